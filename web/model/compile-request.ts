@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import { isFileName } from './file-name.ts';
+import { COMPILE_LIMITS } from './limits.ts';
+import { Failure } from './errors.ts';
+
+/** What a toolchain needs to make an artifact; also the body of `POST /api/v1/compile`. */
+export interface CompileRequest {
+  readonly language: string;
+  /** The cell's main text; the language decides what file it is compiled as. */
+  readonly source: string;
+  /** Further files by name. Text, or bytes for what is not text. */
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
+  readonly flags: readonly string[];
+}
+
+const fileName = v.pipe(v.string(), v.check(isFileName, 'is not a usable file name'));
+
+export const compileRequestSchema = v.object({
+  language: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9+-]{0,31}$/)),
+  source: v.string(),
+  files: v.optional(v.record(fileName, v.union([v.string(), v.instance(Uint8Array)])), {}),
+  flags: v.optional(v.array(v.pipe(v.string(), v.maxLength(1024))), []),
+});
+
+/** Parses what came from outside. Throws Failure `request.invalid` or `request.too-large`. */
+export function parseCompileRequest(input: unknown): CompileRequest {
+  const parsed = v.safeParse(compileRequestSchema, input);
+  if (!parsed.success) {
+    const issue = parsed.issues[0];
+    const path = v.getDotPath(issue) ?? '(the request)';
+    throw new Failure('request.invalid', `${path}: ${issue.message}`, { detail: { path } });
+  }
+  const request = parsed.output;
+  const names = Object.keys(request.files);
+  const size = names.reduce((sum, name) => sum + (request.files[name]?.length ?? 0), request.source.length);
+  if (size > COMPILE_LIMITS.sourceBytes || names.length > COMPILE_LIMITS.sourceFiles) {
+    throw new Failure(
+      'request.too-large',
+      `The sources are ${String(size)} bytes in ${String(names.length + 1)} files; at most ` +
+        `${String(COMPILE_LIMITS.sourceBytes)} bytes in ${String(COMPILE_LIMITS.sourceFiles)} files can be compiled. ` +
+        'Read large data from a file at run time instead.',
+      { detail: { size, files: names.length + 1 } },
+    );
+  }
+  return request;
+}

@@ -1,0 +1,138 @@
+import type { CompileRequest } from './compile-request.ts';
+import type { ArtifactKind } from './artifact.ts';
+import type { Diagnostic } from './diagnostic.ts';
+
+/** `web/languages/<id>/manifest.json`: everything about a language that is data. */
+export interface LanguageManifest {
+  /** LSP `languageId`; also the folder's name. */
+  readonly id: string;
+  readonly label: string;
+  readonly version: string;
+  /** SPDX expression of the toolchain. */
+  readonly licence: string;
+  /** First one is the name of the main file: `.c` → `main.c`. */
+  readonly extensions: readonly string[];
+  /** Monaco language id. */
+  readonly editor: string;
+  /** Pack whose files the toolchain needs; undefined when it needs none. */
+  readonly pack?: string;
+  /** How an artifact of this language is run: `wasi` is a WASI preview 1 command. */
+  readonly runtime: 'wasi' | (string & {});
+  readonly targets: readonly string[];
+  /** Flags a reader may want, offered as choices; any other flag can be typed. */
+  readonly flagChoices?: readonly FlagChoice[];
+  /** Words for the light editor's highlighting. */
+  readonly highlight: HighlightRules;
+  /** What this language cannot do, each with the reason shown to the reader. */
+  readonly lacks?: Readonly<Record<string, string>>;
+}
+
+export interface FlagChoice {
+  readonly label: string;
+  /** Exactly one of these is set; the first is the default. */
+  readonly values: readonly { readonly flag: string; readonly label: string }[];
+}
+
+export interface HighlightRules {
+  readonly keywords: readonly string[];
+  readonly types?: readonly string[];
+  readonly lineComment?: string;
+  readonly blockComment?: readonly [string, string];
+  readonly strings: readonly string[];
+  /** A line that starts so is a preprocessor directive. */
+  readonly directive?: string;
+}
+
+/** The default export of `web/languages/<id>/toolchain.ts`. Runs in the compile worker and in Node. */
+export interface Toolchain {
+  /** `<id>@<version>`, part of every artifact's manifest. */
+  readonly id: string;
+  /** Loads what a compile will need, so that the first compile does not wait. */
+  warm(tools: ToolchainTools): Promise<void>;
+  compile(request: CompileRequest, tools: ToolchainTools): Promise<ToolchainResult>;
+  /** Work worth doing while idle, after a compile: a preamble for the next one. */
+  idle?(request: CompileRequest, tools: ToolchainTools): Promise<void>;
+  /** Source lines for offsets in a module that this toolchain made; same length as `offsets`. */
+  symbolize?(
+    module: Uint8Array<ArrayBuffer>,
+    offsets: readonly number[],
+    tools: ToolchainTools,
+  ): Promise<readonly (SourceLocation | undefined)[]>;
+}
+
+export interface SourceLocation {
+  readonly function?: string;
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+}
+
+export type ToolchainResult =
+  | {
+      readonly ok: true;
+      readonly kind: ArtifactKind;
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      readonly debugInfo: boolean;
+      readonly diagnostics: readonly Diagnostic[];
+      /** What the tools printed, for those who want to read it as it was. */
+      readonly text: string;
+    }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[]; readonly text: string };
+
+/** What a toolchain is given. Language code touches nothing else: the same folder runs in the page and in Node. */
+export interface ToolchainTools {
+  readonly pack: Pack;
+  /** Runs a WASI command of the pack in a fresh instance. Rejects with Failure `compile.crashed` when it traps. */
+  exec(command: ToolCommand): Promise<ToolResult>;
+  readonly cache: ToolchainCache;
+  report(progress: Progress): void;
+  readonly signal: AbortSignal;
+}
+
+/** A fetched and verified pack. */
+export interface Pack {
+  readonly id: string;
+  readonly version: string;
+  /** Digest of the pack's list of files: changes whenever any byte of the toolchain does. */
+  readonly digest: string;
+  /** A wasm file of the pack, compiled once and kept. */
+  module(file: string): Promise<WebAssembly.Module>;
+  /** A tar file of the pack as a read-only tree for `ToolCommand.mounts`, unpacked once and kept. */
+  tree(file: string): Promise<FileTree>;
+}
+
+/** Opaque outside the WASI host: a read-only tree of files. */
+export interface FileTree {
+  readonly kind: 'tree';
+  /** Bytes of a file, or undefined. The path is relative to the tree's root. */
+  read(path: string): Uint8Array | undefined;
+}
+
+export interface ToolCommand {
+  readonly module: WebAssembly.Module;
+  /** argv, argv[0] included. */
+  readonly argv: readonly string[];
+  /** Absolute mount point → tree, shared and read-only. */
+  readonly mounts: Readonly<Record<string, FileTree>>;
+  /** Files that exist at the start, by absolute path. Not copied: the tool sees these bytes. */
+  readonly files: Readonly<Record<string, Uint8Array>>;
+  /** Absolute paths read back after the run. */
+  readonly outputs: readonly string[];
+}
+
+export interface ToolResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+}
+
+/** Derived things worth keeping (preambles). A miss is always allowed; what comes back is verified. */
+export interface ToolchainCache {
+  get(key: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  put(key: string, kind: ArtifactKind, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+}
+
+export type Progress =
+  | { readonly phase: 'download'; readonly file: string; readonly loaded: number; readonly total: number }
+  | { readonly phase: string; readonly message: string };

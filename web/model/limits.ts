@@ -1,0 +1,81 @@
+/** What a run may use. Every limit that a reader, an embedder or a test can set stands in this file. */
+export interface Limits {
+  /** Wall time of the run in milliseconds, from before instantiation; waiting for the reader's input does not count. */
+  readonly timeMs: number;
+  /** Linear memory in bytes (rounded down to 64 KiB pages). */
+  readonly memoryBytes: number;
+  /** Bytes of stdout and stderr together that are shown and kept; what is beyond is counted and dropped. */
+  readonly outputBytes: number;
+  /** Bytes of stdout and stderr together after which the run is ended as `limit-exceeded`. */
+  readonly outputHardBytes: number;
+  /** Bytes in the guest's file system. */
+  readonly fileBytes: number;
+  /** Files and folders in the guest's file system. */
+  readonly files: number;
+  /** Open descriptors, the preopened ones included. */
+  readonly descriptors: number;
+}
+
+const MIB = 1024 * 1024;
+
+export const DEFAULT_LIMITS: Limits = {
+  timeMs: 10_000,
+  memoryBytes: 256 * MIB,
+  outputBytes: 1 * MIB,
+  outputHardBytes: 2048 * MIB,
+  fileBytes: 256 * MIB,
+  files: 100_000,
+  descriptors: 1024,
+};
+
+/** What nobody can exceed by asking (a link, an embed). The page's owner may still lower the defaults. */
+export const MAX_LIMITS: Limits = {
+  timeMs: 10 * 60_000,
+  memoryBytes: 2048 * MIB,
+  outputBytes: 64 * MIB,
+  outputHardBytes: 8192 * MIB,
+  fileBytes: 1024 * MIB,
+  files: 1_000_000,
+  descriptors: 65_536,
+};
+
+/** The compiler is a victim too: its own bounds (see threats, measured fact 9). */
+export const COMPILE_LIMITS = {
+  timeMs: 60_000,
+  sourceBytes: 8 * MIB,
+  sourceFiles: 1_000,
+  diagnostics: 500,
+} as const;
+
+/** Bounds of what a link may carry. */
+export const LINK_LIMITS = {
+  /** Bytes after inflating. A 1.4 MB deflate bomb expands to 1 GB. */
+  inflatedBytes: 256 * 1024,
+  cells: 200,
+  filesPerCell: 100,
+  depth: 16,
+  /** Above this many characters some chat programs cut a link: the share dialog warns. */
+  warnLength: 2_048,
+} as const;
+
+/** How output reaches the page: batches, not writes. */
+export const STREAM_LIMITS = {
+  batchBytes: 16 * 1024,
+  batchMs: 16,
+  /** Characters of one line that are laid out; the rest of the line is folded. */
+  lineCharacters: 20_000,
+  /** Lines that the output view keeps in the DOM. */
+  viewLines: 5_000,
+} as const;
+
+/** Asked-for limits over the defaults, each clamped to [1, MAX_LIMITS]; what is not a finite number is ignored. */
+export function resolveLimits(asked: Partial<Limits> = {}, defaults: Limits = DEFAULT_LIMITS): Limits {
+  const resolved: { -readonly [K in keyof Limits]: number } = { ...defaults };
+  for (const key of Object.keys(defaults) as (keyof Limits)[]) {
+    const value = asked[key];
+    if (typeof value === 'number' && Number.isFinite(value)) {
+      resolved[key] = Math.min(Math.max(Math.floor(value), 1), MAX_LIMITS[key]);
+    }
+  }
+  return resolved;
+}

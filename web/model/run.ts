@@ -1,0 +1,116 @@
+import type { Artifact, Manifest } from './artifact.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import type { Digest } from './digest.ts';
+import type { Progress } from './language.ts';
+import type { Limits } from './limits.ts';
+import type { Outcome, OutcomeKind } from './outcome.ts';
+import type { Output } from './output.ts';
+
+/** What `petri.run` takes. Only `language` and `source` are required. */
+export interface RunRequest {
+  readonly language: string;
+  readonly source: string;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** argv without argv[0]. */
+  readonly args?: readonly string[];
+  /** Text or bytes, then end of file. Left out: end of file at once, unless the run is `interactive`. */
+  readonly stdin?: string | Uint8Array;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly flags?: readonly string[];
+  readonly limits?: Partial<Limits>;
+  readonly grants?: readonly string[];
+  readonly target?: string;
+}
+
+/** Milliseconds. `compileMs` is 0 on a cache hit. */
+export interface Timings {
+  readonly compileMs: number;
+  readonly instantiateMs: number;
+  readonly runMs: number;
+  readonly totalMs: number;
+}
+
+export interface Usage {
+  /** Linear memory at the end of the run, in bytes. */
+  readonly memoryBytes: number;
+  /** Bytes that the guest wrote to stdout and stderr, shown or not. */
+  readonly outputBytes: number;
+}
+
+/** How the sandbox says that a run ended. */
+export interface RunEnd {
+  readonly outcome: Outcome;
+  readonly instantiateMs: number;
+  readonly runMs: number;
+  readonly usage: Usage;
+  /** Bytes of output that were dropped, 0 when all was shown. */
+  readonly droppedBytes: number;
+  /** The guest's files after the run: those that it made or changed. Missing when the worker was killed. */
+  readonly files?: ReadonlyMap<string, Uint8Array>;
+}
+
+/** What `await run.result` gives: flat, as the public surface has it. */
+export interface RunResult {
+  readonly outcome: OutcomeKind;
+  /** The same with all that is known about it. */
+  readonly detail: Outcome;
+  readonly exitCode?: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly artifact?: { readonly digest: Digest; readonly manifest: Manifest };
+  readonly cacheHit: boolean;
+  readonly timings: Timings;
+  readonly usage: Usage;
+  /** True when output was dropped. */
+  readonly truncated: boolean;
+  readonly droppedBytes: number;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/** What a host of guests (the sandbox frame in a page, a worker thread in Node) is asked to run. */
+export interface GuestRun {
+  readonly artifact: Artifact;
+  readonly programName: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, Uint8Array>>;
+  /** Given up front; undefined together with `interactive` means: ask the reader. */
+  readonly stdin: Uint8Array | undefined;
+  readonly interactive: boolean;
+  readonly limits: Limits;
+}
+
+export interface GuestEvents {
+  /** Bytes as the guest wrote them, in order, in batches. */
+  output(name: 'stdout' | 'stderr', bytes: Uint8Array): void;
+  display(output: Output): void;
+  /** The guest waits for input (true) or goes on (false). */
+  waiting(isWaiting: boolean): void;
+}
+
+/** One guest at work. */
+export interface GuestHandle {
+  readonly end: Promise<RunEnd>;
+  /** Ends the run within 200 ms; `end` then resolves with `stopped`. */
+  stop(): void;
+  /** Bytes for a guest that reads interactively. */
+  write(bytes: Uint8Array): void;
+  /** End of file on stdin. */
+  closeStdin(): void;
+}
+
+/** A place where guests run. */
+export interface GuestHost {
+  /** Makes a worker ready, so that the next run starts at once. */
+  prewarm(): void;
+  run(guest: GuestRun, events: GuestEvents): GuestHandle;
+  /** Which rung of the stdin ladder this host has. */
+  readonly stdin: Promise<'jspi' | 'shared-memory' | 'up-front'>;
+  dispose(): void;
+}
+
+/** What a compile says besides its result. */
+export interface CompileEvents {
+  progress(progress: Progress): void;
+}
