@@ -1,0 +1,73 @@
+import type { ArtifactStore } from '#model/artifact-store.ts';
+import type { Artifact, Manifest } from '#model/artifact.ts';
+import type { Diagnostic } from '#model/diagnostic.ts';
+import type { Digest } from '#model/digest.ts';
+import type { LanguageManifest, Progress } from '#model/language.ts';
+import type { Output } from '#model/output.ts';
+import type { RunRequest, RunResult } from '#model/run.ts';
+
+/** The JavaScript API: the page, embeds, the CLI and scripts all go through it. */
+export interface Petri {
+  /** Compiles unless cached, then runs. Never throws for what the code does: see `result.outcome`. */
+  run(request: RunRequest, options?: RunOptions): PetriRun;
+  compile(
+    request: Pick<RunRequest, 'language' | 'source' | 'files' | 'flags'>,
+    options?: CompileOptions,
+  ): Promise<CompileAnswer>;
+  readonly languages: readonly LanguageInfo[];
+  /** What is cached, with its size; clear and pin here. */
+  readonly artifacts: ArtifactStore;
+  /** Starts loading a language's compiler and a sandbox, so that the first run does not wait. */
+  warm(language: string): void;
+  dispose(): void;
+}
+
+export interface CompileOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface RunOptions extends CompileOptions {
+  /** With no `stdin` given, ask for input while running (`write`, `closeStdin`) where the browser can wait. */
+  readonly interactive?: boolean;
+  readonly onState?: (state: RunState) => void;
+  /** argv[0], and what cached entries are called. */
+  readonly name?: string;
+}
+
+export type RunState = 'compiling' | 'starting' | 'running' | 'waiting-for-input' | 'ended';
+
+export interface PetriRun extends AsyncIterable<Output> {
+  readonly result: Promise<RunResult>;
+  stop(): void;
+  write(input: string | Uint8Array): void;
+  closeStdin(): void;
+}
+
+export interface CompileAnswer {
+  /** Undefined when there are errors. */
+  readonly digest?: Digest;
+  readonly bytes?: Artifact['bytes'];
+  readonly manifest?: Manifest;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly cacheHit: boolean;
+  readonly text: string;
+}
+
+export interface LanguageInfo {
+  readonly id: string;
+  readonly label: string;
+  readonly version: string;
+  readonly targets: readonly string[];
+  readonly available: boolean;
+  /** Why it is not available, and what would make it so. */
+  readonly reason?: string;
+  readonly manifest: LanguageManifest;
+}
+
+export interface PetriOptions {
+  /** Where the site stands, with a trailing slash. Default: where this module came from. */
+  readonly base?: string | URL;
+  /** Address of a compile service. */
+  readonly service?: string | URL;
+}
