@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { Failure } from '#model/errors.ts';
+import type { Output } from '#model/output.ts';
+import { OutputQueue } from './output-queue.ts';
+
+const line = (text: string): Output => ({ type: 'stream', name: 'stdout', text });
+
+async function read(queue: OutputQueue): Promise<string> {
+  let text = '';
+  for await (const output of queue) text += output.type === 'stream' ? output.text : '?';
+  return text;
+}
+
+describe('OutputQueue', () => {
+  test('gives what came before and after the reader began, in order, then ends', async () => {
+    const queue = new OutputQueue();
+    queue.push(line('a'));
+    const text = read(queue);
+    await Promise.resolve();
+    queue.push(line('b'));
+    queue.push(line('c'));
+    queue.end();
+    expect(await text).toBe('abc');
+  });
+
+  test('gives every reader everything', async () => {
+    const queue = new OutputQueue();
+    const first = read(queue);
+    queue.push(line('a'));
+    const second = read(queue);
+    queue.push(line('b'));
+    queue.end();
+    expect(await Promise.all([first, second])).toEqual(['ab', 'ab']);
+  });
+
+  test('throws its failure after the outputs that came before it', async () => {
+    const queue = new OutputQueue();
+    queue.push(line('a'));
+    queue.end(new Failure('language.unknown', 'no such language'));
+    const seen: Output[] = [];
+    const reading = (async () => {
+      for await (const output of queue) seen.push(output);
+    })();
+    await expect(reading).rejects.toMatchObject({ code: 'language.unknown' });
+    expect(seen).toHaveLength(1);
+  });
+});

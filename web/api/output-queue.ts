@@ -1,0 +1,50 @@
+import type { Failure } from '#model/errors.ts';
+import type { Output } from '#model/output.ts';
+
+/**
+ * What a run printed, for `for await`: values wait until they are asked for, several readers each see all
+ * that comes after they began, and the end (or the failure) reaches every one of them.
+ */
+export class OutputQueue {
+  readonly #outputs: Output[] = [];
+  #ended = false;
+  #failure: Failure | undefined;
+  #wake: () => void = () => undefined;
+  #next = this.#nextChange();
+
+  push(output: Output): void {
+    this.#outputs.push(output);
+    this.#notify();
+  }
+
+  /** No more outputs; with a failure, readers get it thrown once they have seen what came before. */
+  end(failure?: Failure): void {
+    this.#ended = true;
+    this.#failure = failure;
+    this.#notify();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Output, void, undefined> {
+    for (let next = 0; ; next++) {
+      while (next >= this.#outputs.length) {
+        if (this.#failure !== undefined) throw this.#failure;
+        if (this.#ended) return;
+        await this.#next;
+      }
+      const output = this.#outputs[next];
+      if (output !== undefined) yield output;
+    }
+  }
+
+  #notify(): void {
+    const wake = this.#wake;
+    this.#next = this.#nextChange();
+    wake();
+  }
+
+  #nextChange(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+}

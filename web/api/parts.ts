@@ -1,0 +1,30 @@
+import type { ArtifactStore } from '#model/artifact-store.ts';
+import type { Artifact } from '#model/artifact.ts';
+import type { CompileRequest } from '#model/compile-request.ts';
+import type { Compiled } from '#model/compiled.ts';
+import type { LanguageManifest, Progress, SourceLocation } from '#model/language.ts';
+import type { PackIndex } from '#model/pack.ts';
+import type { GuestHost } from '#model/run.ts';
+
+/** What the API stands on: the same in a page and in Node, each with its own hosts and store. */
+export interface PetriParts {
+  readonly compiler: CompilerPart;
+  readonly host: GuestHost;
+  readonly store: ArtifactStore;
+  readonly languages: readonly LanguageManifest[];
+  readonly packs: PackIndex;
+}
+
+export interface CompilerPart {
+  compile(
+    request: CompileRequest,
+    options: { signal?: AbortSignal; onProgress?: (progress: Progress) => void; title?: string },
+  ): Promise<Compiled>;
+  warm(language: string): void;
+  symbolize(
+    language: string,
+    artifact: Artifact,
+    offsets: readonly number[],
+  ): Promise<readonly (SourceLocation | undefined)[]>;
+  dispose(): void;
+}

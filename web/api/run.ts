@@ -1,0 +1,210 @@
+import type { Artifact } from '#model/artifact.ts';
+import type { Diagnostic } from '#model/diagnostic.ts';
+import { asFailure, type Failure } from '#model/errors.ts';
+import type { Compiled } from '#model/compiled.ts';
+import type { Outcome, Trap } from '#model/outcome.ts';
+import type { GuestHandle, RunEnd, RunResult, Timings } from '#model/run.ts';
+import { OutputQueue } from './output-queue.ts';
+import type { PetriRun, RunOptions, RunState } from './petri.ts';
+import type { PetriParts } from './parts.ts';
+import type { PreparedRun } from './prepare-run.ts';
+
+type StreamName = 'stdout' | 'stderr';
+
+const encoder = new TextEncoder();
+
+/** One run, from request to result: compile (or find) the artifact, hand it to the host, collect what comes back. */
+export class ActiveRun implements PetriRun {
+  readonly result: Promise<RunResult>;
+  readonly #parts: PetriParts;
+  readonly #options: RunOptions;
+  readonly #outputs = new OutputQueue();
+  readonly #stopped = new AbortController();
+  readonly #decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+  readonly #text = { stdout: '', stderr: '' };
+  readonly #startedAt = performance.now();
+  /** Input written before the guest exists (the compile may take a while). */
+  readonly #earlyInput: (Uint8Array | 'end')[] = [];
+  #guest: GuestHandle | undefined;
+  #compiled: Compiled | undefined;
+
+  constructor(parts: PetriParts, prepare: () => PreparedRun, options: RunOptions) {
+    this.#parts = parts;
+    this.#options = options;
+    const stop = (): void => {
+      this.stop();
+    };
+    if (options.signal?.aborted === true) stop();
+    options.signal?.addEventListener('abort', stop, { once: true });
+    this.result = this.#go(prepare).then(
+      (result) => {
+        this.#end(stop);
+        return result;
+      },
+      (error: unknown) => {
+        const failure = asFailure(error);
+        this.#end(stop, failure);
+        throw failure;
+      },
+    );
+    // A caller may only iterate: a rejection that nobody awaits must not end a Node process.
+    this.result.catch(() => undefined);
+  }
+
+  [Symbol.asyncIterator](): ReturnType<PetriRun[typeof Symbol.asyncIterator]> {
+    return this.#outputs[Symbol.asyncIterator]();
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+    this.#guest?.stop();
+  }
+
+  write(input: string | Uint8Array): void {
+    const bytes = typeof input === 'string' ? encoder.encode(input) : input;
+    if (this.#guest === undefined) this.#earlyInput.push(bytes);
+    else this.#guest.write(bytes);
+  }
+
+  closeStdin(): void {
+    if (this.#guest === undefined) this.#earlyInput.push('end');
+    else this.#guest.closeStdin();
+  }
+
+  #end(abortListener: () => void, failure?: Failure): void {
+    this.#options.signal?.removeEventListener('abort', abortListener);
+    this.#setState('ended');
+    this.#outputs.end(failure);
+  }
+
+  async #go(prepare: () => PreparedRun): Promise<RunResult> {
+    const prepared = prepare();
+    const compiled = await this.#compile(prepared);
+    this.#compiled = compiled === 'stopped' ? undefined : compiled;
+    if (compiled === 'stopped' || this.#stopped.signal.aborted)
+      return this.#finish(endBeforeStart({ kind: 'stopped' }));
+    if (!compiled.ok) {
+      return this.#finish(endBeforeStart({ kind: 'failed-to-compile', diagnostics: compiled.diagnostics }));
+    }
+    this.#setState('starting');
+    const guest = this.#start(prepared, compiled.artifact);
+    this.#guest = guest;
+    if (this.#stopped.signal.aborted) guest.stop();
+    for (const input of this.#earlyInput) {
+      if (input === 'end') guest.closeStdin();
+      else guest.write(input);
+    }
+    this.#setState('running');
+    const end = await guest.end;
+    this.#flush('stdout');
+    this.#flush('stderr');
+    return this.#finish(end, await this.#locate(end.outcome, compiled.artifact));
+  }
+
+  async #compile(prepared: PreparedRun): Promise<Compiled | 'stopped'> {
+    this.#setState('compiling');
+    const startedAt = performance.now();
+    try {
+      return await this.#parts.compiler.compile(prepared.compile, {
+        signal: this.#stopped.signal,
+        title: prepared.title,
+        ...(this.#options.onProgress && { onProgress: this.#options.onProgress }),
+      });
+    } catch (error) {
+      if (this.#stopped.signal.aborted) return 'stopped';
+      // No compiler (offline, damaged pack, crash) is an end like any other: said in the same place, in the same form.
+      const diagnostics = [failureDiagnostic(asFailure(error))];
+      return { ok: false, diagnostics, compileMs: performance.now() - startedAt, text: '' };
+    }
+  }
+
+  #start(prepared: PreparedRun, artifact: Artifact): GuestHandle {
+    return this.#parts.host.run(
+      { ...prepared.guest, artifact },
+      {
+        output: (name, bytes) => {
+          this.#emit(name, this.#decoders[name].decode(bytes, { stream: true }));
+        },
+        display: (output) => {
+          this.#outputs.push(output);
+        },
+        waiting: (isWaiting) => {
+          this.#setState(isWaiting ? 'waiting-for-input' : 'running');
+        },
+      },
+    );
+  }
+
+  /** Source lines for a trap, where the module carries debug information. A failure here costs the lines, never the result. */
+  async #locate(outcome: Outcome, artifact: Artifact): Promise<Outcome> {
+    if (outcome.kind !== 'trapped' || artifact.manifest.debugInfo !== true) return outcome;
+    const { frames } = outcome.trap;
+    const offsets = frames.flatMap((frame) => (frame.offset === undefined ? [] : [frame.offset]));
+    if (offsets.length === 0) return outcome;
+    try {
+      const places = await this.#parts.compiler.symbolize(artifact.manifest.language, artifact, offsets);
+      const byOffset = new Map(offsets.map((offset, index) => [offset, places[index]]));
+      const located = frames.map((frame) => {
+        const place = frame.offset === undefined ? undefined : byOffset.get(frame.offset);
+        return place === undefined ? frame : { ...frame, ...place };
+      });
+      const trap: Trap = { ...outcome.trap, frames: located };
+      return { kind: 'trapped', trap };
+    } catch {
+      return outcome;
+    }
+  }
+
+  #emit(name: StreamName, text: string): void {
+    if (text === '') return;
+    this.#text[name] += text;
+    this.#outputs.push({ type: 'stream', name, text });
+  }
+
+  /** A program may end within a UTF-8 sequence. */
+  #flush(name: StreamName): void {
+    this.#emit(name, this.#decoders[name].decode());
+  }
+
+  #setState(state: RunState): void {
+    this.#options.onState?.(state);
+  }
+
+  #finish(end: RunEnd, outcome: Outcome = end.outcome): RunResult {
+    const compiled = this.#compiled;
+    const artifact = compiled?.ok === true ? compiled.artifact : undefined;
+    const timings: Timings = {
+      compileMs: compiled?.compileMs ?? 0,
+      instantiateMs: end.instantiateMs,
+      runMs: end.runMs,
+      totalMs: performance.now() - this.#startedAt,
+    };
+    return {
+      outcome: outcome.kind,
+      detail: outcome,
+      ...(outcome.kind === 'exited' && { exitCode: outcome.exitCode }),
+      stdout: this.#text.stdout,
+      stderr: this.#text.stderr,
+      diagnostics: compiled === undefined ? [] : diagnosticsOf(compiled),
+      ...(artifact && { artifact: { digest: artifact.manifest.digest, manifest: artifact.manifest } }),
+      cacheHit: compiled?.ok === true && compiled.cacheHit,
+      timings,
+      usage: end.usage,
+      truncated: end.droppedBytes > 0,
+      droppedBytes: end.droppedBytes,
+      files: end.files ?? new Map(),
+    };
+  }
+}
+
+function diagnosticsOf(compiled: Compiled): readonly Diagnostic[] {
+  return compiled.ok ? compiled.artifact.manifest.diagnostics : compiled.diagnostics;
+}
+
+export function failureDiagnostic(failure: Failure): Diagnostic {
+  return { severity: 'error', source: 'petri', code: failure.code, message: failure.message };
+}
+
+function endBeforeStart(outcome: Outcome): RunEnd {
+  return { outcome, instantiateMs: 0, runMs: 0, usage: { memoryBytes: 0, outputBytes: 0 }, droppedBytes: 0 };
+}
