@@ -1,0 +1,49 @@
+/** How long to wait for another tab's compile before doing the work oneself, in milliseconds. Twice the work beats a dead cell. */
+const PATIENCE_MS = 20_000;
+
+const queues = new Map<string, Promise<unknown>>();
+
+/**
+ * Runs `work` while no other tab or worker of this origin runs work of the same name. Where the Web Locks API is missing or refuses
+ * (opaque origins, insecure contexts), the order holds within this realm only: the work is idempotent, so that costs time, not truth.
+ */
+export async function withLock<T>(
+  name: string,
+  work: () => Promise<T>,
+  patienceMs = PATIENCE_MS,
+): Promise<T> {
+  const locks = (globalThis.navigator as Partial<Navigator> | undefined)?.locks;
+  if (!locks) return queued(name, work);
+  const patience = new AbortController();
+  const timer = setTimeout(() => {
+    patience.abort();
+  }, patienceMs);
+  // Tells a refused lock from a failed work: only the first may run the work again.
+  let started: Promise<T> | undefined;
+  try {
+    return await locks.request(name, { signal: patience.signal }, () => {
+      clearTimeout(timer);
+      return (started = work());
+    });
+  } catch {
+    if (started) return await started;
+    if (patience.signal.aborted) return await work();
+    return await queued(name, work);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function queued<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const before = queues.get(name);
+  const mine = (async () => {
+    await before?.catch(() => undefined);
+    return work();
+  })();
+  queues.set(name, mine);
+  try {
+    return await mine;
+  } finally {
+    if (queues.get(name) === mine) queues.delete(name);
+  }
+}

@@ -1,0 +1,78 @@
+import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb';
+import type { ArtifactEntry } from '#model/artifact-store.ts';
+import type { Manifest } from '#model/artifact.ts';
+import type { Digest } from '#model/digest.ts';
+import type { NotebookHead, NotebookVersion } from './notebook-records.ts';
+
+/**
+ * A database as a list of steps: `migrations[n]` takes version n to n + 1, and the list is only ever added to.
+ * The first step makes the store `meta`.
+ */
+export interface DatabaseSpec {
+  readonly name: string;
+  readonly migrations: readonly Migration[];
+}
+
+export interface Migration {
+  /** True when code that only knows the version before must not touch the database any more. */
+  readonly breaksOlder: boolean;
+  readonly up: (
+    database: IDBPDatabase,
+    transaction: IDBPTransaction<unknown, string[], 'versionchange'>,
+  ) => void | Promise<void>;
+}
+
+/** Bytes and manifest of one artifact. What listing and eviction need stands apart, in `entries`. */
+export interface ArtifactRecord {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly manifest: Manifest;
+  /** Digest of key and manifest: with the manifest's own digest of the bytes it covers the whole record. */
+  readonly seal: Digest;
+}
+
+export interface ArtifactTotals {
+  readonly bytes: number;
+  readonly entries: number;
+}
+
+/** What can be made again: losing it costs time, nothing else. Hence apart from what the reader wrote. */
+export interface CacheSchema extends DBSchema {
+  artifacts: { key: Digest; value: ArtifactRecord };
+  entries: { key: Digest; value: ArtifactEntry; indexes: { usedAt: number } };
+  meta: { key: string; value: unknown };
+}
+
+export const CACHE_DATABASE: DatabaseSpec = {
+  name: 'petri-cache',
+  migrations: [
+    {
+      breaksOlder: true,
+      up(database) {
+        database.createObjectStore('meta');
+        database.createObjectStore('artifacts');
+        database.createObjectStore('entries', { keyPath: 'key' }).createIndex('usedAt', 'usedAt');
+      },
+    },
+  ],
+};
+
+/** What the reader wrote. */
+export interface DocumentSchema extends DBSchema {
+  notebooks: { key: string; value: NotebookHead; indexes: { updatedAt: number } };
+  versions: { key: [string, number]; value: NotebookVersion };
+  meta: { key: string; value: unknown };
+}
+
+export const DOCUMENT_DATABASE: DatabaseSpec = {
+  name: 'petri-documents',
+  migrations: [
+    {
+      breaksOlder: true,
+      up(database) {
+        database.createObjectStore('meta');
+        database.createObjectStore('notebooks', { keyPath: 'id' }).createIndex('updatedAt', 'updatedAt');
+        database.createObjectStore('versions', { keyPath: ['id', 'revision'] });
+      },
+    },
+  ],
+};
