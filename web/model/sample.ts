@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { Failure } from './errors.ts';
 import { isFileName } from './file-name.ts';
+import { digestBytes, digestJson, isDigest } from './digest.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import type { Digest } from './digest.ts';
 import type { OutcomeKind } from './outcome.ts';
 
 /**
@@ -63,8 +65,8 @@ export interface ExpectedDisplay {
   /** Pixels, for frames. */
   readonly width?: number;
   readonly height?: number;
-  /** `sha256:<hex>` of the payload. */
-  readonly digest: string;
+  /** What `digestDisplay` says of the data. */
+  readonly digest: Digest;
 }
 
 const text = v.pipe(v.string(), v.trim(), v.minLength(1));
@@ -101,7 +103,7 @@ const displaysSchema = v.array(
     displayId: v.exactOptional(v.string()),
     width: v.exactOptional(v.number()),
     height: v.exactOptional(v.number()),
-    digest: v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/)),
+    digest: v.custom<Digest>((value) => typeof value === 'string' && isDigest(value), 'is not a digest'),
   }),
 );
 
@@ -178,6 +180,18 @@ export function parseSample(
       ),
     },
   };
+}
+
+/**
+ * Digest of one member of a MIME bundle: of the JSON value for JSON types, of the UTF-8 text for other text, and else of
+ * the bytes, which come as such or as base64.
+ */
+export async function digestDisplay(mime: string, data: unknown): Promise<Digest> {
+  if (data instanceof Uint8Array) return digestBytes(new Uint8Array(data));
+  if (mime === 'application/json' || mime.endsWith('+json') || typeof data !== 'string')
+    return digestJson(data);
+  if (mime.startsWith('text/') || mime.endsWith('+xml')) return digestBytes(new TextEncoder().encode(data));
+  return digestBytes(Uint8Array.from(atob(data), (character) => character.charCodeAt(0)));
 }
 
 const EXPECTED_FILES = 'expected/files/';

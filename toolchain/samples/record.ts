@@ -1,0 +1,137 @@
+/**
+ * Makes the expected files of samples by running them natively, under the address and undefined-behaviour sanitizers:
+ *
+ *     CC=clang CXX='clang++ -stdlib=libc++' npx tsx toolchain/samples/record.ts [--check] [c/03-word-count …]
+ *
+ * With `--check` nothing is written and a difference is an error. What a compiler says (`expected/diagnostics.json`) is
+ * not recorded: it is the in-browser compiler's, and the conformance test compares it.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { digestDisplay, type ExpectedDisplay, type Sample } from '#model/sample.ts';
+import { readFrames } from './frames.ts';
+import { listSamples, readSample, samplesFolder } from './read.ts';
+
+const SYSROOT = fileURLToPath(new URL('../../web/languages/c/sysroot', import.meta.url));
+const SANITIZERS = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all', '-fno-omit-frame-pointer'];
+/** By language: the compiler with its options, and which of the cell's files are compiled. */
+const NATIVE: Record<string, { compiler: string[]; sources: RegExp }> = {
+  c: { compiler: (process.env['CC'] ?? 'cc').split(' '), sources: /\.c$/ },
+  cpp: { compiler: (process.env['CXX'] ?? 'c++').split(' '), sources: /\.(cpp|cc)$/ },
+};
+
+interface Recording {
+  readonly stdout: Buffer;
+  readonly exitCode: number | null;
+  readonly displays: readonly ExpectedDisplay[];
+  readonly readFile: (name: string) => Buffer | undefined;
+}
+
+async function record(sample: Sample, folder: string): Promise<Recording> {
+  const native = NATIVE[sample.language];
+  if (native === undefined) throw new Error(`no native compiler is known for ${sample.language}`);
+  const texts = { ...sample.files, [`main.${sample.language}`]: sample.source };
+  const source = join(folder, 'source');
+  const work = join(folder, 'work');
+  for (const [name, text] of Object.entries(texts)) {
+    for (const root of [source, work]) {
+      mkdirSync(dirname(join(root, name)), { recursive: true });
+      writeFileSync(join(root, name), text);
+    }
+  }
+  const [compiler = '', ...options] = native.compiler;
+  const program = join(folder, 'program');
+  const dies = sample.expected.outcome !== 'exited';
+  execFileSync(
+    compiler,
+    [
+      ...options,
+      ...['-Wall', '-Wextra', '-Wshadow', '-Wconversion', '-Werror', '-g', '-isystem', SYSROOT],
+      // A sanitizer would report the very fault that such a sample is about.
+      ...(dies ? [] : SANITIZERS),
+      ...sample.flags.filter((flag) => flag !== '-msimd128'),
+      ...Object.keys(texts).filter((name) => native.sources.test(name)),
+      ...['-o', program, '-lm'],
+    ],
+    { cwd: source, stdio: ['ignore', 'inherit', 'inherit'] },
+  );
+  const recording = join(folder, 'displays');
+  const run = spawnSync(program, sample.args, {
+    cwd: work,
+    env: { ...sample.env, PETRI_DISPLAY: recording },
+    input: sample.stdin ?? '',
+    maxBuffer: 64 * 1024 * 1024,
+    stdio: ['pipe', 'pipe', dies ? 'ignore' : 'inherit'],
+  });
+  const frames = existsSync(recording) ? readFrames(readFileSync(recording)) : [];
+  return {
+    stdout: run.stdout,
+    exitCode: run.status,
+    displays: await Promise.all(
+      frames.map(async ({ mime, id, metadata, payload }) => ({
+        mime,
+        ...(id === undefined ? {} : { displayId: id }),
+        ...metadata,
+        digest: await digestDisplay(
+          mime,
+          mime === 'application/json' ? JSON.parse(payload.toString()) : payload,
+        ),
+      })),
+    ),
+    readFile: (name) => (existsSync(join(work, name)) ? readFileSync(join(work, name)) : undefined),
+  };
+}
+
+/** Path below the sample's folder → bytes that should stand there. */
+function expectedFiles(sample: Sample, recording: Recording): Map<string, Buffer> {
+  const files = new Map<string, Buffer>();
+  if (recording.stdout.length > 0) files.set('expected/stdout.txt', recording.stdout);
+  for (const name of Object.keys(sample.expected.files)) {
+    files.set(`expected/files/${name}`, recording.readFile(name) ?? Buffer.from('(was not written)\n'));
+  }
+  if (recording.displays.length > 0) {
+    const lines = recording.displays.map((display) => `  ${JSON.stringify(display)}`);
+    files.set('expected/displays.json', Buffer.from(`[\n${lines.join(',\n')}\n]\n`));
+  }
+  return files;
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { check: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  let differences = 0;
+  for (const { language, id } of listSamples()) {
+    if (positionals.length > 0 && !positionals.includes(`${language}/${id}`)) continue;
+    const sample = readSample(language, id);
+    if (sample.expected.outcome === 'failed-to-compile') continue;
+    const folder = mkdtempSync(join(tmpdir(), 'petri-sample-'));
+    try {
+      const recording = await record(sample, folder);
+      const wanted = sample.expected.exitCode;
+      if (wanted !== undefined && recording.exitCode !== wanted) {
+        differences++;
+        console.error(`${language}/${id}: exited ${String(recording.exitCode)}, not ${String(wanted)}`);
+      }
+      for (const [path, bytes] of expectedFiles(sample, recording)) {
+        const target = join(samplesFolder(language), id, path);
+        if (existsSync(target) && readFileSync(target).equals(bytes)) continue;
+        differences++;
+        console.log(`${language}/${id}/${path}: ${values.check ? 'differs' : 'written'}`);
+        if (values.check) continue;
+        mkdirSync(dirname(target), { recursive: true });
+        writeFileSync(target, bytes);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+  if (values.check && differences > 0) process.exitCode = 1;
+}
+
+await main();
