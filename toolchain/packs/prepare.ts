@@ -1,0 +1,232 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { digestJson, type Digest } from '#model/digest.ts';
+import { asFailure, Failure } from '#model/errors.ts';
+import type { PackFile, PackIndex, PackInfo } from '#model/pack.ts';
+import { compress, type Encoding } from './compress.ts';
+import { readBytes, readText, sha256, sizeOf, writeWhole } from './files.ts';
+import type { MadeFile, PackInput, PackRecipe } from './recipe.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const PACKS = dirname(fileURLToPath(import.meta.url));
+
+export interface PrepareOptions {
+  readonly progress: (line: string) => void;
+  /** The repository's root; where `public/` and `.cache/` stand. */
+  readonly root?: string;
+}
+
+/** What stands in `.cache/packs/<id>.json`: with the same inputs and all files in place there is nothing to do. */
+interface State {
+  readonly key: string;
+  readonly pack: PackInfo;
+}
+
+/**
+ * Makes every pack of `toolchain/packs/<id>/recipe.ts` into `public/toolchains/`, with the precompressed siblings that
+ * servers negotiate. Can be killed at any moment and goes on where it was; when all is up to date it only looks at
+ * sizes. Throws Failure `pack.input-missing`, `pack.input-differs` or `pack.bad-tar`.
+ */
+export async function preparePacks({ progress, root = ROOT }: PrepareOptions): Promise<PackIndex> {
+  const packs: Record<string, PackInfo> = {};
+  for (const id of await recipeIds()) {
+    const module = (await import(pathToFileURL(join(PACKS, id, 'recipe.ts')).href)) as {
+      default: PackRecipe;
+    };
+    packs[id] = await preparePack(module.default, root, progress);
+  }
+  const index: PackIndex = { format: 1, packs };
+  const path = join(root, 'public/toolchains/index.json');
+  const text = `${JSON.stringify(index, null, 2)}\n`;
+  if ((await readText(path)) !== text) await writeWhole(path, text);
+  return index;
+}
+
+async function recipeIds(): Promise<string[]> {
+  const entries = await readdir(PACKS, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
+
+async function preparePack(
+  recipe: PackRecipe,
+  root: string,
+  progress: (line: string) => void,
+): Promise<PackInfo> {
+  const say = (text: string): void => progress(`${recipe.id} pack: ${text}`);
+  const statePath = join(root, '.cache/packs', `${recipe.id}.json`);
+  const key = await stateKey(recipe, root);
+  const state = parseState(await readText(statePath));
+  if (state?.key === key && (await isComplete(state.pack, root))) {
+    say(`${state.pack.version} is up to date`);
+    return state.pack;
+  }
+  say('checking what it is made of');
+  const made = await recipe.make((path) => readInput(recipe, root, path));
+  const pack = await writePack(recipe, made, root, say);
+  await writeWhole(statePath, `${JSON.stringify({ key, pack } satisfies State)}\n`);
+  await removeOthers(pack, root);
+  const wire = pack.files.reduce((sum, file) => sum + (file.wire.br ?? file.size), 0);
+  say(`${pack.version} is ready, ${megabytes(wire)} on the wire`);
+  return pack;
+}
+
+/** Everything that decides what comes out: this folder's code and data, the repository's sources, the pins. */
+async function stateKey(recipe: PackRecipe, root: string): Promise<string> {
+  const own = [PACKS, join(PACKS, recipe.id)];
+  const files: string[] = recipe.sources.map((source) => join(root, source));
+  for (const folder of own) {
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+      if (entry.isFile() && !/\.(md|test\.ts)$/.test(entry.name)) files.push(join(folder, entry.name));
+    }
+  }
+  const texts = await Promise.all(
+    files.map(async (file) => [file.slice(root.length), sha256(await readBytes(file))]),
+  );
+  const inputs = await Promise.all(
+    recipe.inputs.map(async ({ path }) => {
+      const info = await stat(join(root, path)).catch(() => undefined);
+      return [path, info?.size, info?.mtimeMs];
+    }),
+  );
+  return digestJson([texts, inputs]);
+}
+
+async function readInput(recipe: PackRecipe, root: string, path: string): Promise<Uint8Array<ArrayBuffer>> {
+  const pinned = recipe.inputs.find((input) => input.path === path);
+  const bytes = await readBytes(join(root, path)).catch((cause: unknown) => {
+    throw new Failure('pack.input-missing', `${path} is missing: run \`npm ci\`, then try again.`, { cause });
+  });
+  if (pinned !== undefined) checkPinned(pinned, bytes);
+  return bytes;
+}
+
+function checkPinned(pinned: PackInput, bytes: Uint8Array): void {
+  const actual = sha256(bytes);
+  if (actual === pinned.sha256 && bytes.length === pinned.size) return;
+  throw new Failure(
+    'pack.input-differs',
+    `${pinned.path} is not the file that this version was made for: delete its package from node_modules, run ` +
+      '`npm ci` and try again. After a wanted upgrade, change the recipe’s inputs.json.',
+    { detail: { path: pinned.path, expected: pinned.sha256, actual } },
+  );
+}
+
+async function writePack(
+  recipe: PackRecipe,
+  made: readonly MadeFile[],
+  root: string,
+  say: (text: string) => void,
+): Promise<PackInfo> {
+  const { id, licence } = recipe;
+  const listed = made.map(({ name, bytes }) => ({
+    name,
+    size: bytes.length,
+    digest: `sha256:${sha256(bytes)}` as Digest,
+  }));
+  // Without the compressed sizes: another zlib must not make another toolchain.
+  const digest = await digestJson({ id, version: recipe.version, files: listed });
+  const version = `${recipe.version}-${digest.slice('sha256:'.length, 'sha256:'.length + 8)}`;
+  const path = `toolchains/${id}/${version}/`;
+  const total = made.reduce((sum, { bytes }) => sum + bytes.length, 0) * ENCODINGS.length;
+  const step = stepper(total, (percent) =>
+    say(`compressing ${megabytes(total / ENCODINGS.length)}: ${String(percent)} %`),
+  );
+  const files = await Promise.all(
+    made.map(async ({ name, bytes }, at): Promise<PackFile> => {
+      const target = join(root, 'public', path, name);
+      if ((await sizeOf(target)) !== bytes.length || sha256(await readBytes(target)) !== sha256(bytes)) {
+        await writeWhole(target, bytes);
+      }
+      const wire: { br?: number; gz?: number } = {};
+      await Promise.all(
+        ENCODINGS.map(async (encoding) => {
+          wire[encoding] = await writeCompressed(`${target}.${encoding}`, bytes, encoding, step);
+        }),
+      );
+      return { ...(listed[at] as (typeof listed)[number]), wire: { br: wire.br ?? 0, gz: wire.gz ?? 0 } };
+    }),
+  );
+  return { id, version, digest, licence, path, files };
+}
+
+const ENCODINGS: readonly Encoding[] = ['br', 'gz'];
+
+/** What is already there was written whole for these very bytes: the folder's name holds their digest. */
+async function writeCompressed(
+  target: string,
+  bytes: Uint8Array,
+  encoding: Encoding,
+  step: (bytes: number) => void,
+): Promise<number> {
+  const size = await sizeOf(target);
+  if (size !== undefined) {
+    step(bytes.length);
+    return size;
+  }
+  let before = 0;
+  const compressed = await compress(bytes, encoding, (done) => {
+    step(done - before);
+    before = done;
+  });
+  await writeWhole(target, compressed);
+  return compressed.length;
+}
+
+/** Calls `say` at every tenth part of `total`. */
+function stepper(total: number, say: (percent: number) => void): (bytes: number) => void {
+  let done = 0;
+  let said = 0;
+  return (bytes) => {
+    done += bytes;
+    const tenth = Math.floor((done / total) * 10);
+    if (tenth > said) say((said = tenth) * 10);
+  };
+}
+
+async function isComplete(pack: PackInfo, root: string): Promise<boolean> {
+  const folder = join(root, 'public', pack.path);
+  const sizes = await Promise.all(
+    pack.files.flatMap((file) => [
+      sizeOf(join(folder, file.name)).then((size) => size === file.size),
+      sizeOf(join(folder, `${file.name}.br`)).then((size) => size === file.wire.br),
+      sizeOf(join(folder, `${file.name}.gz`)).then((size) => size === file.wire.gz),
+    ]),
+  );
+  return sizes.every(Boolean);
+}
+
+/** Older versions, and what a killed run left behind. */
+async function removeOthers(pack: PackInfo, root: string): Promise<void> {
+  const folder = join(root, 'public/toolchains', pack.id);
+  for (const entry of await readdir(folder)) {
+    if (entry !== pack.version) await rm(join(folder, entry), { recursive: true, force: true });
+  }
+  const own = join(folder, pack.version);
+  for (const entry of await readdir(own)) {
+    if (entry.endsWith('.tmp')) await rm(join(own, entry), { force: true });
+  }
+}
+
+function parseState(text: string | undefined): State | undefined {
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as State);
+  } catch {
+    return undefined;
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  preparePacks({ progress: (line) => process.stdout.write(`${line}\n`) }).catch((error: unknown) => {
+    const failure = asFailure(error);
+    process.stderr.write(`${failure.code}: ${failure.message}\n`);
+    process.exitCode = 1;
+  });
+}
