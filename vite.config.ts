@@ -1,10 +1,36 @@
+import { existsSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { petriPacks } from './toolchain/packs/vite-plugin.ts';
+import { headersFor } from './toolchain/serve/headers.ts';
+import { licenceNotices } from './toolchain/site/licences.ts';
+import { siteFiles } from './toolchain/site/plugin.ts';
 
-// Relative base: the built site works from any path of any static host.
+const ENTRIES = { index: 'index.html', sandbox: 'sandbox.html', petri: 'web/api/browser.ts' };
+
+const licences = licenceNotices();
+// The development server writes inline scripts, which the page's policy forbids: it sends the isolation headers only.
+const { 'Content-Security-Policy': _policy, ...headers } = headersFor('/index.html', { isolation: true });
+
 export default defineConfig({
+  // Relative: the built site works from any path of any static host.
   base: './',
-  plugins: [svelte()],
-  worker: { format: 'es' },
-  build: { target: 'es2023', outDir: 'dist' },
+  plugins: [svelte(), petriPacks(), licences.page, siteFiles()],
+  worker: { format: 'es', plugins: () => [petriPacks(), licences.worker()] },
+  server: { host: '127.0.0.1', headers },
+  build: {
+    target: 'es2023',
+    outDir: 'dist',
+    manifest: 'assets/manifest.json',
+    // Monaco is over the default limit and loads on demand; the size budgets are the real check.
+    chunkSizeWarningLimit: 5000,
+    rolldownOptions: {
+      input: Object.fromEntries(Object.entries(ENTRIES).filter(([, file]) => existsSync(file))),
+      // petri.js is imported by others: its exports stay.
+      preserveEntrySignatures: 'exports-only',
+      output: {
+        entryFileNames: ({ name }) => (name === 'petri' ? 'petri.js' : 'assets/[name]-[hash].js'),
+      },
+    },
+  },
 });

@@ -1,0 +1,89 @@
+// What a fresh clone lacks: packs, the site, the Node build. Each is made when it is missing or its inputs changed.
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hashOf, recall, remember } from './inputs.mjs';
+import { exclusively } from './lock.mjs';
+import { giveUp, say, step } from './say.mjs';
+import { ROOT, runNode, toolPath } from './spawn.mjs';
+
+const isTest = (path) => /\.(?:test|suite)\.ts$/.test(path);
+/** Everything that a bundle may be made from, packs apart. */
+const SOURCES = ['web', 'wasm', 'public', 'toolchain', 'index.html', 'sandbox.html', 'package-lock.json'];
+const CONFIGS = [
+  'package.json',
+  'svelte.config.js',
+  'vite.config.ts',
+  'vite.node.config.ts',
+  'LICENSE',
+  'NOTICE',
+];
+
+const keepSource = (path) =>
+  !isTest(path) &&
+  // Of the packs the index is enough: it names every file with its digest.
+  (!path.startsWith('public/toolchains/') || path === 'public/toolchains/index.json') &&
+  !/^toolchain\/(bootstrap|checks)\//.test(path) &&
+  !path.startsWith('wasm/conformance/');
+
+const products = [
+  {
+    name: 'packs',
+    what: 'preparing the compilers (packs)',
+    exists: 'public/toolchains/index.json',
+    hash: () =>
+      hashOf(['toolchain/packs', 'web/languages', 'package-lock.json'], (path) => {
+        return !isTest(path) && !/^web\/languages\/[^/]+\/samples\//.test(path);
+      }),
+    make: [['--import', 'tsx', 'toolchain/packs/prepare.ts']],
+    show: true,
+  },
+  {
+    name: 'site',
+    what: 'building the site',
+    exists: 'dist/index.html',
+    hash: () => hashOf([...SOURCES, ...CONFIGS], keepSource),
+    make: [
+      [toolPath('vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
+      ['--import', 'tsx', 'toolchain/site/finish.ts'],
+    ],
+  },
+  {
+    name: 'node',
+    what: 'building the command line tool',
+    exists: 'build/node/petri.js',
+    hash: () => hashOf([...SOURCES, ...CONFIGS], keepSource),
+    make: [[toolPath('vite/bin/vite.js'), 'build', '--config', 'vite.node.config.ts', '--logLevel', 'warn']],
+  },
+];
+
+/**
+ * Makes what is missing or stale, in order. Ends the process with the tool's own words when one fails.
+ * @param {readonly ('packs' | 'site' | 'node')[]} names
+ */
+export async function ensureProducts(names) {
+  await exclusively(async () => {
+    for (const product of products.filter((each) => names.includes(each.name))) await ensure(product);
+  });
+}
+
+async function ensure(product) {
+  const hash = await product.hash();
+  if ((await recall(product.name)) === hash && (await exists(product.exists))) {
+    say(`petri: ${product.what}: up to date`);
+    return;
+  }
+  await step(product.what, async () => {
+    for (const args of product.make) {
+      const { code, output } = await runNode(args, { show: product.show ?? false });
+      if (code !== 0) giveUp(`${product.what} failed with exit code ${String(code)}.\n\n${output}`);
+    }
+  });
+  await remember(product.name, hash);
+}
+
+function exists(path) {
+  return access(join(ROOT, path)).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,46 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromiumPath } from './chromium.ts';
+import { ROOT, runNode, toolPath } from './command.ts';
+import type { Section, SectionResult } from './section.ts';
+
+interface Report {
+  readonly stats: {
+    readonly expected: number;
+    readonly unexpected: number;
+    readonly flaky: number;
+    readonly skipped: number;
+  };
+}
+
+/** The end-to-end tests, each one check; one that passes only sometimes has failed. */
+export function playwrightSection(name: string): Section {
+  return {
+    name,
+    async run(): Promise<SectionResult> {
+      const file = join(ROOT, 'build', 'test-results', 'e2e.json');
+      await rm(file, { force: true });
+      const { code, output } = await runNode(
+        [
+          toolPath('@playwright/test/cli.js'),
+          'test',
+          '--config',
+          'e2e/playwright.config.ts',
+          '--reporter=line,json',
+        ],
+        {
+          env: { PETRI_CHROMIUM: await chromiumPath(), PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+          timeoutMs: 25 * 60_000,
+        },
+      );
+      const report = await readFile(file, 'utf8').then(
+        (text) => JSON.parse(text) as Report,
+        () => undefined,
+      );
+      if (report === undefined) return { passed: 0, failed: 1, output };
+      const { expected, unexpected, flaky, skipped } = report.stats;
+      const failed = unexpected + flaky;
+      return { passed: expected, failed: failed === 0 && code !== 0 ? 1 : failed, skipped, output };
+    },
+  };
+}

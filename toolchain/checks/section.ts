@@ -1,0 +1,16 @@
+/** What one section of `npm test` found. */
+export interface SectionResult {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped?: number;
+  /** Shown when something failed, and a line of it otherwise. */
+  readonly output: string;
+  /** One line for the summary, such as why something could not be checked. */
+  readonly note?: string;
+}
+
+export interface Section {
+  /** What `npm test -- <name>` selects. */
+  readonly name: string;
+  run(): Promise<SectionResult>;
+}

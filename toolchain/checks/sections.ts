@@ -1,0 +1,57 @@
+import { auditSection } from './audit.ts';
+import { eachIsACheck, toolPath } from './command.ts';
+import { playwrightSection } from './playwright.ts';
+import type { Section } from './section.ts';
+import { sizeSection } from './size.ts';
+import { vitestSection } from './vitest.ts';
+
+const TSC = toolPath('typescript/bin/tsc');
+
+/** In order: the cheap ones that find most first. */
+export const sections: readonly Section[] = [
+  {
+    name: 'format',
+    run: () =>
+      eachIsACheck([
+        {
+          what: 'prettier',
+          args: [toolPath('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'],
+        },
+      ]),
+  },
+  {
+    name: 'lint',
+    run: () =>
+      eachIsACheck([
+        { what: 'eslint', args: [toolPath('eslint/bin/eslint.js'), '--max-warnings', '0', '.'] },
+      ]),
+  },
+  {
+    name: 'types',
+    run: () =>
+      eachIsACheck([
+        {
+          what: 'window (svelte-check)',
+          args: [
+            toolPath('svelte-check/bin/svelte-check'),
+            '--tsconfig',
+            './tsconfig.json',
+            '--fail-on-warnings',
+          ],
+        },
+        ...['worker', 'node', 'test', 'e2e'].map((realm) => ({
+          what: `${realm} (tsc)`,
+          args: [TSC, '--project', `tsconfig.${realm}.json`],
+        })),
+      ]),
+  },
+  {
+    name: 'dead-code',
+    run: () => eachIsACheck([{ what: 'knip', args: [toolPath('knip/bin/knip.js'), '--no-progress'] }]),
+  },
+  vitestSection('unit', 'node'),
+  vitestSection('browser', 'browser'),
+  playwrightSection('e2e'),
+  sizeSection('size'),
+  auditSection('audit'),
+];

@@ -1,0 +1,50 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromiumPath } from './chromium.ts';
+import { ROOT, runNode, toolPath } from './command.ts';
+import type { Section, SectionResult } from './section.ts';
+
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+}
+
+/** The tests of one vitest project, each one check. */
+export function vitestSection(name: string, project: 'node' | 'browser'): Section {
+  return {
+    name,
+    async run(): Promise<SectionResult> {
+      const file = join(ROOT, 'build', 'test-results', `${name}.json`);
+      await mkdir(join(ROOT, 'build', 'test-results'), { recursive: true });
+      await rm(file, { force: true });
+      const env = project === 'browser' ? { PETRI_CHROMIUM: await chromiumPath() } : {};
+      const { code, output } = await runNode(
+        [
+          toolPath('vitest/vitest.mjs'),
+          'run',
+          '--project',
+          project,
+          '--reporter=default',
+          '--reporter=json',
+          `--outputFile.json=${file}`,
+        ],
+        { env, timeoutMs: 15 * 60_000 },
+      );
+      const report = await readFile(file, 'utf8').then(
+        (text) => JSON.parse(text) as Report,
+        () => undefined,
+      );
+      if (report === undefined) return { passed: 0, failed: 1, output };
+      const failed = report.numFailedTests;
+      return {
+        passed: report.numPassedTests,
+        // A file that could not be loaded, or an error outside any test, is a failure without a failed test.
+        failed: failed === 0 && code !== 0 ? 1 : failed,
+        skipped: report.numPendingTests + report.numTodoTests,
+        output,
+      };
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import type { Server } from 'node:http';
+import { createPetriServer } from './server.ts';
+import { fileURLToPath } from 'node:url';
+
+const DEFAULT_PORT = 4173;
+const DEFAULT_HOST = '127.0.0.1';
+
+export interface ServeOptions {
+  readonly root: string;
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly base: string;
+  readonly isolation: boolean;
+}
+
+/** Serves what is built, as `PORT`, `HOST` and `PETRI_ISOLATION=off` say, until the process is told to end. */
+export async function serveFromEnvironment(environment: NodeJS.ProcessEnv = process.env): Promise<void> {
+  const port = Number(environment['PORT'] ?? DEFAULT_PORT);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw endWith(`PORT is "${String(environment['PORT'])}"; it must be a number from 0 to 65535.`);
+  }
+  const { server, address } = await listen({
+    root: fileURLToPath(new URL('../../dist', import.meta.url)),
+    host: environment['HOST'] ?? DEFAULT_HOST,
+    port,
+    base: '/',
+    isolation: environment['PETRI_ISOLATION'] !== 'off',
+  }).catch((error: unknown) => {
+    throw endWith(whyNotListening(error, port));
+  });
+  console.log(`petri: ${address}  (Ctrl-C stops)`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      server.close();
+      server.closeAllConnections();
+    });
+  }
+}
+
+/** A listening server and the address of its site. Rejects with the system's error, `EADDRINUSE` for one. */
+export async function listen(options: ServeOptions): Promise<{ server: Server; address: string }> {
+  const server = createPetriServer(options);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  const bound = server.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : options.port;
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  return { server, address: `http://${host}:${String(port)}${options.base}` };
+}
+
+function whyNotListening(error: unknown, port: number): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    return `Port ${String(port)} is taken, perhaps by another Petri. Choose one: PORT=${String(port + 1)} npm start`;
+  }
+  if (code === 'EACCES') return `Port ${String(port)} may not be used by this user. Choose one above 1023.`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Prints a message for a person and ends the process; typed so that callers can `throw` it. */
+function endWith(message: string): never {
+  console.error(`\npetri: ${message}`);
+  process.exit(1);
+}

@@ -1,0 +1,25 @@
+import type { Server } from 'node:http';
+import { createServer } from 'node:http';
+import { serveApi } from './api.ts';
+import type { StaticOptions } from './static-files.ts';
+import { serveStatic } from './static-files.ts';
+
+/** The site and the `/api` mount on one HTTP server, not yet listening. `base` is where both stand, `/` first and last. */
+export function createPetriServer(options: StaticOptions): Server {
+  return createServer((request, response) => {
+    // Only the path counts. `new URL` would resolve `..` and accept whole addresses; splitting keeps what was asked.
+    const [pathname = '/'] = (request.url ?? '/').split(/[?#]/, 1);
+    const below = pathname.startsWith(options.base) ? pathname.slice(options.base.length - 1) : '';
+    if (below === '/api' || below.startsWith('/api/')) {
+      serveApi(request, response, below);
+      // A body that nobody reads would keep the connection waiting.
+      request.resume();
+      return;
+    }
+    serveStatic(request, response, pathname, options).catch((error: unknown) => {
+      console.error('petri: a request failed:', error);
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+}

@@ -1,0 +1,18 @@
+import { defineConfig } from 'vite';
+import { petriPacks } from './toolchain/packs/vite-plugin.ts';
+
+// The API and the command line tool for Node. A bundle because the languages are found by glob, which only Vite expands.
+export default defineConfig({
+  plugins: [petriPacks()],
+  publicDir: false,
+  build: {
+    ssr: true,
+    target: 'node20',
+    outDir: 'build/node',
+    emptyOutDir: true,
+    rolldownOptions: {
+      input: { petri: 'toolchain/node/petri.ts', cli: 'toolchain/cli/main.ts' },
+      output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+    },
+  },
+});
