@@ -31,6 +31,8 @@ export interface RunOptions extends CompileOptions {
   /** With no `stdin` given, ask for input while running (`write`, `closeStdin`) where the browser can wait. */
   readonly interactive?: boolean;
   readonly onState?: (state: RunState) => void;
+  /** What the program writes, byte for byte, before it is decoded to text: for output that is no text. */
+  readonly onBytes?: (name: 'stdout' | 'stderr', bytes: Uint8Array) => void;
   /** argv[0], and what cached entries are called. */
   readonly name?: string;
 }

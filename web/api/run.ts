@@ -123,6 +123,7 @@ export class ActiveRun implements PetriRun {
       { ...prepared.guest, artifact },
       {
         output: (name, bytes) => {
+          this.#options.onBytes?.(name, bytes);
           this.#emit(name, this.#decoders[name].decode(bytes, { stream: true }));
         },
         display: (output) => {
