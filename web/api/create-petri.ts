@@ -1,0 +1,27 @@
+import packs from 'virtual:petri-packs';
+import { Compiler } from '#compile/compiler.ts';
+import { languages } from '#languages/registry.ts';
+import type { StoreReport } from '#model/artifact-store.ts';
+import { SandboxHost } from '#runtime/sandbox-host.ts';
+import { openArtifactStore } from '#storage/open.ts';
+import { assemblePetri } from './assemble.ts';
+import type { Petri, PetriOptions } from './petri.ts';
+
+/** What the page adds to the public options. */
+export interface PageOptions extends PetriOptions {
+  readonly base: string | URL;
+  readonly onReport?: (report: StoreReport) => void;
+}
+
+/** The API in a page: compile workers and cache of this origin, guests in the opaque-origin frame. */
+export async function createPagePetri(options: PageOptions): Promise<Petri> {
+  const base = new URL(options.base, document.baseURI);
+  const store = await openArtifactStore(options.onReport && { onReport: options.onReport });
+  return assemblePetri({
+    store,
+    packs,
+    languages,
+    compiler: new Compiler({ base, store }),
+    host: new SandboxHost({ base }),
+  });
+}
