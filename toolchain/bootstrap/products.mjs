@@ -54,17 +54,20 @@ const products = [
 /**
  * Makes what is missing or stale, in order. Ends the process with the tool's own words when one fails.
  * @param {readonly ('packs' | 'site' | 'node')[]} names
+ * @param {{ quiet?: boolean }} [options] quiet: says nothing of what is up to date
  */
-export async function ensureProducts(names) {
+export async function ensureProducts(names, options = {}) {
   await exclusively(async () => {
-    for (const product of products.filter((each) => names.includes(each.name))) await ensure(product);
+    for (const product of products.filter((each) => names.includes(each.name))) {
+      await ensure(product, options.quiet ?? false);
+    }
   });
 }
 
-async function ensure(product) {
+async function ensure(product, quiet) {
   const hash = await product.hash();
   if (hash !== undefined && (await recall(product.name)) === hash && (await exists(product.exists))) {
-    say(`petri: ${product.what}: up to date`);
+    if (!quiet) say(`petri: ${product.what}: up to date`);
     return;
   }
   await step(product.what, async () => {

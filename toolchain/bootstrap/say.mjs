@@ -1,8 +1,15 @@
 // Plain progress lines: what is being done, and how long it took. Works the same on a terminal and in a log.
 
+let stream = process.stdout;
+
+/** Sends all further lines elsewhere: stdout may belong to a program that is run. */
+export function sayTo(other) {
+  stream = other;
+}
+
 /** Prints one line. */
 export function say(text) {
-  process.stdout.write(`${text}\n`);
+  stream.write(`${text}\n`);
 }
 
 /** Ends the process with a message for a person; never a stack trace. */

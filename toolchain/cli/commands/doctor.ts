@@ -1,0 +1,50 @@
+import type { Petri } from '#api/petri.ts';
+import type { Command, Terminal } from '../command.ts';
+import { EXIT } from '../command.ts';
+import { withPetri } from '../with-petri.ts';
+
+export const doctor: Command = {
+  name: 'doctor',
+  usage: '',
+  summary: 'Checks that everything works here: versions, compilers, cache, a real run in every language.',
+  details: 'Exit code 0 when all is well, 1 otherwise. Every line that begins with FAIL says what to do.',
+  async run(_args, terminal) {
+    terminal.out(`ok    Node.js ${process.versions.node} on ${process.platform} ${process.arch}\n`);
+    return withPetri(async (petri) => {
+      const results = [await checkCache(petri, terminal)];
+      for (const { id, label, version, available, reason } of petri.languages) {
+        if (available) results.push(await checkRun(petri, id, `${label} ${version}`, terminal));
+        else results.push(fail(terminal, `${label}: ${reason ?? 'not available'}`));
+      }
+      return results.every(Boolean) ? EXIT.ok : EXIT.failed;
+    });
+  },
+};
+
+async function checkCache({ artifacts }: Petri, terminal: Terminal): Promise<boolean> {
+  const { backend, entries, bytes, reason } = await artifacts.usage();
+  if (backend === 'memory') return fail(terminal, `cache: nothing is kept: ${reason ?? 'no folder for it'}`);
+  terminal.out(`ok    cache: ${String(entries)} entries, ${String(bytes)} bytes, in ${backend}\n`);
+  return true;
+}
+
+/** Compiles an empty program anew (a fresh line number each time keeps it out of the cache) and runs it. */
+async function checkRun(petri: Petri, language: string, name: string, terminal: Terminal): Promise<boolean> {
+  const source = `// doctor ${String(Date.now())}\nint main(void) { return 0; }\n`;
+  try {
+    const { outcome, exitCode, diagnostics, timings } = await petri.run({ language, source }).result;
+    if (outcome === 'exited' && exitCode === 0) {
+      const { compileMs, runMs } = timings;
+      terminal.out(`ok    ${name}: compiled in ${compileMs.toFixed(0)} ms, ran in ${runMs.toFixed(0)} ms\n`);
+      return true;
+    }
+    return fail(terminal, `${name}: ${outcome} ${diagnostics.map(({ message }) => message).join('; ')}`);
+  } catch (error) {
+    return fail(terminal, `${name}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function fail(terminal: Terminal, text: string): false {
+  terminal.out(`FAIL  ${text}\n`);
+  return false;
+}

@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+// `npx petri …`. In a clone it first sees to what a clone lacks (saying so on stderr); a published package has it all.
+import { existsSync } from 'node:fs';
+import { ensureDependencies } from '../bootstrap/dependencies.mjs';
+import { requireNode } from '../bootstrap/node-version.mjs';
+import { ensureProducts } from '../bootstrap/products.mjs';
+import { sayTo } from '../bootstrap/say.mjs';
+
+requireNode();
+// stdout belongs to the program that is run.
+sayTo(process.stderr);
+const isClone = existsSync(new URL('../../package-lock.json', import.meta.url));
+if (isClone) {
+  await ensureDependencies();
+  await ensureProducts(process.argv[2] === 'serve' ? ['packs', 'site', 'node'] : ['packs', 'node'], {
+    quiet: true,
+  });
+}
+const { main } = await import('../../build/node/cli.js');
+process.exitCode = await main(process.argv.slice(2));

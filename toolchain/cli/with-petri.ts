@@ -1,0 +1,12 @@
+import type { Petri } from '#api/petri.ts';
+import { createPetri } from '../node/petri.ts';
+
+/** Petri for the time of one command; its workers would keep the process alive. */
+export async function withPetri<T>(work: (petri: Petri) => Promise<T>): Promise<T> {
+  const petri = await createPetri();
+  try {
+    return await work(petri);
+  } finally {
+    petri.dispose();
+  }
+}
