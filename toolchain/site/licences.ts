@@ -85,9 +85,11 @@ const KNOWN_TEXTS = new Map<string, string>([
 
 async function noticesText(notices: readonly Notice[]): Promise<string> {
   const own = await Promise.all(['LICENSE', 'NOTICE'].map((name) => readFile(name, 'utf8')));
-  const folder = 'toolchain/site/licences';
+  const packs = await readdir('toolchain/packs', { withFileTypes: true });
   const packed = await Promise.all(
-    (await readdir(folder)).sort().map((name) => readFile(join(folder, name), 'utf8')),
+    packs
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => readFile(join('toolchain/packs', name, 'NOTICE.txt'), 'utf8')),
   );
   const sections = [
     ...own,
