@@ -81,15 +81,20 @@ function timeOnce(command: string, args: readonly string[], cwd: string): Promis
   });
 }
 
-/** Compiles a C source with `-O2` for this machine; the path of the program. Throws when there is no compiler. */
-export async function compileNative(native: NativeTools, name: string, source: string): Promise<string> {
-  if (native.cc === undefined) throw new Error('There is no native C compiler here.');
+/** Compiles `main.c` with `-O2` for this machine; the path of the program. Throws when there is no compiler. */
+export async function compileNative(
+  native: NativeTools,
+  name: string,
+  files: Readonly<Record<'main.c' | (string & {}), string>>,
+  compiler = native.cc,
+): Promise<string> {
+  if (compiler === undefined) throw new Error('There is no native C compiler here.');
   const folder = join(native.folder, name);
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'main.c'), source);
+  for (const [file, text] of Object.entries(files)) await writeFile(join(folder, file), text);
   const program = join(folder, 'program');
-  const { status, stderr } = spawnSync(native.cc, ['-O2', 'main.c', '-o', program, '-lm'], { cwd: folder });
-  if (status !== 0) throw new Error(`${native.cc} failed: ${stderr.toString()}`);
+  const { status, stderr } = spawnSync(compiler, ['-O2', 'main.c', '-o', program, '-lm'], { cwd: folder });
+  if (status !== 0) throw new Error(`${compiler} failed: ${stderr.toString()}`);
   return program;
 }
 

@@ -42,7 +42,7 @@ async function measure(
 async function nativePeer(bench: Bench, file: string, source: string): Promise<Peer> {
   const name = 'native -O2, to /dev/null and memory';
   if (bench.native.cc === undefined) return { name, samples: [], reason: 'no native C compiler here' };
-  const program = await compileNative(bench.native, file.replace('.c', ''), source);
+  const program = await compileNative(bench.native, file.replace('.c', ''), { 'main.c': source });
   const samples: number[] = [];
   for (let round = 0; round < bench.n; round += 1) {
     const cwd = await mkdtemp(join(bench.native.folder, 'run-'));

@@ -1,0 +1,137 @@
+import { readFile } from 'node:fs/promises';
+import type { Bench } from '../bench.ts';
+import { compileNative, outputOf } from '../native.ts';
+import { once } from '../once.ts';
+import type { Measured, Peer, Row } from '../row.ts';
+import { geometricMean, median } from '../stats.ts';
+
+const KERNELS = ['nbody', 'fannkuch', 'spectral-norm', 'mandelbrot', 'sha256', 'matmul'] as const;
+/** Enough for V8 to have replaced its baseline code; the second half counts as the steady state. */
+const ROUNDS = 10;
+
+interface Times {
+  readonly name: string;
+  /** Milliseconds of each fresh run's first round. */
+  readonly first: readonly number[];
+  /** Median of the second half of the rounds, a run each. */
+  readonly steady: readonly number[];
+}
+
+interface Kernels {
+  readonly ours: readonly Times[];
+  readonly simd: readonly Times[];
+  readonly gcc: readonly Times[];
+  readonly clang: readonly Times[];
+  readonly shim: readonly Times[];
+}
+
+const measureAll = once(async (bench: Bench): Promise<Kernels> => {
+  const { cc, wasmC } = bench.native;
+  if (cc === undefined) throw new Error('There is no native C compiler here to compare with: install gcc.');
+  const kernels = { ours: [], simd: [], gcc: [], clang: [], shim: [] } as Record<keyof Kernels, Times[]>;
+  const header = await source('kernel.h');
+  for (const name of KERNELS) {
+    const files = { 'main.c': await source(`${name}.c`), 'kernel.h': header };
+    const native = async (compiler: string) => {
+      const program = await compileNative(bench.native, `${compiler}-${name}`, files, compiler);
+      return repeat(name, 3, () => Promise.resolve(outputOf(program, [String(ROUNDS)], bench.native.folder)));
+    };
+    const gcc = await native(cc);
+    kernels.gcc.push(gcc.times);
+    if (wasmC) kernels.clang.push((await native('clang')).times);
+    const page = await bench.driver();
+    const inBrowser = async (host: 'run' | 'runShim', flags: readonly string[]) => {
+      const request = {
+        language: 'c',
+        source: files['main.c'],
+        files: { 'kernel.h': header },
+        flags,
+        args: [String(ROUNDS)],
+        limits: { timeMs: 60_000 },
+      };
+      const { times, sum } = await repeat(name, Math.min(bench.n, 3), async () => {
+        const asked = { host, request };
+        return (await page.evaluate((ask) => globalThis.driver[ask.host](ask.request), asked)).stdout;
+      });
+      if (sum !== gcc.sum) throw new Error(`${name} gives ${sum} here and ${gcc.sum} natively.`);
+      return times;
+    };
+    kernels.ours.push(await inBrowser('run', ['-O2']));
+    kernels.simd.push(await inBrowser('run', ['-O2', '-msimd128']));
+    kernels.shim.push(await inBrowser('runShim', ['-O2']));
+  }
+  return kernels;
+});
+
+async function repeat(
+  name: string,
+  times: number,
+  run: () => Promise<string>,
+): Promise<{ times: Times; sum: string }> {
+  const first: number[] = [];
+  const steady: number[] = [];
+  const sums = new Set<string>();
+  for (let time = 0; time < times; time += 1) {
+    const rounds = (await run())
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' '));
+    const taken = rounds.map(([ms]) => Number(ms));
+    for (const [, sum = ''] of rounds) sums.add(sum);
+    first.push(taken[0] ?? Number.NaN);
+    steady.push(median(taken.slice(taken.length >> 1)));
+  }
+  const [sum] = sums;
+  if (sum === undefined || sums.size !== 1) throw new Error(`${name} gives ${[...sums].join(', ')}.`);
+  return { times: { name, first, steady }, sum };
+}
+
+function source(name: string): Promise<string> {
+  return readFile(new URL(`../kernels/${name}`, import.meta.url), 'utf8');
+}
+
+/** For each kernel `phase` of these over the native steady state; the row's sample is their geometric mean. */
+function ratios(
+  these: readonly Times[],
+  phase: 'first' | 'steady',
+  native: readonly Times[],
+): readonly number[] {
+  return these.map((times, index) => median(times[phase]) / median(native[index]?.steady ?? []));
+}
+
+async function compare(bench: Bench, phase: 'first' | 'steady'): Promise<Measured> {
+  const { ours, simd, gcc, clang, shim } = await measureAll(bench);
+  const peer = (name: string, times: readonly Times[], reason: string): Peer => {
+    return times.length === 0
+      ? { name, samples: [], reason }
+      : { name, samples: [geometricMean(ratios(times, phase, gcc))] };
+  };
+  const perKernel = ours.map(({ name, first, steady }, index) => {
+    const native = median(gcc[index]?.steady ?? []);
+    const ms = median(phase === 'first' ? first : steady);
+    return `${name} ${ms.toFixed(1)} ms to ${native.toFixed(1)} (${(ms / native).toFixed(2)} ×)`;
+  });
+  return {
+    samples: [geometricMean(ratios(ours, phase, gcc))],
+    peers: [
+      peer('ours with -msimd128', simd, ''),
+      peer('plain shim', shim, ''),
+      peer('native clang -O2', clang, 'no native clang here'),
+    ],
+    notes: [perKernel.join(', ')],
+  };
+}
+
+export const rows: readonly Row[] = [
+  {
+    name: 'six kernels at -O2, steady state, geometric mean',
+    unit: '× native',
+    target: 1.2,
+    run: (bench) => compare(bench, 'steady'),
+  },
+  {
+    name: 'six kernels at -O2, first run, geometric mean',
+    unit: '× native',
+    run: (bench) => compare(bench, 'first'),
+  },
+];

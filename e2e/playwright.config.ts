@@ -1,0 +1,30 @@
+import { defineConfig } from '@playwright/test';
+import { CHROMIUM_FLAGS } from '../toolchain/checks/chromium-flags.ts';
+import { findChromium } from '../toolchain/checks/chromium.ts';
+import type { SiteOptions } from './fixtures/petri.ts';
+
+const executablePath = findChromium();
+
+/**
+ * The built site in a real Chromium, twice: with the isolation headers at the root, and as a plain static host serves it,
+ * without them and below a path. Each worker serves the site itself, so nothing must be started before.
+ */
+export default defineConfig<SiteOptions>({
+  testDir: 'specs',
+  outputDir: '../build/test-results/e2e',
+  workers: 2,
+  fullyParallel: true,
+  retries: 0,
+  forbidOnly: process.env['CI'] !== undefined,
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
+  reporter: [['line']],
+  use: {
+    trace: 'retain-on-failure',
+    launchOptions: { args: [...CHROMIUM_FLAGS], ...(executablePath !== undefined && { executablePath }) },
+  },
+  projects: [
+    { name: 'isolated', use: { isolation: true, base: '/' } },
+    { name: 'plain', use: { isolation: false, base: '/some/where/petri/' } },
+  ],
+});
