@@ -90,13 +90,20 @@ function source(name: string): Promise<string> {
   return readFile(new URL(`../kernels/${name}`, import.meta.url), 'utf8');
 }
 
-/** For each kernel `phase` of these over the native steady state; the row's sample is their geometric mean. */
-function ratios(
+/**
+ * One number a run: the geometric mean over the kernels of a phase's time over the native steady state.
+ */
+function means(
   these: readonly Times[],
   phase: 'first' | 'steady',
   native: readonly Times[],
 ): readonly number[] {
-  return these.map((times, index) => median(times[phase]) / median(native[index]?.steady ?? []));
+  const runs = Math.min(...these.map((times) => times[phase].length));
+  return Array.from({ length: runs }, (_, run) =>
+    geometricMean(
+      these.map((times, index) => (times[phase][run] ?? Number.NaN) / median(native[index]?.steady ?? [])),
+    ),
+  );
 }
 
 async function compare(bench: Bench, phase: 'first' | 'steady'): Promise<Measured> {
@@ -104,7 +111,7 @@ async function compare(bench: Bench, phase: 'first' | 'steady'): Promise<Measure
   const peer = (name: string, times: readonly Times[], reason: string): Peer => {
     return times.length === 0
       ? { name, samples: [], reason }
-      : { name, samples: [geometricMean(ratios(times, phase, gcc))] };
+      : { name, samples: means(times, phase, gcc) };
   };
   const perKernel = ours.map(({ name, first, steady }, index) => {
     const native = median(gcc[index]?.steady ?? []);
@@ -112,7 +119,7 @@ async function compare(bench: Bench, phase: 'first' | 'steady'): Promise<Measure
     return `${name} ${ms.toFixed(1)} ms to ${native.toFixed(1)} (${(ms / native).toFixed(2)} ×)`;
   });
   return {
-    samples: [geometricMean(ratios(ours, phase, gcc))],
+    samples: means(ours, phase, gcc),
     peers: [
       peer('ours with -msimd128', simd, ''),
       peer('plain shim', shim, ''),
