@@ -5,6 +5,7 @@ import { digestBytes, digestJson, type Digest } from '#model/digest.ts';
 import { Connection, type ConnectionOptions } from './db.ts';
 import { StorageFault, faultKind, faultReason, type FaultKind } from './faults.ts';
 import { withLock } from './locks.ts';
+import { finish } from './transaction.ts';
 import { MemoryArtifactStore } from './memory.ts';
 import {
   CACHE_DATABASE,
@@ -357,30 +358,6 @@ function writing(database: IDBPDatabase<CacheSchema>): Writing {
   // Relaxed: a lost artifact is compiled again, and a torn one is found out when read.
   const stores: Stores = ['artifacts', 'entries', 'meta'];
   return database.transaction(stores, 'readwrite', { durability: 'relaxed' });
-}
-
-/** Waits for the steps and for the transaction. Steps that fail abort it, so that no half of them is kept. */
-async function finish(
-  transaction: { readonly done: Promise<void>; abort(): void },
-  steps: Promise<void>,
-): Promise<void> {
-  const ended = transaction.done.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  try {
-    await steps;
-  } catch (error) {
-    try {
-      transaction.abort();
-    } catch {
-      // Already over: then its own error says why, and the steps only saw an abort.
-      throw (await ended) ?? error;
-    }
-    throw error;
-  }
-  const error = await ended;
-  if (error !== undefined) throw error;
 }
 
 /** Evicts until `extra` more bytes fit into the quota, as far as what is pinned lets it. */

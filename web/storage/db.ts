@@ -1,5 +1,6 @@
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import { StorageFault, faultKind, withDeadline } from './faults.ts';
+import { abort } from './transaction.ts';
 import type { DatabaseSpec } from './schema.ts';
 
 /** How long storage may take to answer before the page goes on without it, in milliseconds. */
@@ -76,12 +77,22 @@ export class Connection<S extends DBSchema> {
 
   async #openNow(): Promise<IDBPDatabase<S>> {
     let isBlocked = false;
+    let migrationError: unknown;
     const ours = this.#spec.migrations.length;
     const attempt = (version: number | undefined): Promise<IDBPDatabase<S>> => {
       const request = openDB<S>(this.#spec.name, version, {
-        upgrade: (database, from, to, transaction) =>
-          // Migrations are written against stores by name: the typed schema is that of the last version only.
-          migrate(this.#spec, database as unknown as IDBPDatabase, from, to ?? ours, transaction as never),
+        upgrade: async (database, from, to, transaction) => {
+          try {
+            // Migrations are written against stores by name: the typed schema is that of the last version only.
+            const upgrading = transaction as unknown as Upgrade;
+            await migrate(this.#spec, database as unknown as IDBPDatabase, from, to ?? ours, upgrading);
+          } catch (error) {
+            // All steps or none: opening fails, and the database is as it was.
+            migrationError = error;
+            transaction.done.catch(() => undefined);
+            abort(transaction);
+          }
+        },
         blocked: () => {
           isBlocked = true;
         },
@@ -109,6 +120,7 @@ export class Connection<S extends DBSchema> {
         return await this.#acceptNewer(await attempt(undefined));
       }
     } catch (error) {
+      if (migrationError !== undefined) throw migrationError;
       if (isBlocked && faultKind(error) === 'timeout') {
         throw new StorageFault('blocked', `${this.#spec.name}: another tab keeps the old version open`);
       }
@@ -133,15 +145,16 @@ export class Connection<S extends DBSchema> {
 /** Lowest version whose code may use the database, under this key of the store `meta`. */
 const READABLE_FROM = 'readable-from';
 
+type Upgrade = IDBPTransaction<unknown, string[], 'versionchange'>;
+
 async function migrate(
   spec: DatabaseSpec,
   database: IDBPDatabase,
   from: number,
   to: number,
-  transaction: IDBPTransaction<unknown, string[], 'versionchange'>,
+  transaction: Upgrade,
 ): Promise<void> {
-  const steps = spec.migrations.slice(from, to);
-  for (const step of steps) await step.up(database, transaction);
+  for (const step of spec.migrations.slice(from, to)) await step.up(database, transaction);
   const breaking = spec.migrations.slice(0, to).findLastIndex((step) => step.breaksOlder);
   await transaction.objectStore('meta').put(breaking + 1, READABLE_FROM);
 }

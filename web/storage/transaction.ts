@@ -1,0 +1,31 @@
+/** Aborts a transaction unless it is over already; false then. */
+export function abort(transaction: { abort(): void }): boolean {
+  try {
+    transaction.abort();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Waits for the steps and for the transaction. Steps that fail abort it, so that no half of them is kept. */
+export async function finish<T>(
+  transaction: { readonly done: Promise<void>; abort(): void },
+  steps: Promise<T>,
+): Promise<T> {
+  const ended = transaction.done.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  let result: T;
+  try {
+    result = await steps;
+  } catch (error) {
+    if (abort(transaction)) throw error;
+    // Then its own error says why: the steps only saw an abort.
+    throw (await ended) ?? error;
+  }
+  const error = await ended;
+  if (error !== undefined) throw error;
+  return result;
+}
