@@ -74,6 +74,7 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: false }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       'no-console': 'error',
       eqeqeq: 'error',
     },
@@ -95,6 +96,11 @@ export default tseslint.config(
     },
   },
   { files: ['toolchain/**', 'e2e/**'], rules: { 'no-console': 'off' } },
+  {
+    // Tests take methods apart and stand in for asynchronous parts with synchronous ones.
+    files: [...TESTS, ...E2E],
+    rules: { '@typescript-eslint/unbound-method': 'off', '@typescript-eslint/require-await': 'off' },
+  },
   {
     // Plain JavaScript: what runs before the dependencies are there, and configuration.
     files: ['**/*.{js,mjs}'],

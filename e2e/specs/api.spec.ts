@@ -2,7 +2,9 @@ import type { Page } from '@playwright/test';
 import type { Petri } from '../../web/api/petri.ts';
 import { expect, test } from '../fixtures/petri.ts';
 
-type Module = { createPetri(options?: object): Promise<Petri> };
+interface Module {
+  readonly createPetri: (options?: object) => Promise<Petri>;
+}
 
 /** A page of somebody's own on the same host, with nothing of the app in it. */
 async function plainPage(page: Page, site: string, isolation: boolean): Promise<void> {

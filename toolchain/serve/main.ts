@@ -18,7 +18,7 @@ export interface ServeOptions {
 export async function serveFromEnvironment(environment: NodeJS.ProcessEnv = process.env): Promise<void> {
   const port = Number(environment['PORT'] ?? DEFAULT_PORT);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw endWith(`PORT is "${String(environment['PORT'])}"; it must be a number from 0 to 65535.`);
+    endWith(`PORT is "${String(environment['PORT'])}"; it must be a number from 0 to 65535.`);
   }
   const { server, address } = await listen({
     root: fileURLToPath(new URL('../../dist', import.meta.url)),
@@ -27,7 +27,7 @@ export async function serveFromEnvironment(environment: NodeJS.ProcessEnv = proc
     base: '/',
     isolation: environment['PETRI_ISOLATION'] !== 'off',
   }).catch((error: unknown) => {
-    throw endWith(whyNotListening(error, port));
+    endWith(whyNotListening(error, port));
   });
   console.log(`petri: ${address}  (Ctrl-C stops)`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -60,7 +60,7 @@ function whyNotListening(error: unknown, port: number): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Prints a message for a person and ends the process; typed so that callers can `throw` it. */
+/** Prints a message for a person and ends the process. */
 function endWith(message: string): never {
   console.error(`\npetri: ${message}`);
   process.exit(1);
