@@ -5,6 +5,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { chromium } from '@playwright/test';
 import { CHROMIUM_FLAGS } from '../../toolchain/checks/chromium-flags.ts';
 import { chromiumPath } from '../../toolchain/checks/chromium.ts';
+import { addWatch } from './cell-page.ts';
 import type { NativeTools } from './native.ts';
 import { findNative, removeFolder } from './native.ts';
 import type { BenchServer } from './server.ts';
@@ -52,6 +53,7 @@ export async function openBench(n: number): Promise<Bench> {
     return context;
   };
   const visit = await launch();
+  await addWatch(visit);
   let driver: Promise<Page> | undefined;
   return {
     n,

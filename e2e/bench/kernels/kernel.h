@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <time.h>
 
-// One round of the work. The seed is always 0, but the compiler cannot know: no round can be left out.
-static uint32_t kernel(uint32_t seed);
+// One round of the work. The seed is always 0, but the compiler cannot know: no round can be left out. Never inlined:
+// a browser replaces its baseline code of a function only when the function is called again.
+static __attribute__((noinline)) uint32_t kernel(uint32_t seed);
 
 static volatile uint32_t seed;
 

@@ -109,9 +109,7 @@ function means(
 async function compare(bench: Bench, phase: 'first' | 'steady'): Promise<Measured> {
   const { ours, simd, gcc, clang, shim } = await measureAll(bench);
   const peer = (name: string, times: readonly Times[], reason: string): Peer => {
-    return times.length === 0
-      ? { name, samples: [], reason }
-      : { name, samples: means(times, phase, gcc) };
+    return times.length === 0 ? { name, samples: [], reason } : { name, samples: means(times, phase, gcc) };
   };
   const perKernel = ours.map(({ name, first, steady }, index) => {
     const native = median(gcc[index]?.steady ?? []);

@@ -1,0 +1,112 @@
+import type { Page } from '@playwright/test';
+import type { Bench } from '../bench.ts';
+import { edit, linkTo, timeRun } from '../cell-page.ts';
+import { once } from '../once.ts';
+import type { Template } from '../peers.ts';
+import { compilePeers, nextEdit } from '../peers.ts';
+import type { Measured, Row } from '../row.ts';
+
+/** After this long a preamble that is not there will not come. */
+const PREAMBLE_MS = 60_000;
+
+const template = async (bench: Bench, file: string, language: 'c' | 'cpp', flags: readonly string[] = []) =>
+  ({ language, text: await bench.program(file), flags }) satisfies Template;
+
+/** A page with the template's cell, its compiler warm: three edits have been run. */
+async function openWarm(bench: Bench, cell: Template): Promise<Page> {
+  const page = await bench.visit.newPage();
+  const { source, token } = nextEdit(cell);
+  const { language, flags } = cell;
+  await page.goto(linkTo(bench, { language, source, flags }), { waitUntil: 'commit' });
+  await timeRun(page, { expected: token, editor: token, from: 'press' });
+  for (let time = 0; time < 2; time += 1) await editAndRun(page, cell);
+  return page;
+}
+
+async function editAndRun(page: Page, cell: Template): Promise<number> {
+  const { source, token } = nextEdit(cell);
+  await edit(page, source);
+  return (await timeRun(page, { expected: token, editor: token, from: 'press' })).ms;
+}
+
+async function editedRuns(bench: Bench, page: Page, cell: Template): Promise<number[]> {
+  const samples: number[] = [];
+  for (let time = 0; time < bench.n; time += 1) samples.push(await editAndRun(page, cell));
+  return samples;
+}
+
+async function plain(bench: Bench, cell: Template): Promise<Measured> {
+  const page = await openWarm(bench, cell);
+  const samples = await editedRuns(bench, page, cell);
+  await page.close();
+  return { samples, peers: await compilePeers(bench, cell, bench.n) };
+}
+
+/** As `plain`, once the preamble of the leading includes is there. */
+async function withPreamble(bench: Bench, cell: Template): Promise<Measured> {
+  const driver = await bench.driver();
+  const before = await driver.evaluate(() => globalThis.driver.count('preamble'));
+  const page = await openWarm(bench, cell);
+  const deadline = Date.now() + PREAMBLE_MS;
+  const notes: string[] = [];
+  while ((await driver.evaluate(() => globalThis.driver.count('preamble'))) <= before) {
+    if (Date.now() > deadline) {
+      notes.push('no preamble was stored in a minute: the samples are without');
+      break;
+    }
+    await page.waitForTimeout(250);
+  }
+  await editAndRun(page, cell);
+  const samples = await editedRuns(bench, page, cell);
+  await page.close();
+  return { samples, peers: await compilePeers(bench, cell, Math.min(bench.n, 3)), notes };
+}
+
+const cacheHit = once(async (bench) => {
+  const cell = await template(bench, 'hello.c', 'c');
+  const page = await openWarm(bench, cell);
+  const samples: number[] = [];
+  for (let time = 0; time < Math.max(bench.n, 15); time += 1) {
+    samples.push((await timeRun(page, { expected: 'Hello, reader', from: 'press' })).ms);
+  }
+  await page.close();
+  const driver = await bench.driver();
+  const { source } = nextEdit(cell);
+  const shim: number[] = [];
+  for (let time = 0; time < bench.n; time += 1) {
+    const request = { language: 'c', source };
+    shim.push((await driver.evaluate((asked) => globalThis.driver.runShim(asked), request)).totalMs);
+  }
+  return {
+    samples,
+    peers: [{ name: 'instantiate and run under the plain shim, worker ready', samples: shim }],
+  };
+});
+
+export const rows: readonly Row[] = [
+  {
+    name: 'edited C hello → output shown, compiler warm',
+    unit: 'ms',
+    target: 100,
+    run: async (bench) => plain(bench, await template(bench, 'hello.c', 'c')),
+  },
+  { name: 'unchanged C cell run again (cache hit)', unit: 'ms', target: 15, run: cacheHit },
+  {
+    name: 'C++ hello with <iostream>, body edited, warm',
+    unit: 'ms',
+    target: 1200,
+    run: async (bench) => withPreamble(bench, await template(bench, 'hello.cpp', 'cpp')),
+  },
+  {
+    name: 'C++ with seven headers, body edited, warm',
+    unit: 'ms',
+    target: 1500,
+    run: async (bench) => withPreamble(bench, await template(bench, 'seven-headers.cpp', 'cpp')),
+  },
+  {
+    name: '300-line C program at -O2, edited, warm',
+    unit: 'ms',
+    target: 600,
+    run: async (bench) => plain(bench, await template(bench, 'three-hundred.c', 'c', ['-O2'])),
+  },
+];
