@@ -4,13 +4,15 @@ import { defineConfig } from 'vitest/config';
 import { CHROMIUM_FLAGS } from './toolchain/checks/chromium-flags.ts';
 import { findChromium } from './toolchain/checks/chromium.ts';
 import { petriPacks } from './toolchain/packs/vite-plugin.ts';
+import { guestPrograms } from './toolchain/sandbox/guest-programs.ts';
+import { sandboxCode } from './toolchain/sandbox/vite-plugin.ts';
 import { headersFor } from './toolchain/serve/headers.ts';
 
 const { 'Content-Security-Policy': _policy, ...headers } = headersFor('/', { isolation: true });
 const executablePath = findChromium();
 
 export default defineConfig({
-  plugins: [svelte(), petriPacks()],
+  plugins: [svelte(), petriPacks(), sandboxCode(), guestPrograms()],
   worker: { format: 'es', plugins: () => [petriPacks()] },
   test: {
     // Compiling a program in a unit test takes seconds on a slow machine; what hangs is still ended.
