@@ -5,7 +5,7 @@ import { digestBytes, digestJson, type Digest } from '#model/digest.ts';
 import { Connection, type ConnectionOptions } from './db.ts';
 import { StorageFault, faultKind, faultReason, type FaultKind } from './faults.ts';
 import { withLock } from './locks.ts';
-import { finish } from './transaction.ts';
+import { finish, reading } from './transaction.ts';
 import { MemoryArtifactStore } from './memory.ts';
 import {
   CACHE_DATABASE,
@@ -63,7 +63,7 @@ export class IndexedDbArtifactStore implements ArtifactStore {
   /** Opens the database ahead of the first use; undefined when it works, else why not. */
   async open(): Promise<FaultKind | undefined> {
     try {
-      await this.#connection.use((database) => database.get('meta', QUOTA));
+      await this.#connection.use((database) => reading(database, 'meta').get(QUOTA));
       return undefined;
     } catch (error) {
       this.#survive(error);
@@ -76,7 +76,7 @@ export class IndexedDbArtifactStore implements ArtifactStore {
     if (inMemory) return inMemory;
     let record: ArtifactRecord | undefined;
     try {
-      record = await this.#use((database) => database.get('artifacts', key));
+      record = await this.#use((database) => reading(database, 'artifacts').get(key));
     } catch (error) {
       this.#survive(error);
       // An entry whose files are damaged fails at every read: better gone.
@@ -127,7 +127,10 @@ export class IndexedDbArtifactStore implements ArtifactStore {
 
   async list(): Promise<readonly ArtifactEntry[]> {
     await this.#flushTouched();
-    const stored = await this.#attempt((database) => database.getAllFromIndex('entries', 'usedAt'), []);
+    const stored = await this.#attempt(async (database) => {
+      const transaction = writing(database);
+      return finish(transaction, reconcile(transaction));
+    }, []);
     return [...(await this.#memory.list()), ...stored.reverse()];
   }
 
@@ -135,9 +138,11 @@ export class IndexedDbArtifactStore implements ArtifactStore {
     await this.#memory.pin(key, pinned);
     await this.#attempt(async (database) => {
       const transaction = database.transaction('entries', 'readwrite');
-      const entry = await transaction.store.get(key);
-      if (entry) await transaction.store.put({ ...entry, pinned });
-      await transaction.done;
+      const steps = async (): Promise<void> => {
+        const entry = await transaction.store.get(key);
+        if (entry) await transaction.store.put({ ...entry, pinned });
+      };
+      await finish(transaction, steps());
     }, undefined);
   }
 
@@ -155,24 +160,20 @@ export class IndexedDbArtifactStore implements ArtifactStore {
       }
       // Without reading anything: also right when single entries can no longer be read.
       const transaction = writing(database);
-      await Promise.all([
-        transaction.objectStore('artifacts').clear(),
-        transaction.objectStore('entries').clear(),
-        transaction.objectStore('meta').delete(TOTALS),
-        transaction.done,
-      ]);
+      const steps = async (): Promise<void> => {
+        await transaction.objectStore('artifacts').clear();
+        await transaction.objectStore('entries').clear();
+        await transaction.objectStore('meta').delete(TOTALS);
+      };
+      await finish(transaction, steps());
     }, undefined);
   }
 
   async usage(): Promise<StoreUsage> {
     const stored = await this.#attempt(async (database) => {
-      const transaction = database.transaction('meta');
-      const [totals, quota] = await Promise.all([
-        transaction.store.get(TOTALS),
-        transaction.store.get(QUOTA),
-      ]);
-      await transaction.done;
-      return { totals: asTotals(totals), quota: asQuota(quota) };
+      const meta = reading(database, 'meta');
+      const totals = asTotals(await meta.get(TOTALS));
+      return { totals, quota: asQuota(await meta.get(QUOTA)) };
     }, undefined);
     const memory = await this.#memory.usage();
     if (!stored) {
@@ -193,9 +194,11 @@ export class IndexedDbArtifactStore implements ArtifactStore {
     await this.#flushTouched();
     await this.#attempt(async (database) => {
       const transaction = writing(database);
-      await transaction.objectStore('meta').put(Math.max(0, bytes), QUOTA);
-      await makeRoom(transaction, 0);
-      await transaction.done;
+      const steps = async (): Promise<void> => {
+        await transaction.objectStore('meta').put(Math.max(0, bytes), QUOTA);
+        await makeRoom(transaction, 0);
+      };
+      await finish(transaction, steps());
     }, undefined);
   }
 
@@ -217,16 +220,12 @@ export class IndexedDbArtifactStore implements ArtifactStore {
       const before = await transaction.objectStore('entries').get(key);
       const { totals, isEnough } = await makeRoom(transaction, size - (before?.size ?? 0), key);
       if (!isEnough) throw new StorageFault('quota', 'what is pinned leaves no room');
-      await Promise.all([
-        transaction.objectStore('artifacts').put(record, key),
-        transaction.objectStore('entries').put({ ...entry, pinned: before?.pinned ?? false }),
-        transaction
-          .objectStore('meta')
-          .put(
-            { bytes: totals.bytes + size - (before?.size ?? 0), entries: totals.entries + (before ? 0 : 1) },
-            TOTALS,
-          ),
-      ]);
+      await transaction.objectStore('artifacts').put(record, key);
+      await transaction.objectStore('entries').put({ ...entry, pinned: before?.pinned ?? false });
+      const added = { bytes: size - (before?.size ?? 0), entries: before ? 0 : 1 };
+      await transaction
+        .objectStore('meta')
+        .put({ bytes: totals.bytes + added.bytes, entries: totals.entries + added.entries }, TOTALS);
     };
     await finish(transaction, steps());
   }
@@ -271,10 +270,8 @@ export class IndexedDbArtifactStore implements ArtifactStore {
         if (isWanted(cursor.value)) {
           totals.bytes -= cursor.value.size;
           totals.entries -= 1;
-          await Promise.all([
-            cursor.delete(),
-            transaction.objectStore('artifacts').delete(cursor.primaryKey),
-          ]);
+          await transaction.objectStore('artifacts').delete(cursor.primaryKey);
+          await cursor.delete();
         }
         cursor = await cursor.continue();
       }
@@ -360,6 +357,26 @@ function writing(database: IDBPDatabase<CacheSchema>): Writing {
   return database.transaction(stores, 'readwrite', { durability: 'relaxed' });
 }
 
+/** Entries in order of use. What is left of a transaction that the browser lost half of is cleaned up on the way. */
+async function reconcile(transaction: Writing): Promise<ArtifactEntry[]> {
+  const artifacts = transaction.objectStore('artifacts');
+  const meta = transaction.objectStore('meta');
+  const listed = await transaction.objectStore('entries').index('usedAt').getAll();
+  const unlisted = new Set(await artifacts.getAllKeys());
+  const entries: ArtifactEntry[] = [];
+  for (const entry of listed) {
+    if (unlisted.delete(entry.key)) entries.push(entry);
+    else await transaction.objectStore('entries').delete(entry.key);
+  }
+  for (const key of unlisted) await artifacts.delete(key);
+  const bytes = entries.reduce((sum, { size }) => sum + size, 0);
+  const totals = asTotals(await meta.get(TOTALS));
+  if (totals.bytes !== bytes || totals.entries !== entries.length) {
+    await meta.put({ bytes, entries: entries.length }, TOTALS);
+  }
+  return entries;
+}
+
 /** Evicts until `extra` more bytes fit into the quota, as far as what is pinned lets it. */
 async function makeRoom(
   transaction: Writing,
@@ -367,9 +384,8 @@ async function makeRoom(
   keep?: Digest,
 ): Promise<{ readonly totals: ArtifactTotals; readonly isEnough: boolean }> {
   const meta = transaction.objectStore('meta');
-  const [stored, asked] = await Promise.all([meta.get(TOTALS), meta.get(QUOTA)]);
-  const quota = asQuota(asked);
-  let totals = asTotals(stored);
+  let totals = asTotals(await meta.get(TOTALS));
+  const quota = asQuota(await meta.get(QUOTA));
   const excess = totals.bytes + extra - quota;
   if (excess > 0) totals = await evict(transaction, totals, excess, keep);
   return { totals, isEnough: totals.bytes + extra <= quota };
@@ -387,7 +403,8 @@ async function evict(
   while (cursor && totals.bytes - bytes < wanted) {
     const entry = cursor.value;
     if (!entry.pinned && entry.key !== keep) {
-      await Promise.all([cursor.delete(), transaction.objectStore('artifacts').delete(entry.key)]);
+      await transaction.objectStore('artifacts').delete(entry.key);
+      await cursor.delete();
       bytes -= entry.size;
       entries -= 1;
     }

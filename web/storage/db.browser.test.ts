@@ -159,6 +159,17 @@ describe('two tabs, threat 12', () => {
 });
 
 describe('the artifact store', () => {
+  it('starts afresh when its database has lost its stores', async () => {
+    const name = newPlace();
+    (await openDB(name, 1)).close();
+    const store = new IndexedDbArtifactStore({ database: { ...CACHE_DATABASE, name } });
+    const key = await keyOf('a');
+    expect(await store.get(key)).toBeUndefined();
+    await store.put(key, await artifactOf(10));
+    expect(await store.usage()).toMatchObject({ backend: 'indexeddb', entries: 1 });
+    await store.close();
+  });
+
   it('is opened by an upgraded release with everything in it', async () => {
     const name = newPlace();
     const key = await keyOf('old');

@@ -40,8 +40,10 @@ export class Connection<S extends DBSchema> {
       } catch (error) {
         const isGone = faultKind(error) === 'closed' || this.#database !== opening;
         if (faultKind(error) === 'timeout') this.#forget(opening);
-        if (isRetry || !isGone) throw error;
-        this.#forget(opening);
+        const isMendable = this.#spec.isDisposable === true && hasStoresMissing(error);
+        if (isRetry || !(isGone || isMendable)) throw error;
+        if (isMendable) await this.destroy();
+        else this.#forget(opening);
       }
     }
   }
@@ -140,6 +142,11 @@ export class Connection<S extends DBSchema> {
     this.#database = undefined;
     this.#options.onClosed?.();
   }
+}
+
+/** The database is at the right version and has not the stores of that version: what damaged files can look like. */
+function hasStoresMissing(error: unknown): boolean {
+  return error instanceof Error && error.name === 'NotFoundError';
 }
 
 /** Lowest version whose code may use the database, under this key of the store `meta`. */

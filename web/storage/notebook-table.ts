@@ -7,7 +7,7 @@ import {
   type NotebookVersion,
 } from './notebook-records.ts';
 import { DOCUMENT_DATABASE, type DatabaseSpec, type DocumentSchema } from './schema.ts';
-import { finish } from './transaction.ts';
+import { finish, reading } from './transaction.ts';
 
 /** Where notebooks and their versions are kept. */
 export interface NotebookTable {
@@ -109,16 +109,16 @@ export class IndexedDbNotebookTable implements NotebookTable {
   }
 
   head(id: string): Promise<NotebookHead | undefined> {
-    return this.#connection.use((database) => database.get('notebooks', id));
+    return this.#connection.use((database) => reading(database, 'notebooks').get(id));
   }
 
   heads(): Promise<readonly NotebookHead[]> {
-    return this.#connection.use((database) => database.getAll('notebooks'));
+    return this.#connection.use((database) => reading(database, 'notebooks').getAll());
   }
 
   versions(id: string): Promise<readonly NotebookVersion[]> {
     return this.#connection.use(async (database) => {
-      return (await database.getAll('versions', ofNotebook(id))).reverse();
+      return (await reading(database, 'versions').getAll(ofNotebook(id))).reverse();
     });
   }
 

@@ -10,6 +10,8 @@ import type { NotebookHead, NotebookVersion } from './notebook-records.ts';
  */
 export interface DatabaseSpec {
   readonly name: string;
+  /** True when everything in it can be made again: such a database is deleted when it turns out to be damaged. */
+  readonly isDisposable?: boolean;
   readonly migrations: readonly Migration[];
 }
 
@@ -44,6 +46,7 @@ export interface CacheSchema extends DBSchema {
 
 export const CACHE_DATABASE: DatabaseSpec = {
   name: 'petri-cache',
+  isDisposable: true,
   migrations: [
     {
       breaksOlder: true,

@@ -1,3 +1,15 @@
+import type { DBSchema, IDBPDatabase, IDBPObjectStore, StoreNames } from 'idb';
+
+/** A store to read one thing from. Its transaction is not waited for, and when it fails the request says so. */
+export function reading<S extends DBSchema, N extends StoreNames<S>>(
+  database: IDBPDatabase<S>,
+  store: N,
+): IDBPObjectStore<S, [N], N> {
+  const transaction = database.transaction(store);
+  transaction.done.catch(() => undefined);
+  return transaction.store;
+}
+
 /** Aborts a transaction unless it is over already; false then. */
 export function abort(transaction: { abort(): void }): boolean {
   try {
