@@ -64,6 +64,20 @@ export async function ensureProducts(names, options = {}) {
   });
 }
 
+/**
+ * Whether nothing is missing or stale, without looking into every file of a pack: the quick answer for a tool that is
+ * called often. The hash of the sources covers what packs are made from.
+ */
+export async function areCurrent(names) {
+  const checks = products
+    .filter((each) => names.includes(each.name))
+    .map(async (product) => {
+      const hash = await product.hash();
+      return (await exists(product.exists)) && (hash === undefined || (await recall(product.name)) === hash);
+    });
+  return (await Promise.all(checks)).every(Boolean);
+}
+
 async function ensure(product, quiet) {
   const hash = await product.hash();
   if (hash !== undefined && (await recall(product.name)) === hash && (await exists(product.exists))) {

@@ -23,8 +23,14 @@ export function run(program, args, options = {}) {
     let output = '';
     child.stdout?.setEncoding('utf8').on('data', (text) => (output += text));
     child.stderr?.setEncoding('utf8').on('data', (text) => (output += text));
+    // Ctrl-C reaches the whole group by itself; a plain kill of this process must not leave the child behind.
+    const pass = (signal) => child.kill(signal);
+    process.once('SIGTERM', pass);
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+    child.on('close', (code) => {
+      process.off('SIGTERM', pass);
+      resolve({ code: code ?? 1, output });
+    });
   });
 }
 

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { ensureDependencies } from '../bootstrap/dependencies.mjs';
 import { requireNode } from '../bootstrap/node-version.mjs';
-import { ensureProducts } from '../bootstrap/products.mjs';
+import { areCurrent, ensureProducts } from '../bootstrap/products.mjs';
 import { sayTo } from '../bootstrap/say.mjs';
 
 requireNode();
@@ -12,9 +12,8 @@ sayTo(process.stderr);
 const isClone = existsSync(new URL('../../package-lock.json', import.meta.url));
 if (isClone) {
   await ensureDependencies();
-  await ensureProducts(process.argv[2] === 'serve' ? ['packs', 'site', 'node'] : ['packs', 'node'], {
-    quiet: true,
-  });
+  const needed = process.argv[2] === 'serve' ? ['packs', 'site', 'node'] : ['packs', 'node'];
+  if (!(await areCurrent(needed))) await ensureProducts(needed, { quiet: true });
 }
 const { main } = await import('../../build/node/cli.js');
 process.exitCode = await main(process.argv.slice(2));
