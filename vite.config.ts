@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { petriPacks } from './toolchain/packs/vite-plugin.ts';
+import { sandboxCode } from './toolchain/sandbox/vite-plugin.ts';
 import { headersFor } from './toolchain/serve/headers.ts';
 import { licenceNotices } from './toolchain/site/licences.ts';
 import { siteFiles } from './toolchain/site/plugin.ts';
@@ -15,7 +16,7 @@ const { 'Content-Security-Policy': _policy, ...headers } = headersFor('/index.ht
 export default defineConfig({
   // Relative: the built site works from any path of any static host.
   base: './',
-  plugins: [svelte(), petriPacks(), licences.page, siteFiles()],
+  plugins: [svelte(), petriPacks(), sandboxCode(), licences.page, siteFiles()],
   worker: { format: 'es', plugins: () => [petriPacks(), licences.worker()] },
   server: { host: '127.0.0.1', headers },
   build: {

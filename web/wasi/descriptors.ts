@@ -1,5 +1,6 @@
 import { defs } from './defs.ts';
-import { DirectoryNode, FileNode, type Node } from './nodes.ts';
+import type { DirectoryNode } from './nodes.ts';
+import { FileNode, type Node } from './nodes.ts';
 
 /** An open file: what a descriptor stands for. */
 export class Descriptor {

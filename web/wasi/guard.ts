@@ -79,7 +79,7 @@ export function guarded(call: ImportFunction): ImportFunction {
   };
   const wrapped = byLength[call.length];
   if (wrapped === undefined) throw new Error(`no guard for ${String(call.length)} parameters`);
-  return wrapped as ImportFunction;
+  return wrapped;
 }
 
 /** Out of bounds is the guest's mistake, no memory the machine's; anything else ends the guest. */

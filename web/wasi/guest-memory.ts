@@ -20,7 +20,7 @@ export class GuestMemory {
 
   renew(): void {
     if (this.#memory === undefined) return;
-    const buffer = this.#memory.buffer as ArrayBuffer;
+    const buffer = this.#memory.buffer;
     this.u8 = new Uint8Array(buffer);
     this.view = new DataView(buffer);
   }

@@ -1,0 +1,60 @@
+import { BytesInput } from '#wasi/streams.ts';
+import { QueueInput, SharedInput } from './input.ts';
+import { runGuest } from './guest.ts';
+import { OutputBatches } from './output-batches.ts';
+import type { FromWorker, ToWorker, WorkerTask } from './protocol.ts';
+
+/**
+ * The worker's half of a run, the same in a page's worker and in a Node thread: give it each message, and how to
+ * post one. One task, then never used again.
+ */
+export class GuestThread {
+  readonly #post: (message: FromWorker, transfer: ArrayBuffer[]) => void;
+  readonly #queue = new QueueInput();
+
+  constructor(post: (message: FromWorker, transfer: ArrayBuffer[]) => void) {
+    this.#post = post;
+    // Enough to see endless recursion, and to name the way to a fault.
+    (Error as { stackTraceLimit?: number }).stackTraceLimit = 50;
+  }
+
+  receive(message: ToWorker): void {
+    if (message.type === 'task') void this.#run(message.task);
+    else if (message.type === 'input') this.#queue.push(message.bytes);
+    else this.#queue.close();
+  }
+
+  async #run(task: WorkerTask): Promise<void> {
+    const { setup, stdin } = task;
+    const output = new OutputBatches(
+      { shown: setup.limits.outputBytes, hard: setup.limits.outputHardBytes },
+      ({ records, number }) => {
+        this.#post({ type: 'output', records, number }, [records.buffer]);
+      },
+      task.sharedBatch,
+    );
+    const end = await runGuest(
+      { module: task.module, shift: task.shift, ...setup },
+      {
+        stdin:
+          stdin.kind === 'bytes'
+            ? new BytesInput(stdin.bytes)
+            : stdin.kind === 'shared'
+              ? new SharedInput(stdin.memory)
+              : this.#queue,
+        suspending: stdin.kind === 'messages',
+        output,
+        display: (shown) => {
+          this.#post({ type: 'display', output: shown }, []);
+        },
+        started: (instantiateMs) => {
+          this.#post({ type: 'started', instantiateMs }, []);
+        },
+        waiting: (waiting) => {
+          this.#post({ type: 'waiting', waiting }, []);
+        },
+      },
+    );
+    this.#post({ type: 'end', ...end }, []);
+  }
+}

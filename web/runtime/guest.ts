@@ -1,0 +1,204 @@
+import type { Limits } from '#model/limits.ts';
+import type { Outcome } from '#model/outcome.ts';
+import type { Output } from '#model/output.ts';
+import { FileSystem } from '#wasi/file-system.ts';
+import { ProcessExit } from '#wasi/process.ts';
+import { nowhere, type InputStream, type OutputStream } from '#wasi/streams.ts';
+import { WasiHost } from '#wasi/wasi-host.ts';
+import { DisplayFrames } from './display-frames.ts';
+import { OutputLimitReached, type OutputBatches } from './output-batches.ts';
+import { readTrap, trapOutcome } from './trap.ts';
+
+/** A run as the thread that runs it sees it. */
+export interface GuestTask {
+  readonly module: WebAssembly.Module;
+  /** See `CappedModule.shift`. */
+  readonly shift: number;
+  readonly programName: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, Uint8Array>>;
+  readonly limits: Limits;
+}
+
+export interface GuestIo {
+  readonly stdin: InputStream;
+  readonly output: OutputBatches;
+  display(output: Output): void;
+  /** The module is instantiated; its `_start` comes next. */
+  started(instantiateMs: number): void;
+  waiting(isWaiting: boolean): void;
+  /** True when `stdin.wait` gives promises: the guest is then run by JavaScript Promise Integration. */
+  readonly suspending: boolean;
+}
+
+/** How a guest ended that was not killed. */
+export interface GuestEnd {
+  readonly outcome: Outcome;
+  readonly memoryBytes: number;
+  readonly outputBytes: number;
+  readonly droppedBytes: number;
+  readonly runMs: number;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Runs a guest to its end on this thread. Never throws for what the guest does. */
+export async function runGuest(task: GuestTask, io: GuestIo): Promise<GuestEnd> {
+  const { limits } = task;
+  const files = new FileSystem({ bytes: limits.fileBytes, entries: limits.files });
+  for (const [path, bytes] of Object.entries(task.files)) files.addFile(path, bytes);
+  const display = new DisplayFrames((output) => {
+    // In the order that the guest wrote them: text before a picture stays before it.
+    io.output.flush();
+    io.display(output);
+  });
+  addDevices(files, io, display);
+  let instance: WebAssembly.Instance | undefined;
+  const host = new WasiHost({
+    args: [task.programName, ...task.args],
+    env: task.env,
+    files,
+    stdin: watched(io, () => {
+      flushGuest(instance);
+    }),
+    stdout: io.output.stream('stdout'),
+    stderr: io.output.stream('stderr'),
+    descriptors: limits.descriptors,
+    onWait() {
+      display.flush();
+    },
+  });
+  // Only a guest that reads can wait for a reader: the others run on the plain stack, which is faster.
+  const suspending = io.suspending && readsInput(task.module);
+  const begun = performance.now();
+  let outcome: Outcome;
+  let started = begun;
+  try {
+    const imports = { wasi_snapshot_preview1: host.imports({ suspending }) };
+    instance = new WebAssembly.Instance(task.module, imports);
+    started = performance.now();
+    io.started(started - begun);
+    host.attach(instance);
+    const start = instance.exports['_start'];
+    if (typeof start !== 'function') {
+      outcome = trapped('the module has no _start: it is not a program');
+    } else {
+      if (suspending) await promising(start as () => void)();
+      else (start as () => void)();
+      outcome = { kind: 'exited', exitCode: 0 };
+    }
+  } catch (error) {
+    outcome = outcomeOf(error, task, host.memory.byteLength, files);
+  }
+  const runMs = performance.now() - started;
+  display.flush();
+  io.output.flush();
+  return {
+    outcome,
+    memoryBytes: host.memory.byteLength,
+    outputBytes: io.output.total,
+    droppedBytes: io.output.dropped,
+    runMs,
+    files: files.changedFiles(),
+  };
+}
+
+function outcomeOf(error: unknown, task: GuestTask, memoryBytes: number, files: FileSystem): Outcome {
+  if (error instanceof ProcessExit) {
+    return error.signal === undefined
+      ? { kind: 'exited', exitCode: error.code }
+      : trapped(`the program raised signal ${String(error.signal)}`);
+  }
+  if (error instanceof OutputLimitReached) {
+    const mib = String(Math.floor(task.limits.outputHardBytes / 1_048_576));
+    return {
+      kind: 'limit-exceeded',
+      limit: 'outputHardBytes',
+      message: `The program wrote more than ${mib} MiB and was ended. Print less, or write to a file.`,
+    };
+  }
+  if (error instanceof WebAssembly.LinkError || error instanceof TypeError) {
+    return trapped(
+      `the module cannot be started: ${error.message.replace(/^WebAssembly\.Instance\(\): /, '')}`,
+    );
+  }
+  const outcome = trapOutcome(readTrap(error, task.shift), memoryBytes, task.limits.memoryBytes);
+  if (outcome.kind !== 'trapped' || files.quota.exceeded === undefined) return outcome;
+  const limit = files.quota.exceeded === 'bytes' ? 'fileBytes' : 'files';
+  return {
+    kind: 'limit-exceeded',
+    limit,
+    message: `The program ran into the limit on ${limit === 'files' ? 'the number of files' : 'bytes in files'} and then failed (${outcome.trap.reason}).`,
+  };
+}
+
+function trapped(reason: string): Outcome {
+  return { kind: 'trapped', trap: { reason, frames: [] } };
+}
+
+/** stdin that tells when the guest waits for it. */
+function watched(io: GuestIo, beforeWait: () => void): InputStream {
+  const { stdin } = io;
+  const wait = stdin.wait?.bind(stdin);
+  if (wait === undefined) return stdin;
+  return {
+    read: (target, start, length) => stdin.read(target, start, length),
+    available: () => stdin.available(),
+    wait(timeoutMs) {
+      beforeWait();
+      io.output.flush();
+      io.waiting(true);
+      const waiting = wait(timeoutMs);
+      if (waiting === undefined) {
+        io.waiting(false);
+        return undefined;
+      }
+      return waiting.then(() => {
+        io.waiting(false);
+      });
+    },
+  };
+}
+
+/** Shows a prompt without a newline, which C keeps in its buffer, where the module lets us. */
+function flushGuest(instance: WebAssembly.Instance | undefined): void {
+  const flush = instance?.exports['fflush'];
+  if (typeof flush === 'function') (flush as (file: number) => number)(0);
+}
+
+function readsInput(module: WebAssembly.Module): boolean {
+  return WebAssembly.Module.imports(module).some(({ name }) => name === 'fd_read' || name === 'poll_oneoff');
+}
+
+function promising(start: () => void): () => Promise<void> {
+  const { promising: make } = WebAssembly as unknown as { promising: (f: () => void) => () => Promise<void> };
+  return make(start);
+}
+
+/** What programs expect in /dev. */
+function addDevices(files: FileSystem, io: GuestIo, display: OutputStream): void {
+  const zeros: InputStream = {
+    available: () => 65_536,
+    read(target, start, length) {
+      target.fill(0, start, start + length);
+      return length;
+    },
+  };
+  const random: InputStream = {
+    available: () => 65_536,
+    read(target, start, length) {
+      const count = Math.min(length, 65_536);
+      crypto.getRandomValues(target.subarray(start, start + count) as Uint8Array<ArrayBuffer>);
+      return count;
+    },
+  };
+  const nothing: InputStream = { available: () => 0, read: () => 0 };
+  files.addHidden('/dev/petri', files.newDevice({ output: display }));
+  files.addHidden('/dev/null', files.newDevice({ input: nothing, output: nowhere }));
+  files.addHidden('/dev/zero', files.newDevice({ input: zeros, output: nowhere }));
+  files.addHidden('/dev/random', files.newDevice({ input: random, output: nowhere }));
+  files.addHidden('/dev/urandom', files.newDevice({ input: random, output: nowhere }));
+  files.addHidden('/dev/stdin', files.newDevice({ input: io.stdin }));
+  files.addHidden('/dev/stdout', files.newDevice({ output: io.output.stream('stdout') }));
+  files.addHidden('/dev/stderr', files.newDevice({ output: io.output.stream('stderr') }));
+}

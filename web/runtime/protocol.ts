@@ -1,0 +1,222 @@
+import type { Limits } from '#model/limits.ts';
+import type { Outcome } from '#model/outcome.ts';
+import type { Output } from '#model/output.ts';
+
+/**
+ * Every message between the page, the sandbox frame and a run's worker. What comes from the side of the guest is
+ * parsed: a message that is not one of these is dropped.
+ */
+
+/** First message to the frame, by `window.postMessage`, with the port for all later ones. */
+export interface Handshake {
+  readonly petri: 'sandbox';
+  /** The frame's code, and the code of its workers. */
+  readonly frame: string;
+  readonly worker: string;
+  /** Echoed in `hello`, so that the page knows who answers. */
+  readonly nonce: string;
+}
+
+export type PageToFrame =
+  | {
+      readonly type: 'run';
+      readonly id: number;
+      /** Names the module; its bytes come along unless the frame holds them. */
+      readonly digest: string;
+      readonly bytes?: Uint8Array<ArrayBuffer>;
+      readonly setup: RunSetup;
+      /** undefined: ask the reader. */
+      readonly stdin: Uint8Array | undefined;
+    }
+  | { readonly type: 'stop'; readonly id: number }
+  | { readonly type: 'input'; readonly id: number; readonly bytes: Uint8Array }
+  | { readonly type: 'end-input'; readonly id: number }
+  | { readonly type: 'forget'; readonly digest: string }
+  | { readonly type: 'prewarm' };
+
+export interface RunSetup {
+  readonly programName: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, Uint8Array>>;
+  readonly limits: Limits;
+}
+
+export type StdinRung = 'jspi' | 'shared-memory' | 'up-front';
+
+export type FrameToPage =
+  | { readonly type: 'hello'; readonly nonce: string; readonly stdin: StdinRung }
+  /** Records as OutputBatches makes them. */
+  | { readonly type: 'output'; readonly id: number; readonly records: Uint8Array<ArrayBuffer> }
+  | { readonly type: 'display'; readonly id: number; readonly output: Output }
+  | { readonly type: 'waiting'; readonly id: number; readonly waiting: boolean }
+  | {
+      readonly type: 'end';
+      readonly id: number;
+      readonly outcome: Outcome;
+      readonly instantiateMs: number;
+      readonly runMs: number;
+      readonly memoryBytes: number;
+      readonly outputBytes: number;
+      readonly droppedBytes: number;
+      readonly files?: ReadonlyMap<string, Uint8Array>;
+    };
+
+/** What a worker gets, once. */
+export interface WorkerTask {
+  readonly module: WebAssembly.Module;
+  readonly shift: number;
+  readonly setup: RunSetup;
+  readonly stdin:
+    | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+    | { readonly kind: 'messages' }
+    | { readonly kind: 'shared'; readonly memory: SharedArrayBuffer };
+  readonly sharedBatch: SharedArrayBuffer | undefined;
+}
+
+export type ToWorker =
+  | { readonly type: 'task'; readonly task: WorkerTask }
+  | { readonly type: 'input'; readonly bytes: Uint8Array }
+  | { readonly type: 'end-input' };
+
+export type FromWorker =
+  | { readonly type: 'started'; readonly instantiateMs: number }
+  | { readonly type: 'output'; readonly number: number; readonly records: Uint8Array<ArrayBuffer> }
+  | { readonly type: 'display'; readonly output: Output }
+  | { readonly type: 'waiting'; readonly waiting: boolean }
+  | {
+      readonly type: 'end';
+      readonly outcome: Outcome;
+      readonly runMs: number;
+      readonly memoryBytes: number;
+      readonly outputBytes: number;
+      readonly droppedBytes: number;
+      readonly files: ReadonlyMap<string, Uint8Array>;
+    };
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A message of the frame's, or undefined when it is none. */
+export function parseFromFrame(data: unknown): FrameToPage | undefined {
+  if (!isObject(data)) return undefined;
+  if (data['type'] === 'hello') {
+    const ok =
+      typeof data['nonce'] === 'string' && isOneOf(data['stdin'], ['jspi', 'shared-memory', 'up-front']);
+    return ok ? (data as unknown as FrameToPage) : undefined;
+  }
+  if (typeof data['id'] !== 'number') return undefined;
+  switch (data['type']) {
+    case 'output':
+      return data['records'] instanceof Uint8Array ? (data as unknown as FrameToPage) : undefined;
+    case 'display':
+      return isOutput(data['output']) ? (data as unknown as FrameToPage) : undefined;
+    case 'waiting':
+      return typeof data['waiting'] === 'boolean' ? (data as unknown as FrameToPage) : undefined;
+    case 'end':
+      return isOutcome(data['outcome']) &&
+        NUMBERS.every((name) => Number.isFinite(data[name])) &&
+        Number.isFinite(data['instantiateMs']) &&
+        (data['files'] === undefined || isFiles(data['files']))
+        ? (data as unknown as FrameToPage)
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** A message of a worker's, or undefined when it is none. */
+export function parseFromWorker(data: unknown): FromWorker | undefined {
+  if (!isObject(data)) return undefined;
+  switch (data['type']) {
+    case 'started':
+      return Number.isFinite(data['instantiateMs']) ? (data as unknown as FromWorker) : undefined;
+    case 'output':
+      return data['records'] instanceof Uint8Array && Number.isFinite(data['number'])
+        ? (data as unknown as FromWorker)
+        : undefined;
+    case 'display':
+      return isOutput(data['output']) ? (data as unknown as FromWorker) : undefined;
+    case 'waiting':
+      return typeof data['waiting'] === 'boolean' ? (data as unknown as FromWorker) : undefined;
+    case 'end':
+      return isOutcome(data['outcome']) &&
+        NUMBERS.every((name) => Number.isFinite(data[name])) &&
+        isFiles(data['files'])
+        ? (data as unknown as FromWorker)
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const NUMBERS = ['runMs', 'memoryBytes', 'outputBytes', 'droppedBytes'] as const;
+
+/** A message of the page's, or undefined: the frame trusts the page, but not that the two are of one release. */
+export function parseFromPage(data: unknown): PageToFrame | undefined {
+  if (!isObject(data)) return undefined;
+  switch (data['type']) {
+    case 'prewarm':
+      return { type: 'prewarm' };
+    case 'forget':
+      return typeof data['digest'] === 'string' ? (data as unknown as PageToFrame) : undefined;
+    case 'stop':
+    case 'end-input':
+      return typeof data['id'] === 'number' ? (data as unknown as PageToFrame) : undefined;
+    case 'input':
+      return typeof data['id'] === 'number' && data['bytes'] instanceof Uint8Array
+        ? (data as unknown as PageToFrame)
+        : undefined;
+    case 'run':
+      return typeof data['id'] === 'number' && typeof data['digest'] === 'string' && isObject(data['setup'])
+        ? (data as unknown as PageToFrame)
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null;
+}
+
+function isOneOf(value: unknown, choices: readonly string[]): boolean {
+  return typeof value === 'string' && choices.includes(value);
+}
+
+function isFiles(value: unknown): boolean {
+  if (!(value instanceof Map)) return false;
+  for (const [name, bytes] of value as Map<unknown, unknown>) {
+    if (typeof name !== 'string' || !(bytes instanceof Uint8Array)) return false;
+  }
+  return true;
+}
+
+function isOutput(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  if (value['type'] === 'display_data') return isObject(value['data']) && isObject(value['metadata']);
+  return (
+    value['type'] === 'error' && typeof value['ename'] === 'string' && typeof value['evalue'] === 'string'
+  );
+}
+
+function isOutcome(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  switch (value['kind']) {
+    case 'exited':
+      return Number.isInteger(value['exitCode']);
+    case 'timed-out':
+      return Number.isFinite(value['afterMs']);
+    case 'stopped':
+      return true;
+    case 'denied':
+      return typeof value['capability'] === 'string';
+    case 'limit-exceeded':
+      return typeof value['limit'] === 'string' && typeof value['message'] === 'string';
+    case 'trapped': {
+      const trap = value['trap'];
+      return isObject(trap) && typeof trap['reason'] === 'string' && Array.isArray(trap['frames']);
+    }
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,207 @@
+import { encodeFailure } from '#model/errors.ts';
+import type { Outcome } from '#model/outcome.ts';
+import type { GuestEvents, GuestHandle, GuestHost, GuestRun, RunEnd } from '#model/run.ts';
+import { eachRecord } from './output-batches.ts';
+import { type FrameToPage, type Handshake, type StdinRung } from './protocol.ts';
+import { SandboxFrame } from './sandbox-frame.ts';
+
+/** Modules whose bytes and code the frame keeps: the next run of one starts without sending it. */
+const KEPT_MODULES = 8;
+// A frame that does not answer within this time is taken away, its workers with it. Less than the 200 ms that Stop
+// may take, more than the frame's own way of ending a worker.
+const STOP_GRACE_MS = 170;
+// The frame keeps the time itself. This is for a frame that died.
+const TIME_GRACE_MS = 3_000;
+
+interface PageRun {
+  readonly guest: GuestRun;
+  readonly events: GuestEvents;
+  readonly finish: (end: RunEnd) => void;
+  readonly startedAt: number;
+  watchdog: ReturnType<typeof setTimeout> | undefined;
+  outputBytes: number;
+}
+
+/** Runs guests in the opaque-origin sandbox frame of this site. Needs a document; works with and without COOP/COEP. */
+export class SandboxHost implements GuestHost {
+  readonly stdin: Promise<StdinRung>;
+  readonly #base: URL;
+  readonly #runs = new Map<number, PageRun>();
+  /** Digests of modules that the frame holds, least recently used first. */
+  readonly #held = new Set<string>();
+  #frame: SandboxFrame | undefined;
+  #code: Promise<Pick<Handshake, 'frame' | 'worker'>> | undefined;
+  #nextId = 1;
+  #knowStdin: (rung: StdinRung) => void = () => undefined;
+
+  /** `base`: where the site stands, with a trailing slash; `sandbox.html` is below it. */
+  constructor(options: { readonly base: URL }) {
+    this.#base = options.base;
+    this.stdin = new Promise((resolve) => {
+      this.#knowStdin = resolve;
+    });
+  }
+
+  prewarm(): void {
+    this.#ensureFrame().post({ type: 'prewarm' });
+  }
+
+  run(guest: GuestRun, events: GuestEvents): GuestHandle {
+    const id = this.#nextId++;
+    let finish: (end: RunEnd) => void = () => undefined;
+    const end = new Promise<RunEnd>((resolve) => {
+      finish = resolve;
+    });
+    const run: PageRun = {
+      guest,
+      events,
+      finish,
+      startedAt: performance.now(),
+      watchdog: undefined,
+      outputBytes: 0,
+    };
+    this.#runs.set(id, run);
+    const frame = this.#ensureFrame();
+    const { artifact, limits } = guest;
+    const digest = artifact.manifest.digest;
+    const isHeld = this.#held.delete(digest);
+    this.#held.add(digest);
+    frame.post({
+      type: 'run',
+      id,
+      digest,
+      ...(isHeld ? {} : { bytes: artifact.bytes }),
+      setup: {
+        programName: guest.programName,
+        args: guest.args,
+        env: guest.env,
+        files: guest.files,
+        limits,
+      },
+      stdin: guest.stdin ?? (guest.interactive ? undefined : new Uint8Array(0)),
+    });
+    this.#evict(frame);
+    this.#watch(id, run);
+    return {
+      end,
+      stop: () => {
+        this.#stop(id);
+      },
+      write: (bytes) => {
+        if (this.#runs.has(id)) this.#frame?.post({ type: 'input', id, bytes });
+      },
+      closeStdin: () => {
+        if (this.#runs.has(id)) this.#frame?.post({ type: 'end-input', id });
+      },
+    };
+  }
+
+  dispose(): void {
+    this.#reset({ kind: 'stopped' });
+  }
+
+  #ensureFrame(): SandboxFrame {
+    if (this.#frame !== undefined) return this.#frame;
+    this.#code ??= import('virtual:petri-sandbox').then(({ frame, worker }) => ({ frame, worker }));
+    const created = new SandboxFrame(new URL('sandbox.html', this.#base), this.#code, {
+      message: (message) => {
+        if (this.#frame === created) this.#received(message);
+      },
+      failed: (error) => {
+        if (this.#frame !== created) return;
+        const { message } = encodeFailure(error);
+        this.#code = undefined;
+        this.#knowStdin('up-front');
+        this.#reset({
+          kind: 'trapped',
+          trap: { reason: `the sandbox could not be started: ${message}`, frames: [] },
+        });
+      },
+    });
+    this.#frame = created;
+    return created;
+  }
+
+  #received(message: FrameToPage): void {
+    if (message.type === 'hello') {
+      this.#knowStdin(message.stdin);
+      return;
+    }
+    const run = this.#runs.get(message.id);
+    if (run === undefined) return;
+    switch (message.type) {
+      case 'output':
+        run.outputBytes += message.records.length;
+        eachRecord(message.records, 0, (name, bytes) => {
+          run.events.output(name, bytes);
+        });
+        return;
+      case 'display':
+        run.events.display(message.output);
+        return;
+      case 'waiting':
+        clearTimeout(run.watchdog);
+        if (!message.waiting) this.#watch(message.id, run);
+        run.events.waiting(message.waiting);
+        return;
+      case 'end':
+        this.#end(message.id, {
+          outcome: message.outcome,
+          instantiateMs: message.instantiateMs,
+          runMs: message.runMs,
+          usage: { memoryBytes: message.memoryBytes, outputBytes: message.outputBytes },
+          droppedBytes: message.droppedBytes,
+          ...(message.files === undefined ? {} : { files: message.files }),
+        });
+    }
+  }
+
+  #end(id: number, end: RunEnd): void {
+    const run = this.#runs.get(id);
+    if (run === undefined) return;
+    this.#runs.delete(id);
+    clearTimeout(run.watchdog);
+    run.finish(end);
+  }
+
+  #stop(id: number): void {
+    const run = this.#runs.get(id);
+    if (run === undefined) return;
+    this.#frame?.post({ type: 'stop', id });
+    setTimeout(() => {
+      if (this.#runs.has(id)) this.#reset({ kind: 'stopped' });
+    }, STOP_GRACE_MS);
+  }
+
+  #watch(id: number, run: PageRun): void {
+    const { timeMs } = run.guest.limits;
+    clearTimeout(run.watchdog);
+    run.watchdog = setTimeout(() => {
+      if (this.#runs.has(id)) this.#reset({ kind: 'timed-out', afterMs: timeMs });
+    }, timeMs + TIME_GRACE_MS);
+  }
+
+  /** Takes the frame away with all that runs in it. The next run makes a new one. */
+  #reset(outcome: Outcome): void {
+    this.#frame?.dispose();
+    this.#frame = undefined;
+    this.#held.clear();
+    for (const [id, run] of [...this.#runs]) {
+      this.#end(id, {
+        outcome,
+        instantiateMs: 0,
+        runMs: performance.now() - run.startedAt,
+        usage: { memoryBytes: 0, outputBytes: run.outputBytes },
+        droppedBytes: 0,
+      });
+    }
+  }
+
+  #evict(frame: SandboxFrame): void {
+    for (const digest of this.#held) {
+      if (this.#held.size <= KEPT_MODULES) return;
+      this.#held.delete(digest);
+      frame.post({ type: 'forget', digest });
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import { CappedModules, refusal } from '../capped-modules.ts';
+import { OutputRelay } from '../output-relay.ts';
+import { parseFromPage, type FrameToPage, type PageToFrame, type StdinRung } from '../protocol.ts';
+import { SupervisedRun, type GuestWorker } from '../supervised-run.ts';
+import { WorkerPool } from '../worker-pool.ts';
+
+/**
+ * Entry of the sandbox frame's code: an opaque origin, no storage, no network. It is given a port, the code of its
+ * workers and a nonce by sandbox.html, keeps workers ready, and runs guests in them, one worker each.
+ */
+export function startFrame(port: MessagePort, workerCode: string, nonce: string): void {
+  const workerUrl = URL.createObjectURL(new Blob([workerCode], { type: 'text/javascript' }));
+  const pool = new WorkerPool(() => webWorker(workerUrl));
+  const modules = new CappedModules();
+  const runs = new Map<number, SupervisedRun>();
+  const isShared = globalThis.crossOriginIsolated && typeof SharedArrayBuffer === 'function';
+  const rung: StdinRung = 'Suspending' in WebAssembly ? 'jspi' : isShared ? 'shared-memory' : 'up-front';
+
+  function post(message: FrameToPage, transfer: Transferable[] = []): void {
+    port.postMessage(message, transfer);
+  }
+
+  function run(message: PageToFrame & { type: 'run' }): void {
+    const { id, digest, setup } = message;
+    const relay = new OutputRelay((records) => {
+      post({ type: 'output', id, records }, [records.buffer]);
+    });
+    const supervised = new SupervisedRun(
+      pool.take(),
+      setup,
+      { rung, shared: isShared },
+      {
+        output: (name, bytes) => {
+          relay.add(name, bytes);
+        },
+        display: (output) => {
+          relay.flush();
+          post({ type: 'display', id, output });
+        },
+        waiting: (waiting) => {
+          relay.flush();
+          post({ type: 'waiting', id, waiting });
+        },
+        end: (end) => {
+          runs.delete(id);
+          relay.flush();
+          post({ type: 'end', id, ...end });
+          pool.refill();
+        },
+      },
+    );
+    runs.set(id, supervised);
+    if (message.bytes !== undefined) modules.add(digest, message.bytes);
+    modules.get(digest, setup.limits.memoryBytes).then(
+      (ready) => {
+        supervised.start(ready.module, ready, message.stdin);
+      },
+      (error: unknown) => {
+        supervised.refuse(refusal(error));
+      },
+    );
+  }
+
+  port.onmessage = ({ data }: MessageEvent<unknown>) => {
+    const message = parseFromPage(data);
+    switch (message?.type) {
+      case 'run':
+        run(message);
+        break;
+      case 'stop':
+        runs.get(message.id)?.stop();
+        break;
+      case 'input':
+        runs.get(message.id)?.write(message.bytes);
+        break;
+      case 'end-input':
+        runs.get(message.id)?.closeStdin();
+        break;
+      case 'forget':
+        modules.forget(message.digest);
+        break;
+      case 'prewarm':
+        pool.refill();
+        break;
+      case undefined:
+    }
+  };
+  post({ type: 'hello', nonce, stdin: rung });
+}
+
+function webWorker(url: string): GuestWorker {
+  const worker = new Worker(url);
+  return {
+    post(message) {
+      worker.postMessage(message);
+    },
+    terminate() {
+      worker.onmessage = null;
+      worker.onmessageerror = null;
+      worker.onerror = null;
+      worker.terminate();
+    },
+    listen(listener) {
+      worker.onmessage = ({ data }: MessageEvent<unknown>) => {
+        listener.message(data);
+      };
+      worker.onmessageerror = () => {
+        listener.died('a message could not be read');
+      };
+      worker.onerror = (event) => {
+        event.preventDefault();
+        listener.died(event.message || 'it could not be started');
+      };
+    },
+  };
+}
+
+declare global {
+  interface Window {
+    petriStartFrame?: typeof startFrame;
+  }
+}
+
+// Found by sandbox.html once this code has run.
+window.petriStartFrame = startFrame;

@@ -1,0 +1,227 @@
+import type { Outcome } from '#model/outcome.ts';
+import type { Output } from '#model/output.ts';
+import { newSharedInput, SharedInputWriter } from './input.ts';
+import { newSharedBatch, OutputReader, type StreamName } from './output-batches.ts';
+import {
+  parseFromWorker,
+  type RunSetup,
+  type StdinRung,
+  type ToWorker,
+  type WorkerTask,
+} from './protocol.ts';
+import { RunClock } from './run-clock.ts';
+import type { CappedModule } from './wasm-limits.ts';
+
+/** A worker as a run needs it; web workers and Node's threads are both made to look so. */
+export interface GuestWorker {
+  post(message: ToWorker): void;
+  /** Kills it wherever it is. Nothing is heard of it afterwards. */
+  terminate(): void;
+  listen(listener: { message(data: unknown): void; died(reason: string): void }): void;
+}
+
+export interface RunListener {
+  output(name: StreamName, bytes: Uint8Array): void;
+  display(output: Output): void;
+  waiting(isWaiting: boolean): void;
+  /** Called exactly once, as the last one. */
+  end(end: SupervisedEnd): void;
+}
+
+export interface SupervisedEnd {
+  readonly outcome: Outcome;
+  readonly instantiateMs: number;
+  readonly runMs: number;
+  readonly memoryBytes: number;
+  readonly outputBytes: number;
+  readonly droppedBytes: number;
+  readonly files?: ReadonlyMap<string, Uint8Array>;
+}
+
+// Messages that the worker had posted when it is to be killed are given this long to arrive.
+const DRAIN_MS = 20;
+// How often the batch that a worker is filling is looked at.
+const POLL_MS = 16;
+
+/**
+ * One guest at work, seen from outside its thread: the clock runs from construction, so that a module that loops
+ * while it is instantiated is ended too. Whatever happens, `end` is called exactly once and the worker is gone.
+ */
+export class SupervisedRun {
+  readonly #worker: GuestWorker;
+  readonly #listener: RunListener;
+  readonly #clock: RunClock;
+  readonly #reader: OutputReader;
+  readonly #rung: StdinRung;
+  readonly #setup: RunSetup;
+  readonly #sharedBatch: SharedArrayBuffer | undefined;
+  #input: SharedInputWriter | undefined;
+  #poll: ReturnType<typeof setInterval> | undefined;
+  /** Input that came before the worker had its task. */
+  #early: ToWorker[] | undefined = [];
+  #compileMs = 0;
+  #instantiateMs: number | undefined;
+  #startedAtMs = 0;
+  #outputBytes = 0;
+  #ending = false;
+  #ended = false;
+
+  constructor(
+    worker: GuestWorker,
+    setup: RunSetup,
+    options: { readonly rung: StdinRung; readonly shared: boolean },
+    listener: RunListener,
+  ) {
+    this.#worker = worker;
+    this.#setup = setup;
+    this.#rung = options.rung;
+    this.#listener = listener;
+    this.#sharedBatch = options.shared ? newSharedBatch() : undefined;
+    this.#reader = new OutputReader((name, bytes) => {
+      this.#outputBytes += bytes.length;
+      listener.output(name, bytes);
+    }, this.#sharedBatch);
+    this.#clock = new RunClock(setup.limits.timeMs, () => {
+      this.#kill({ kind: 'timed-out', afterMs: setup.limits.timeMs });
+    });
+    worker.listen({
+      message: (data) => {
+        this.#received(data);
+      },
+      died: (reason) => {
+        this.#kill({ kind: 'trapped', trap: { reason: `the run's worker failed: ${reason}`, frames: [] } });
+      },
+    });
+    this.#clock.start();
+  }
+
+  /** Hands the compiled module over: the guest starts. */
+  start(
+    module: WebAssembly.Module,
+    capped: Pick<CappedModule, 'shift'>,
+    stdin: Uint8Array | undefined,
+  ): void {
+    if (this.#ending) return;
+    this.#compileMs = this.#clock.elapsedMs;
+    const task: WorkerTask = {
+      module,
+      shift: capped.shift,
+      setup: this.#setup,
+      stdin: this.#stdinFor(stdin),
+      sharedBatch: this.#sharedBatch,
+    };
+    this.#worker.post({ type: 'task', task });
+    for (const message of this.#early ?? []) this.#worker.post(message);
+    this.#early = undefined;
+    if (this.#sharedBatch !== undefined) {
+      this.#poll = setInterval(() => {
+        this.#reader.poll();
+      }, POLL_MS);
+    }
+  }
+
+  /** Ends a run that could not be started. */
+  refuse(outcome: Outcome): void {
+    this.#finish({ outcome });
+  }
+
+  /** Ends the run with `stopped`; what it printed so far is kept. */
+  stop(): void {
+    this.#kill({ kind: 'stopped' });
+  }
+
+  write(bytes: Uint8Array): void {
+    if (this.#input !== undefined) this.#input.write(bytes);
+    else this.#send({ type: 'input', bytes });
+  }
+
+  closeStdin(): void {
+    if (this.#input !== undefined) this.#input.close();
+    else this.#send({ type: 'end-input' });
+  }
+
+  #send(message: ToWorker): void {
+    if (this.#ended) return;
+    if (this.#early === undefined) this.#worker.post(message);
+    else this.#early.push(message);
+  }
+
+  #stdinFor(stdin: Uint8Array | undefined): WorkerTask['stdin'] {
+    if (stdin !== undefined) return { kind: 'bytes', bytes: stdin };
+    if (this.#rung === 'jspi') return { kind: 'messages' };
+    if (this.#rung === 'up-front') return { kind: 'bytes', bytes: new Uint8Array(0) };
+    const memory = newSharedInput();
+    this.#input = new SharedInputWriter(memory);
+    // What was typed before the worker had its task was kept as messages.
+    for (const message of this.#early ?? []) {
+      if (message.type === 'input') this.#input.write(message.bytes);
+      else this.#input.close();
+    }
+    this.#early = [];
+    return { kind: 'shared', memory };
+  }
+
+  #received(data: unknown): void {
+    const message = parseFromWorker(data);
+    if (message === undefined || this.#ended) return;
+    switch (message.type) {
+      case 'started':
+        this.#instantiateMs = message.instantiateMs;
+        this.#startedAtMs = this.#clock.elapsedMs;
+        return;
+      case 'output':
+        this.#reader.posted(message);
+        return;
+      case 'display':
+        this.#listener.display(message.output);
+        return;
+      case 'waiting':
+        if (this.#ending) return;
+        if (message.waiting) this.#clock.pause();
+        else this.#clock.start();
+        this.#listener.waiting(message.waiting);
+        return;
+      case 'end':
+        // A guest that ended by itself while it was being killed ended by itself.
+        this.#finish(message);
+    }
+  }
+
+  #kill(outcome: Outcome): void {
+    if (this.#ending) return;
+    this.#ending = true;
+    this.#clock.pause();
+    clearInterval(this.#poll);
+    const end = (): void => {
+      this.#worker.terminate();
+      this.#reader.poll();
+      this.#finish({ outcome });
+    };
+    setTimeout(() => {
+      // On a busy machine messages may still be on the way.
+      if (this.#reader.isBehind) setTimeout(end, 3 * DRAIN_MS);
+      else end();
+    }, DRAIN_MS);
+  }
+
+  #finish(end: Pick<SupervisedEnd, 'outcome'> & Partial<Omit<SupervisedEnd, 'instantiateMs'>>): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#ending = true;
+    this.#clock.pause();
+    clearInterval(this.#poll);
+    this.#input?.dispose();
+    this.#worker.terminate();
+    const { elapsedMs } = this.#clock;
+    const dropped = end.droppedBytes ?? this.#reader.dropped;
+    this.#listener.end({
+      outcome: end.outcome,
+      instantiateMs: this.#compileMs + (this.#instantiateMs ?? 0),
+      runMs: end.runMs ?? (this.#instantiateMs === undefined ? 0 : elapsedMs - this.#startedAtMs),
+      memoryBytes: end.memoryBytes ?? 0,
+      outputBytes: end.outputBytes ?? this.#outputBytes + dropped,
+      droppedBytes: dropped,
+      ...(end.files === undefined ? {} : { files: end.files }),
+    });
+  }
+}
