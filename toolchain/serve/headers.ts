@@ -51,7 +51,7 @@ export const APP_POLICY = [
 ].join('; ');
 
 /**
- * Policy of the sandbox's document, the only place where a reader's program runs. `sandbox` gives it an opaque origin
+ * Policy of the two documents in which what a reader's program does or shows is run: neither may load anything from anywhere. `sandbox` gives it an opaque origin
  * even when a hostile page frames it without the attribute, or someone opens it as a page.
  */
 export const SANDBOX_POLICY = [
@@ -61,6 +61,8 @@ export const SANDBOX_POLICY = [
   'worker-src blob:',
   "style-src 'unsafe-inline'",
   'img-src data: blob:',
+  'font-src data:',
+  'media-src data: blob:',
   "form-action 'none'",
   "base-uri 'none'",
 ].join('; ');
@@ -87,7 +89,10 @@ export function headerRules(options: HeaderOptions): readonly HeaderRule[] {
       path,
       headers: { 'Content-Security-Policy': `${APP_POLICY}; frame-ancestors 'self'` },
     })),
-    { path: '/sandbox.html', headers: { 'Content-Security-Policy': SANDBOX_POLICY } },
+    ...['/sandbox.html', '/html-output.html'].map((path) => ({
+      path,
+      headers: { 'Content-Security-Policy': SANDBOX_POLICY },
+    })),
     // Named by their content: assets by a hash in the name, packs by their version.
     { path: '/assets/*', headers: IMMUTABLE },
     { path: '/toolchains/*', headers: IMMUTABLE },
