@@ -12,8 +12,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { digestDisplay, type ExpectedDisplay, type Sample } from '#model/sample.ts';
-import { readFrames } from './frames.ts';
+import { digestDisplay, lastingDisplays, type ExpectedDisplay, type Sample } from '#model/sample.ts';
+import { readFrames, type Frame } from './frames.ts';
 import { listSamples, readSample, samplesFolder } from './read.ts';
 
 const SYSROOT = fileURLToPath(new URL('../../web/languages/c/sysroot', import.meta.url));
@@ -68,21 +68,26 @@ async function record(sample: Sample, folder: string): Promise<Recording> {
     stdio: ['pipe', 'pipe', dies ? 'ignore' : 'inherit'],
   });
   const frames = existsSync(recording) ? readFrames(readFileSync(recording)) : [];
+  const displays = frames.map(({ id, ...frame }) => ({
+    ...frame,
+    ...(id === undefined || id === '' ? {} : { displayId: id }),
+  }));
   return {
     stdout: run.stdout,
     exitCode: run.status,
-    displays: await Promise.all(
-      frames.map(async ({ mime, id, metadata, payload }) => ({
-        mime,
-        ...(id === undefined ? {} : { displayId: id }),
-        ...metadata,
-        digest: await digestDisplay(
-          mime,
-          mime === 'application/json' ? JSON.parse(payload.toString()) : payload,
-        ),
-      })),
-    ),
+    displays: await Promise.all(lastingDisplays(displays).map(expected)),
     readFile: (name) => (existsSync(join(work, name)) ? readFileSync(join(work, name)) : undefined),
+  };
+}
+
+async function expected(display: Omit<Frame, 'id'> & { displayId?: string }): Promise<ExpectedDisplay> {
+  const { mime, displayId, metadata, payload } = display;
+  const data: unknown = mime === 'application/json' ? JSON.parse(payload.toString()) : payload;
+  return {
+    mime,
+    ...(displayId === undefined ? {} : { displayId }),
+    ...metadata,
+    digest: await digestDisplay(mime, data),
   };
 }
 

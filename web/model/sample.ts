@@ -51,7 +51,7 @@ export interface ExpectedResult {
    * no other error.
    */
   readonly diagnostics: readonly ExpectedDiagnostic[];
-  /** `expected/displays.json`: what the program displayed, in order. */
+  /** `expected/displays.json`: what is shown at the end, see `lastingDisplays`. */
   readonly displays: readonly ExpectedDisplay[];
 }
 
@@ -180,6 +180,16 @@ export function parseSample(
       ),
     },
   };
+}
+
+/**
+ * What of a run's displays is there at the end: of those with one id only the last, in the place of the first. Frames
+ * in between may be left out by a host that keeps to the screen's pace, so these are what can be compared.
+ */
+export function lastingDisplays<T extends { readonly displayId?: string }>(displays: Iterable<T>): T[] {
+  const lasting = new Map<unknown, T>();
+  for (const display of displays) lasting.set(display.displayId ?? display, display);
+  return [...lasting.values()];
 }
 
 /**

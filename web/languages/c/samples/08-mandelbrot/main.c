@@ -52,7 +52,7 @@ int main(void) {
     double width = 3.2; // of the part of the plane that is shown
 
     for (int frame = 0; frame < FRAMES; frame++) {
-        double step = width / WIDTH;
+        double step = width / (double)WIDTH;
         long inside = 0;
         for (int row = 0; row < HEIGHT; row++) {
             for (int column = 0; column < WIDTH; column++) {
