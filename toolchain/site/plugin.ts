@@ -21,7 +21,7 @@ export function siteFiles(): Plugin {
         return [{ tag: 'meta', attrs, injectTo: 'head-prepend' as const }];
       },
     },
-    closeBundle: {
+    writeBundle: {
       sequential: true,
       order: 'post',
       async handler() {
