@@ -4,6 +4,8 @@ import { findChromium } from '../toolchain/checks/chromium.ts';
 import type { SiteOptions } from './fixtures/petri.ts';
 
 const executablePath = findChromium();
+/** What runs in Node alone, and so once. */
+const NO_BROWSER = ['cli.spec.ts', 'server.spec.ts'];
 
 /**
  * The built site in a real Chromium, twice: with the isolation headers at the root, and as a plain static host serves it,
@@ -24,7 +26,8 @@ export default defineConfig<SiteOptions>({
     launchOptions: { args: [...CHROMIUM_FLAGS], ...(executablePath !== undefined && { executablePath }) },
   },
   projects: [
-    { name: 'isolated', use: { isolation: true, base: '/' } },
-    { name: 'plain', use: { isolation: false, base: '/some/where/petri/' } },
+    { name: 'isolated', testIgnore: NO_BROWSER, use: { isolation: true, base: '/' } },
+    { name: 'plain', testIgnore: NO_BROWSER, use: { isolation: false, base: '/some/where/petri/' } },
+    { name: 'tools', testMatch: NO_BROWSER },
   ],
 });

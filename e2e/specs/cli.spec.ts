@@ -1,0 +1,173 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@playwright/test';
+
+const PETRI = fileURLToPath(new URL('../../toolchain/cli/petri.mjs', import.meta.url));
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: Buffer;
+  readonly error: string;
+}
+
+let folder = '';
+test.beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'petri-cli-'));
+});
+test.afterAll(() => rm(folder, { recursive: true }));
+
+/** Runs the tool in a folder of its own. `input` undefined leaves stdin open for ever. */
+function petri(
+  args: readonly string[],
+  input: string | Uint8Array | undefined = '',
+  onOutput?: (text: string, kill: (signal: NodeJS.Signals) => void) => void,
+): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [PETRI, ...args], { cwd: folder });
+    const out: Buffer[] = [];
+    let error = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      out.push(chunk);
+      onOutput?.(chunk.toString(), (signal) => child.kill(signal));
+    });
+    child.stderr.on('data', (chunk: Buffer) => (error += chunk.toString()));
+    child.stdin.on('error', () => undefined);
+    if (input !== undefined) child.stdin.end(input);
+    child.on('close', (code) => resolve({ code, out: Buffer.concat(out), error }));
+  });
+}
+
+const file = (name: string, text: string) => writeFile(join(folder, name), text);
+
+test('runs C with arguments and input, and passes its exit code on', async () => {
+  await file(
+    'sum.c',
+    `#include <stdio.h>
+#include "twice.h"
+int main(int argc, char **argv) {
+  int n; scanf("%d", &n);
+  printf("%s %s %d\\n", argv[1], argv[2], TWICE(n));
+  fputs("to stderr\\n", stderr);
+  return 42;
+}`,
+  );
+  await file('twice.h', '#define TWICE(n) ((n) * FACTOR)\n');
+  const ended = await petri(['run', 'sum.c', 'twice.h', '-O2', '-DFACTOR=2', '--', '--json', 'ä'], '21\n');
+  expect(ended.out.toString()).toBe('--json ä 42\n');
+  expect(ended.error).toBe('to stderr\n');
+  expect(ended.code).toBe(42);
+});
+
+test('runs C++ read from stdin', async () => {
+  const source = '#include <iostream>\nint main() { std::cout << "hi from c++\\n"; }\n';
+  const ended = await petri(['run', '-', '--language', 'cpp', '--std=c++20'], source);
+  expect(ended).toMatchObject({ code: 0, error: '' });
+  expect(ended.out.toString()).toBe('hi from c++\n');
+});
+
+test('passes output on byte for byte, whatever it is and however much', async () => {
+  await file(
+    'bytes.c',
+    `#include <stdio.h>
+int main(void) { for (int i = 0; i < 3000000; i++) putchar(i & 255); }`,
+  );
+  const ended = await petri(['run', 'bytes.c']);
+  expect(ended.code).toBe(0);
+  expect(ended.out.length).toBe(3_000_000);
+  expect(ended.out.every((byte, at) => byte === (at & 255))).toBe(true);
+});
+
+test('hands on a large input, and an input that arrives bit by bit', async () => {
+  await file(
+    'count.c',
+    '#include <stdio.h>\nint main(void) { long n = 0; while (getchar() != EOF) n++; printf("%ld\\n", n); }',
+  );
+  const ended = await petri(['run', 'count.c'], new Uint8Array(2_000_000).fill(10));
+  expect(ended.out.toString()).toBe('2000000\n');
+});
+
+test('does not wait for input that nobody reads', async () => {
+  await file('quick.c', '#include <stdio.h>\nint main(void) { puts("done"); }');
+  const ended = await petri(['run', 'quick.c'], undefined);
+  expect(ended.out.toString()).toBe('done\n');
+  expect(ended.code).toBe(0);
+});
+
+test('prints errors as clang does and exits with 1', async () => {
+  await file('wrong.c', 'int main(void) {\n  return nothing;\n}\n');
+  const ended = await petri(['run', 'wrong.c']);
+  expect(ended.code).toBe(1);
+  expect(ended.out.length).toBe(0);
+  expect(ended.error).toContain("wrong.c:2:10: error: use of undeclared identifier 'nothing'");
+  expect(ended.error).toContain('  return nothing;\n         ^');
+});
+
+test('exits with 134 after a trap, 124 after a timeout, 130 after Ctrl-C', async () => {
+  await file('trap.c', 'int main(void) { __builtin_trap(); }');
+  await file(
+    'loop.c',
+    '#include <stdio.h>\nint main(void) { puts("on"); fflush(stdout); for (volatile int i = 0;; i++); }',
+  );
+  const trapped = await petri(['run', 'trap.c', '-g']);
+  expect(trapped.code).toBe(134);
+  expect(trapped.error).toMatch(
+    /petri: trapped: .*\n {2}in .*trap\.c:1|petri: trapped: .*\n {2}in .*main\.c:1/s,
+  );
+  const late = await petri(['run', 'loop.c', '--timeout', '500ms']);
+  expect(late.code).toBe(124);
+  expect(late.out.toString()).toBe('on\n');
+  const stopped = await petri(['run', 'loop.c', '--timeout', '60'], '', (text, kill) => {
+    if (text.includes('on')) kill('SIGINT');
+  });
+  expect(stopped.code).toBe(130);
+});
+
+test('prints the whole result as JSON', async () => {
+  await file('three.c', 'int main(void) { return 3; }');
+  const first = await petri(['run', 'three.c', '--json']);
+  const again = await petri(['run', 'three.c', '--json']);
+  expect(first.code).toBe(3);
+  expect(JSON.parse(first.out.toString())).toMatchObject({ outcome: 'exited', exitCode: 3, stdout: '' });
+  expect(JSON.parse(again.out.toString())).toMatchObject({ cacheHit: true, timings: { compileMs: 0 } });
+});
+
+test('lists languages, and what the cache holds', async () => {
+  const languages = JSON.parse((await petri(['languages', '--json'])).out.toString()) as { id: string }[];
+  expect(languages.map(({ id }) => id)).toEqual(expect.arrayContaining(['c', 'cpp']));
+  await file('kept.c', 'int main(void) { return 0; }');
+  await petri(['run', 'kept.c']);
+  expect((await petri(['cache', 'ls'])).out.toString()).toMatch(/wasi-command/);
+  expect((await petri(['cache', 'stats'])).out.toString()).toMatch(
+    /^[1-9]\d* entries, \d+ of \d+ bytes, kept in files/,
+  );
+});
+
+test('says what is wrong with a command line, and exits with 2', async () => {
+  for (const [args, message] of [
+    [['fly'], /no command "fly"/],
+    [['run'], /Which file/],
+    [['run', 'absent.c'], /absent\.c cannot be read/],
+    [['run', 'text.zig'], /What language is text\.zig/],
+    [['run', '-'], /What language is stdin/],
+    [['run', 'a.c', '--timeout', 'soon'], /--timeout wants/],
+    [['cache', 'burn'], /cache ls/],
+  ] as const) {
+    const ended = await petri(args);
+    expect(ended.error).toMatch(message);
+    expect(ended.code).toBe(2);
+  }
+});
+
+test('helps', async () => {
+  const all = await petri(['help']);
+  expect(all.code).toBe(0);
+  for (const name of ['run', 'languages', 'cache', 'doctor', 'serve'])
+    expect(all.out.toString()).toContain(name);
+  expect((await petri(['run', '--help'])).out.toString()).toContain('--timeout');
+  const doctor = await petri(['doctor']);
+  expect(doctor.out.toString()).not.toContain('FAIL');
+  expect(doctor.code).toBe(0);
+});
