@@ -33,14 +33,11 @@
 #include <unistd.h>
 #endif
 
-/* What has no function of its own goes to petri_display() with its MIME type. */
-#define PETRI_MIME_TEXT "text/plain"
+/* What the page has a view for. Other text is shown as text, and other data is offered as a download. */
 #define PETRI_MIME_HTML "text/html"
-#define PETRI_MIME_MARKDOWN "text/markdown"
 #define PETRI_MIME_SVG "image/svg+xml"
 #define PETRI_MIME_JSON "application/json"
 #define PETRI_MIME_PNG "image/png"
-#define PETRI_MIME_JPEG "image/jpeg"
 #define PETRI_MIME_RGBA "application/vnd.petri.rgba"
 
 /* Greatest width and height of a frame, in pixels. */
