@@ -1,9 +1,10 @@
 import { defineConfig } from 'vite';
 import { petriPacks } from './toolchain/packs/vite-plugin.ts';
+import { sandboxCode } from './toolchain/sandbox/vite-plugin.ts';
 
 // The API and the command line tool for Node. A bundle because the languages are found by glob, which only Vite expands.
 export default defineConfig({
-  plugins: [petriPacks()],
+  plugins: [petriPacks(), sandboxCode()],
   publicDir: false,
   build: {
     ssr: true,

@@ -23,7 +23,7 @@ export const LAYERS = {
   cells,
   app,
   embed: app,
-  toolchain: ['model', 'languages', 'wasi', 'compile', 'api', 'storage'],
+  toolchain: ['model', 'languages', 'wasi', 'compile', 'api', 'storage', 'runtime'],
 };
 
 /**

@@ -3,3 +3,9 @@ declare module 'virtual:petri-sandbox' {
   export const frame: string;
   export const worker: string;
 }
+
+/** The code of a guest's thread in Node, as CommonJS. Made by the same plug-in. */
+declare module 'virtual:petri-guest-thread' {
+  const code: string;
+  export default code;
+}
