@@ -21,5 +21,11 @@ const closureOf = initialScripts();
 
 export default [
   { name: 'initial JavaScript of the page', path: closureOf('index.html'), gzip: true, limit: '120 kB' },
+  {
+    name: 'clang pack as brotli',
+    path: 'dist/toolchains/clang/*/*.br',
+    brotli: false,
+    limit: '20 MB',
+  },
   { name: 'petri.js with all it needs', path: closureOf('web/api/browser.ts'), gzip: true, limit: '60 kB' },
 ];

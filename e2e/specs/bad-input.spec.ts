@@ -1,0 +1,268 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from '../fixtures/petri.ts';
+
+const HELLO = '#include <stdio.h>\nint main(void) { puts("hello"); return 0; }\n';
+
+interface Case {
+  readonly name: string;
+  readonly source: string;
+  readonly outcome: string;
+  /** What the page says, besides the outcome. */
+  readonly says?: RegExp;
+  readonly limits?: Record<string, number>;
+}
+
+const CASES: readonly Case[] = [
+  { name: 'an empty cell', source: '', outcome: 'failed to compile', says: /main/ },
+  {
+    name: 'a missing header',
+    source: '#include "nowhere.h"\n',
+    outcome: 'failed to compile',
+    says: /'nowhere\.h' file not found/,
+  },
+  {
+    name: 'a function that is nowhere',
+    source: 'int nowhere(void);\nint main(void) { return nowhere(); }\n',
+    outcome: 'failed to compile',
+    says: /undefined symbol: nowhere/,
+  },
+  {
+    name: 'malloc until there is no more',
+    source: `#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+int main(void) {
+  size_t n = 0;
+  for (char *p; (p = malloc(1 << 20)); n++) memset(p, 1, 1 << 20);
+  printf("%s\\n", n > 100 && n < 300 ? "null after the limit" : "odd");
+}`,
+    outcome: 'exited 0',
+    says: /null after the limit/,
+  },
+  {
+    name: 'recursion without end',
+    source:
+      'int deep(int n) { volatile char pad[1024]; pad[0] = n; return deep(n + 1) + pad[0]; }\nint main(void) { return deep(0); }\n',
+    outcome: 'trapped',
+  },
+  {
+    name: 'bytes that are no UTF-8, and NULs',
+    source: '#include <stdio.h>\nint main(void) { fwrite("a\\xff\\0b\\xc3", 1, 5, stdout); }\n',
+    outcome: 'exited 0',
+  },
+  { name: 'CRLF line ends', source: HELLO.replaceAll('\n', '\r\n'), outcome: 'exited 0', says: /hello/ },
+  {
+    name: 'parentheses two hundred thousand deep',
+    source: `int main(void) { return ${'('.repeat(200_000)}0${')'.repeat(200_000)}; }`,
+    outcome: 'failed to compile',
+  },
+  {
+    name: 'more files than there may be',
+    limits: { files: 2000 },
+    source: `#include <stdio.h>
+#include <errno.h>
+#include <string.h>
+int main(void) {
+  char name[32];
+  for (int i = 0; i < 1000000; i++) {
+    sprintf(name, "f%d", i);
+    FILE *f = fopen(name, "w");
+    if (!f) { printf("%s\\n", errno == ENOSPC ? "no space" : strerror(errno)); return 0; }
+    fclose(f);
+  }
+  puts("a million");
+}`,
+    outcome: 'exited 0',
+    says: /no space/,
+  },
+];
+
+for (const { name, source, outcome, says, limits } of CASES) {
+  test(`${name}: ${outcome}, and the next run is clean`, async ({ petri, page }) => {
+    await page.goto(petri.site);
+    await petri.openCell({ ...(limits && { limits }), source: source.length > 100_000 ? '' : source });
+    // Too long for a link: it is pasted.
+    if (source.length > 100_000) await petri.setSource(source);
+    expect(await petri.run()).toBe(outcome);
+    if (says !== undefined) await expect(page.getByText(says).first()).toBeVisible();
+    await petri.setSource(HELLO);
+    expect(await petri.run()).toBe('exited 0');
+    expect(await petri.outputText()).toBe('hello\n');
+  });
+}
+
+test('a gigabyte of output: cut, counted, ended by itself', async ({ petri, page }) => {
+  await petri.openCell({
+    limits: { timeMs: 60_000 },
+    source: `#include <unistd.h>
+#include <string.h>
+static char block[1 << 16];
+int main(void) {
+  memset(block, 'x', sizeof block);
+  for (size_t i = 63; i < sizeof block; i += 64) block[i] = '\\n';
+  for (int i = 0; i < 1 << 14; i++) write(1, block, sizeof block);
+  return 0;
+}`,
+  });
+  expect(await petri.run()).toBe('exited 0');
+  await expect(page.getByText(/dropped/i).first()).toBeVisible();
+});
+
+test('a source of 5 MB is compiled or refused in words, and the page stays alive', async ({ petri }) => {
+  await petri.open();
+  await petri.choose('c');
+  const source = `${HELLO}/*${' five megabytes of comment '.repeat(200_000)}*/\n`;
+  await petri.setSource(source);
+  expect(await petri.run()).toBe('exited 0');
+});
+
+test.describe('links', () => {
+  const own = 'int main(void) { return 11; }\n';
+
+  async function writeOwn(petri: {
+    open(): Promise<void>;
+    setSource(text: string): Promise<void>;
+    run(): Promise<string>;
+  }) {
+    await petri.open();
+    await petri.setSource(own);
+    expect(await petri.run()).toBe('exited 11');
+  }
+
+  for (const [name, hash] of [
+    ['cut in the middle', '#v1:q1ZKVbJSSkksSVSqBQA'],
+    ['no base64', '#v1:%%%%'],
+    ['no JSON inside', `#v1:${Buffer.from([0x4b, 0x4c, 0x4a, 0x06, 0x00]).toString('base64url')}`],
+    ['of a version that does not exist yet', '#v9:abc'],
+  ] as const) {
+    test(`${name}: a clear message, and the reader’s own work is untouched`, async ({ petri, page }) => {
+      await writeOwn(petri);
+      // Saving is not immediate.
+      await page.waitForTimeout(1500);
+      await page.goto('about:blank');
+      await page.goto(petri.site + hash);
+      await expect(page.getByText(/link/i).first()).toBeVisible();
+      await page.goto('about:blank');
+      await petri.open();
+      expect(await petri.run()).toBe('exited 11');
+    });
+  }
+
+  test('never run by themselves, threat 16', async ({ petri, page }) => {
+    await petri.openCell({ source: HELLO, autorun: true });
+    await page.waitForTimeout(2000);
+    expect(await petri.outputText()).toBe('');
+    expect(petri.packRequests()).toEqual([]);
+  });
+
+  test('with script in every text put none into the page, threat 15', async ({ petri, page }) => {
+    const attack = '"><img src=x onerror="globalThis.attacked=1"><script>globalThis.attacked=1</script>';
+    await petri.openLink({
+      format: 1,
+      title: attack,
+      cells: [
+        {
+          id: 'a',
+          kind: 'code',
+          language: 'c',
+          source: `// ${attack}\n${HELLO.replace('hello', '<script>globalThis.attacked=1</script>')}`,
+          files: { [`${attack.replaceAll(/[:\\/]/g, '')}.h`]: attack },
+          args: [attack],
+        },
+        {
+          id: 'b',
+          kind: 'markdown',
+          language: 'markdown',
+          source: `${attack}\n\n[x](javascript:globalThis.attacked=1)`,
+        },
+      ],
+    });
+    expect(await petri.run()).toBe('exited 0');
+    expect(await page.evaluate(() => 'attacked' in globalThis)).toBe(false);
+  });
+
+  test('in a language that does not exist say so, also when it is called like a member of objects, threat 18', async ({
+    petri,
+    page,
+  }) => {
+    for (const language of ['cobol', 'constructor', '__proto__']) {
+      await page.goto('about:blank');
+      await page.goto(petri.site);
+      await petri.openCell({ language, source: 'x' }).catch(() => undefined);
+      await expect(page.getByText(new RegExp(language)).first()).toBeVisible();
+    }
+  });
+});
+
+test.describe('the pack', () => {
+  const isPack = /\/toolchains\/.*\.(wasm|tar)/;
+
+  async function failsToLoad(
+    page: Page,
+    petri: { openCell(cell: object): Promise<void>; run(): Promise<string> },
+  ) {
+    await petri.openCell({ source: HELLO });
+    expect(await petri.run()).toBe('failed to compile');
+    await expect(page.getByText(/compiler|toolchain|pack/i).first()).toBeVisible();
+  }
+
+  test('missing on the server: said, and the next try works once it is there', async ({ petri, page }) => {
+    await page.route(isPack, (route) => route.fulfill({ status: 404, body: 'gone' }));
+    await failsToLoad(page, petri);
+    await page.unroute(isPack);
+    expect(await petri.run()).toBe('exited 0');
+    // The 404s that this test made.
+    petri.problems.length = 0;
+  });
+
+  test('corrupted on the server: refused, never run, threat 13', async ({ petri, page }) => {
+    await page.route(isPack, async (route) => {
+      const response = await route.fetch();
+      const body = await response.body();
+      body[body.length >> 1] = (body[body.length >> 1] ?? 0) ^ 1;
+      await route.fulfill({ response, body });
+    });
+    await failsToLoad(page, petri);
+  });
+
+  test('out of reach before the first visit ends: said in words', async ({ petri, page, context }) => {
+    await petri.openCell({ source: HELLO });
+    await context.setOffline(true);
+    expect(await petri.run()).toBe('failed to compile');
+    await expect(page.getByText(/offline|network|connection/i).first()).toBeVisible();
+    await context.setOffline(false);
+    expect(await petri.run()).toBe('exited 0');
+    petri.problems.length = 0;
+  });
+
+  test('kept: offline, an edited cell is compiled and run', async ({ petri, context, page }) => {
+    await petri.openCell({ source: HELLO });
+    expect(await petri.run()).toBe('exited 0');
+    // The app's shell and the pack are put away in the background.
+    await page.waitForTimeout(3000);
+    await page.reload();
+    await expect(petri.runButton).toBeVisible();
+    await context.setOffline(true);
+    await page.reload();
+    await petri.setSource(HELLO.replace('hello', 'offline'));
+    expect(await petri.run()).toBe('exited 0');
+    expect(await petri.outputText()).toBe('offline\n');
+    petri.problems.length = 0;
+  });
+});
+
+test('storage that is blocked: everything works, and the page says that nothing is kept', async ({
+  petri,
+  page,
+}) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(globalThis, 'indexedDB', {
+      get() {
+        throw new DOMException('blocked', 'SecurityError');
+      },
+    });
+  });
+  await petri.openCell({ source: HELLO });
+  expect(await petri.run()).toBe('exited 0');
+  expect(await petri.run()).toBe('exited 0');
+});
