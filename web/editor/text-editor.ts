@@ -12,6 +12,10 @@ export interface TextEditorProps {
   readonly language: string;
   /** Those of this text only. */
   readonly diagnostics: readonly Diagnostic[];
+  /** In pixels. */
+  readonly fontSize: number;
+  /** Id of the element that says how to leave the editor by keyboard. */
+  readonly describedBy: string;
   /** Takes the height of its container instead of growing with its text. */
   readonly fill?: boolean;
 }
@@ -34,19 +38,17 @@ export interface TextEditor {
   reveal(position: Position): void;
 }
 
-/** Metrics that both editors share, so that nothing moves when one takes over. In pixels. */
-export const METRICS = {
-  lineHeight: 21,
-  fontSize: 13.5,
-  padding: 10,
-  gutter: 52,
-  maxLines: 34,
-  minLines: 5,
-} as const;
+/** Metrics that both editors share, so that nothing moves when one takes over. In pixels, and in lines. */
+export const METRICS = { padding: 10, gutter: 52, inset: 6, maxLines: 34, minLines: 5 } as const;
 
-export function lineHeightSum(lines: number): number {
-  const shown = Math.min(Math.max(lines, METRICS.minLines), METRICS.maxLines);
-  return shown * METRICS.lineHeight + 2 * METRICS.padding;
+/** Height of a line for a font size, both in pixels. */
+export function lineHeightOf(fontSize: number): number {
+  return Math.round(fontSize * 1.55);
+}
+
+/** Height of an editor that grows with its text, up to a bound. */
+export function heightOf(lines: number, lineHeight: number): number {
+  return Math.min(Math.max(lines, METRICS.minLines), METRICS.maxLines) * lineHeight + 2 * METRICS.padding;
 }
 
 /** Offset of a position, clamped to the text. */

@@ -1,0 +1,235 @@
+import type { Petri } from '#api/petri.ts';
+import type { CellContext } from '#cells/context.ts';
+import type { NewCell } from '#cells/new-cell.ts';
+import type { CellState } from '#cells/CellState.svelte.ts';
+import { runCell } from '#cells/run-cell.ts';
+import { languages, loadStarter } from '#languages/registry.ts';
+import { encodeFailure } from '#model/errors.ts';
+import { NOTEBOOK_FORMAT, newCellId, type Notebook } from '#model/notebook.ts';
+import { openNotebooks, type NotebookEntry, type Notebooks } from '#storage/notebooks.ts';
+import { SettingsStore, type Settings } from '#storage/settings.ts';
+import { ToastList } from '#ui/ToastList.svelte.ts';
+import { OpenNotebook } from './OpenNotebook.svelte.ts';
+
+export type DialogName = 'samples' | 'notebooks' | 'share' | 'storage' | 'settings' | 'keys';
+
+/** The app: one open notebook, the reader's settings and what the page is busy with. Implements what cells need of it. */
+export class AppState implements CellContext {
+  readonly languages = languages;
+  readonly toasts = new ToastList();
+  readonly canAsk = 'Suspending' in WebAssembly || globalThis.crossOriginIsolated;
+  readonly petri: Promise<Petri>;
+  readonly #settingsStore = new SettingsStore();
+  readonly #systemDark = matchMedia('(prefers-color-scheme: dark)');
+  #notebooks!: Notebooks;
+  #settings = $state.raw<Settings>(this.#settingsStore.current);
+  #isSystemDark = $state.raw(this.#systemDark.matches);
+  #current = $state.raw<OpenNotebook>();
+  #dialog = $state.raw<DialogName>();
+  #linkProblem = $state.raw<string>();
+
+  constructor() {
+    this.#settingsStore.onChange((settings) => (this.#settings = settings));
+    this.#systemDark.addEventListener('change', (event) => (this.#isSystemDark = event.matches));
+    // In parallel with everything else: the page can be read and written in before a program can run.
+    this.petri = import('#api/create-petri.ts').then((module) =>
+      module.createPagePetri({
+        base: new URL('./', document.baseURI),
+        onReport: (report) => {
+          this.toasts.show(report.message, { tone: 'warning' });
+        },
+      }),
+    );
+    // Who runs a cell is told; nobody else needs to be.
+    this.petri.catch(() => undefined);
+  }
+
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  get dark(): boolean {
+    const { theme } = this.#settings;
+    return theme === 'system' ? this.#isSystemDark : theme === 'dark';
+  }
+
+  get editor(): CellContext['editor'] {
+    const { editor, fontSize, tabSize, wrapLines } = this.#settings;
+    return { kind: editor, fontSize, tabSize, wrapLines };
+  }
+
+  get limits(): Settings['limits'] {
+    return this.#settings.limits;
+  }
+
+  /** The notebook on screen. Set once `open` has resolved. */
+  get current(): OpenNotebook {
+    if (this.#current === undefined) throw new Error('AppState is used before open() has resolved.');
+    return this.#current;
+  }
+
+  get notebooks(): Notebooks {
+    return this.#notebooks;
+  }
+
+  get dialog(): DialogName | undefined {
+    return this.#dialog;
+  }
+
+  set dialog(name: DialogName | undefined) {
+    this.#dialog = name;
+  }
+
+  /** Why the link in the address could not be opened. */
+  get linkProblem(): string | undefined {
+    return this.#linkProblem;
+  }
+
+  /** Opens the link in the address, else the notebook used last, else a new one. Never rejects. */
+  async open(): Promise<void> {
+    this.#notebooks = await openNotebooks({
+      onReport: (report) => {
+        this.toasts.show(report.message, { tone: 'warning' });
+      },
+      makeRoom: async () => (await this.petri).artifacts.clear(),
+    });
+    addEventListener('hashchange', () => void this.#openLink());
+    if (!(await this.#openLink())) await this.openOwn();
+  }
+
+  change(settings: Partial<Settings>): void {
+    if (!this.#settingsStore.set(settings)) {
+      this.toasts.show('This browser does not keep settings for this page: they last until you leave it.', {
+        tone: 'warning',
+      });
+    }
+  }
+
+  /** The reader's newest notebook, or a first one. */
+  async openOwn(): Promise<void> {
+    const newest = (await this.#notebooks.list())[0];
+    if (newest === undefined || !(await this.openSaved(newest.id))) await this.openNew();
+  }
+
+  async openSaved(id: string): Promise<boolean> {
+    const saved = await this.#notebooks.load(id);
+    if (saved === undefined) return false;
+    const { notebook, revision } = saved;
+    this.#show(
+      new OpenNotebook(notebook, this.#notebooks, { ...this.#onCopied, id, revision, origin: 'own' }),
+    );
+    return true;
+  }
+
+  async openNew(cell?: NewCell, title?: string): Promise<void> {
+    const language = this.#settings.language;
+    const known = this.languages.some(({ id }) => id === language)
+      ? language
+      : (this.languages[0]?.id ?? 'c');
+    const first = cell ?? { language: known, source: await this.starter(known).catch(() => '') };
+    const notebook: Notebook = {
+      format: NOTEBOOK_FORMAT,
+      ...(title === undefined ? {} : { title }),
+      cells: [{ ...first, id: newCellId(), kind: 'code' }],
+    };
+    this.#show(new OpenNotebook(notebook, this.#notebooks, { ...this.#onCopied, origin: 'new' }));
+  }
+
+  starter(language: string): Promise<string> {
+    return loadStarter(language);
+  }
+
+  notify(text: string, tone: 'plain' | 'warning' | 'error' = 'plain'): void {
+    this.toasts.show(text, { tone });
+  }
+
+  async addCell(after?: CellState): Promise<void> {
+    const notebook = this.current.state;
+    const language = (after ?? notebook.cells.at(-1))?.language ?? this.#settings.language;
+    const cell = notebook.add({ language, source: await this.starter(language).catch(() => '') }, after);
+    requestAnimationFrame(() => {
+      document.querySelector(`[data-cell="${cell.id}"]`)?.scrollIntoView({ block: 'nearest' });
+    });
+  }
+
+  onCellAction(action: 'up' | 'down' | 'delete' | 'add', cell: CellState): void {
+    const notebook = this.current.state;
+    if (action === 'add') void this.addCell(cell);
+    else if (action === 'delete') {
+      notebook.delete(cell);
+      this.toasts.show('Cell deleted.', {
+        action: {
+          label: 'Undo',
+          do: () => {
+            notebook.undo();
+          },
+        },
+      });
+    } else notebook.move(cell, action === 'up' ? -1 : 1);
+  }
+
+  /** Cell after cell, in order; ends at the first that does not exit with 0. */
+  async runAll(): Promise<void> {
+    for (const cell of this.current.state.cells) {
+      await runCell(cell, this);
+      if (cell.run.result?.exitCode !== 0) return;
+    }
+  }
+
+  stopAll(): void {
+    for (const cell of this.current.state.cells) cell.run.stop();
+  }
+
+  async rename(entry: NotebookEntry, title: string): Promise<void> {
+    if (entry.id === this.current.id) {
+      this.current.state.title = title;
+      return;
+    }
+    const saved = await this.#notebooks.load(entry.id);
+    if (saved !== undefined)
+      await this.#notebooks.save(entry.id, { ...saved.notebook, title }, saved.revision);
+  }
+
+  /** Moves a notebook to the bin. When it is the open one, another takes its place. */
+  async discard(id: string): Promise<void> {
+    const isOpen = id === this.current.id;
+    if (isOpen) await this.current.close();
+    await this.#notebooks.delete(id);
+    if (isOpen) await this.openOwn();
+  }
+
+  /** Takes the link out of the address: what is on screen is the reader's own. */
+  leaveLink(): void {
+    if (location.hash !== '' || location.search !== '') history.replaceState(null, '', location.pathname);
+    this.#linkProblem = undefined;
+  }
+
+  readonly #onCopied = {
+    oncopied: (): void => {
+      this.toasts.show('This notebook was changed in another tab: your text goes on as a copy of it.', {
+        tone: 'warning',
+      });
+    },
+  };
+
+  async #openLink(): Promise<boolean> {
+    const link = location.search + location.hash;
+    if (link.length < 2) return false;
+    try {
+      const { decodeLink } = await import('#share/link.ts');
+      const notebook = await decodeLink(link);
+      if (notebook === undefined) return false;
+      this.#linkProblem = undefined;
+      this.#show(new OpenNotebook(notebook, this.#notebooks, { ...this.#onCopied, origin: 'link' }));
+      return true;
+    } catch (error) {
+      this.#linkProblem = encodeFailure(error).message;
+      return false;
+    }
+  }
+
+  #show(next: OpenNotebook): void {
+    void this.#current?.close();
+    this.#current = next;
+  }
+}

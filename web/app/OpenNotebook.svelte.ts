@@ -1,0 +1,72 @@
+import { NotebookState } from '#cells/NotebookState.svelte.ts';
+import type { Notebook } from '#model/notebook.ts';
+import { Autosave, type SaveState } from '#storage/autosave.ts';
+import { newNotebookId, type Notebooks } from '#storage/notebooks.ts';
+
+export type Origin = 'own' | 'new' | 'link';
+
+/** The notebook on screen and how it is kept. One from a link is the reader's own from the first change on. */
+export class OpenNotebook {
+  readonly state: NotebookState;
+  readonly #autosave: Autosave;
+  #origin = $state.raw<Origin>('own');
+  #save = $state.raw<SaveState | undefined>();
+  /** Revision of the document that was saved last. */
+  #seen: number;
+
+  constructor(
+    notebook: Notebook,
+    notebooks: Notebooks,
+    options: {
+      readonly id?: string;
+      readonly revision?: number;
+      readonly origin: Origin;
+      readonly oncopied?: () => void;
+    },
+  ) {
+    this.state = new NotebookState(notebook);
+    this.#seen = this.state.revision;
+    this.#origin = options.origin;
+    this.#autosave = new Autosave(notebooks, {
+      id: options.id ?? newNotebookId(),
+      revision: options.revision,
+      onState: (state) => {
+        if (state.kind === 'copied') options.oncopied?.();
+        else this.#save = state;
+      },
+    });
+  }
+
+  get id(): string {
+    return this.#autosave.id;
+  }
+
+  /** `link` until it is kept or changed. */
+  get origin(): Origin {
+    return this.#origin;
+  }
+
+  /** Undefined while there is nothing to save. */
+  get saveState(): SaveState | undefined {
+    return this.#save;
+  }
+
+  /** To be called when the document may have changed. */
+  saveIfChanged(revision: number): void {
+    if (revision === this.#seen) return;
+    this.#seen = revision;
+    this.keep();
+  }
+
+  /** Saves the notebook as the reader's own. */
+  keep(): void {
+    this.#origin = 'own';
+    this.#autosave.change(this.state.toNotebook());
+  }
+
+  /** Saves what is left, ends all runs. */
+  async close(): Promise<void> {
+    this.state.dispose();
+    await this.#autosave.dispose();
+  }
+}

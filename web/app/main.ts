@@ -1,0 +1,16 @@
+import '#ui/tokens.css';
+import '#ui/base.css';
+import '#editor/code.css';
+import '#cells/outputs/ansi.css';
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { AppState } from './AppState.svelte.ts';
+
+const target = document.querySelector('#app');
+if (target === null) throw new Error('index.html has no #app element.');
+
+const app = new AppState();
+// The page is whole when it appears: the reader's notebook is there and nothing moves afterwards.
+await app.open();
+target.replaceChildren();
+mount(App, { target, props: { app } });

@@ -1,0 +1,189 @@
+import type { Petri, PetriRun, RunState } from '#api/petri.ts';
+import type { Diagnostic } from '#model/diagnostic.ts';
+import { asFailure, type FailureData, encodeFailure } from '#model/errors.ts';
+import type { Progress } from '#model/language.ts';
+import type { Output } from '#model/output.ts';
+import { outcomeText } from '#model/outcome.ts';
+import type { RunRequest, RunResult } from '#model/run.ts';
+import { formatBytesOf, formatDuration } from '#ui/format.ts';
+import { DisplayList } from './outputs/DisplayList.svelte.ts';
+import { OutputLog } from './outputs/output-log.ts';
+
+export type RunPhase = 'idle' | RunState;
+
+/** The run of a cell: what it is doing, what it printed, how it ended. A new run takes the place of the one before. */
+export class CellRun {
+  readonly log = new OutputLog();
+  readonly displays = new DisplayList();
+  #phase = $state.raw<RunPhase>('idle');
+  #progress = $state.raw<Progress>();
+  #result = $state.raw<RunResult>();
+  #failure = $state.raw<FailureData>();
+  #interactive = $state.raw(false);
+  #printed = $state.raw(false);
+  #diagnostics = $state.raw<readonly Diagnostic[]>([]);
+  #run: PetriRun | undefined;
+  /** Of the newest run: what comes from older ones is dropped. */
+  #ticket = 0;
+
+  get phase(): RunPhase {
+    return this.#phase;
+  }
+
+  get busy(): boolean {
+    return this.#phase !== 'idle' && this.#phase !== 'ended';
+  }
+
+  /** The run asks for input as it goes. */
+  get interactive(): boolean {
+    return this.#interactive && this.busy;
+  }
+
+  get waiting(): boolean {
+    return this.#phase === 'waiting-for-input';
+  }
+
+  /** How the last run ended; undefined before and during a run. */
+  get result(): RunResult | undefined {
+    return this.#result;
+  }
+
+  /** Why nothing could be run: a fault of ours, of the network or of the browser. */
+  get failure(): FailureData | undefined {
+    return this.#failure;
+  }
+
+  get printed(): boolean {
+    return this.#printed;
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    return this.#diagnostics;
+  }
+
+  /** From 0 to 1 while something is being downloaded; undefined when there is no measure. */
+  get fraction(): number | undefined {
+    const progress = this.#progress;
+    return progress !== undefined && 'loaded' in progress && progress.total > 0
+      ? progress.loaded / progress.total
+      : undefined;
+  }
+
+  /** The text of "Run status". Once ended, it ends in the outcome's words (public surface §3). */
+  get status(): string {
+    if (this.#failure !== undefined) return 'Could not run';
+    const result = this.#result;
+    if (result !== undefined) {
+      const time = formatDuration(result.timings.totalMs);
+      return [time, ...(result.cacheHit ? ['cached'] : []), outcomeText(result.detail)].join(' · ');
+    }
+    switch (this.#phase) {
+      case 'idle':
+      case 'ended':
+        return 'Ready';
+      case 'compiling':
+        return progressText(this.#progress);
+      case 'starting':
+        return 'Starting…';
+      case 'running':
+        return 'Running…';
+      case 'waiting-for-input':
+        return 'Waiting for input';
+    }
+  }
+
+  async start(
+    petri: Petri | Promise<Petri>,
+    request: RunRequest,
+    options: { name: string; interactive: boolean },
+  ): Promise<void> {
+    this.#run?.stop();
+    const ticket = (this.#ticket += 1);
+    const isCurrent = (): boolean => ticket === this.#ticket;
+    this.clear();
+    this.#diagnostics = [];
+    this.#phase = 'compiling';
+    this.#interactive = options.interactive;
+    try {
+      const api = await petri;
+      if (!isCurrent()) return;
+      const run = api.run(request, {
+        ...options,
+        onState: (state) => {
+          if (isCurrent() && state !== 'ended') this.#phase = state;
+        },
+        onProgress: (progress) => {
+          if (isCurrent()) this.#progress = progress;
+        },
+      });
+      this.#run = run;
+      for await (const output of run) {
+        if (!isCurrent()) return;
+        this.#accept(output);
+      }
+      const result = await run.result;
+      if (!isCurrent()) return;
+      this.#diagnostics = result.diagnostics;
+      this.#result = result;
+    } catch (error) {
+      if (isCurrent()) this.#failure = encodeFailure(asFailure(error));
+    } finally {
+      if (isCurrent()) {
+        this.log.end();
+        this.#phase = 'ended';
+        this.#progress = undefined;
+        this.#run = undefined;
+      }
+    }
+  }
+
+  /** Ends the run; what it printed is kept. */
+  stop(): void {
+    if (this.#run !== undefined) this.#run.stop();
+    else if (this.busy) {
+      this.#ticket += 1;
+      this.#phase = 'idle';
+    }
+  }
+
+  /** Input for a run that reads as it goes. */
+  write(text: string): void {
+    this.#run?.write(text);
+  }
+
+  closeStdin(): void {
+    this.#run?.closeStdin();
+  }
+
+  /** Forgets what was shown; the run goes on if there is one. */
+  clear(): void {
+    this.log.clear();
+    this.displays.clear();
+    this.#printed = false;
+    this.#result = undefined;
+    this.#failure = undefined;
+    this.#progress = undefined;
+    if (!this.busy) this.#phase = 'idle';
+  }
+
+  /** Forgets what the compiler said: the text it was about is no longer the text. */
+  clearDiagnostics(): void {
+    if (this.#diagnostics.length > 0) this.#diagnostics = [];
+  }
+
+  #accept(output: Output): void {
+    if (output.type === 'stream') {
+      this.#printed = true;
+      this.log.push(output.text, output.name);
+    } else if (output.type === 'error') {
+      this.#printed = true;
+      this.log.push(`${output.ename}: ${output.evalue}\n`, 'stderr');
+    } else this.displays.add(output);
+  }
+}
+
+function progressText(progress: Progress | undefined): string {
+  if (progress === undefined) return 'Compiling…';
+  if ('loaded' in progress) return `Downloading compiler ${formatBytesOf(progress.loaded, progress.total)}`;
+  return progress.message === '' ? 'Compiling…' : progress.message;
+}

@@ -1,0 +1,29 @@
+import { createContext } from 'svelte';
+import type { Petri } from '#api/petri.ts';
+import type { LanguageManifest } from '#model/language.ts';
+import type { Limits } from '#model/limits.ts';
+import type { CellState } from './CellState.svelte.ts';
+
+/** What cells need of the page they stand in: an app, a docs page, an embed. Getters may be reactive. */
+export interface CellContext {
+  readonly languages: readonly LanguageManifest[];
+  /** Resolves when programs can be run. */
+  readonly petri: Promise<Petri>;
+  /** False where the browser cannot wait for input: it must then be given up front. */
+  readonly canAsk: boolean;
+  readonly dark: boolean;
+  readonly editor: {
+    readonly kind: 'auto' | 'full' | 'light';
+    readonly fontSize: number;
+    readonly tabSize: number;
+    readonly wrapLines: boolean;
+  };
+  /** Limits for cells that set none. */
+  readonly limits: Partial<Limits>;
+  /** A language's first program. */
+  starter(language: string): Promise<string>;
+  notify(text: string, tone?: 'plain' | 'warning' | 'error'): void;
+  onCellAction(action: 'up' | 'down' | 'delete' | 'add', cell: CellState): void;
+}
+
+export const [cellContext, setCellContext] = createContext<CellContext>();

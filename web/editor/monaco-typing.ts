@@ -1,0 +1,124 @@
+import type * as monaco from 'monaco-editor/editor.js';
+import { closeBrace, enter, TypeOver, type Edit } from './typing.ts';
+
+type Monaco = typeof monaco;
+
+/**
+ * Makes Monaco take text as it is given. Whole texts that arrive at once (scripts, dictation, password managers and input
+ * tools replace a field's content or insert at the caret) are put in literally; keys follow the same rules as in the light
+ * editor. Returns what undoes it.
+ */
+export function literalTyping(
+  { KeyCode, Range }: Pick<Monaco, 'KeyCode' | 'Range'>,
+  editor: monaco.editor.IStandaloneCodeEditor,
+  input: HTMLTextAreaElement | null,
+): () => void {
+  const over = new TypeOver();
+  const stop = new AbortController();
+  /** Where the caret was after our own last edit: anywhere else, it was moved. */
+  let expected = -1;
+
+  function replace(range: monaco.IRange, text: string): void {
+    editor.pushUndoStop();
+    editor.executeEdits('input', [{ range, text, forceMoveMarkers: true }]);
+    editor.pushUndoStop();
+    editor.revealPosition(editor.getPosition() ?? { lineNumber: 1, column: 1 });
+  }
+
+  function apply(edit: Edit): void {
+    const model = editor.getModel();
+    if (model === null) return;
+    const range = Range.fromPositions(model.getPositionAt(edit.from), model.getPositionAt(edit.to));
+    editor.executeEdits('typing', [{ range, text: edit.insert, forceMoveMarkers: true }]);
+    const caret = model.getPositionAt(edit.caret);
+    editor.setPosition(caret);
+    editor.revealPosition(caret);
+    expected = edit.caret;
+  }
+
+  /** The caret as an offset, when there is one caret and nothing else. */
+  function caret(): { text: string; from: number; to: number } | undefined {
+    const model = editor.getModel();
+    const selections = editor.getSelections() ?? [];
+    const [selection] = selections;
+    if (model === null || selection === undefined || selections.length !== 1) return undefined;
+    return {
+      text: model.getValue(),
+      from: model.getOffsetAt(selection.getStartPosition()),
+      to: model.getOffsetAt(selection.getEndPosition()),
+    };
+  }
+
+  input?.addEventListener(
+    'beforeinput',
+    (event) => {
+      if (event.inputType !== 'insertText' && event.inputType !== 'insertReplacementText') return;
+      const { data } = event;
+      const model = editor.getModel();
+      if (data === null || model === null || event.isComposing) return;
+      const isAll =
+        input.selectionStart === 0 && input.selectionEnd === input.value.length && input.value.length > 1;
+      // One character is a key; more is a text, and a text that takes the place of all replaces all.
+      if (Array.from(data).length < 2 && !isAll) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      over.cancel();
+      if (isAll) replace(model.getFullModelRange(), data);
+      else for (const selection of editor.getSelections() ?? []) replace(selection, data);
+    },
+    { capture: true, signal: stop.signal },
+  );
+  // Emptying the field from outside: select all, delete.
+  input?.addEventListener(
+    'beforeinput',
+    (event) => {
+      const model = editor.getModel();
+      if (!event.inputType.startsWith('deleteContent') || model === null) return;
+      if (input.selectionStart !== 0 || input.selectionEnd !== input.value.length || input.value.length < 2)
+        return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      replace(model.getFullModelRange(), '');
+    },
+    { capture: true, signal: stop.signal },
+  );
+
+  const keys = editor.onKeyDown((event) => {
+    const browserEvent = event.browserEvent;
+    if (browserEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.keyCode === KeyCode.Enter && !event.shiftKey) {
+      const at = caret();
+      if (at === undefined) return;
+      event.preventDefault();
+      event.stopPropagation();
+      editor.pushUndoStop();
+      const edit = enter(at.text, at.from, at.to);
+      apply(edit);
+      over.start(edit.caret - edit.from - 1, edit.caret);
+      return;
+    }
+    if (browserEvent.key.length !== 1) return;
+    const at = caret();
+    if (at === undefined || at.from !== at.to) return;
+    if (at.from !== expected) over.cancel();
+    const verdict = over.typed(browserEvent.key, at.from);
+    if (verdict === 'swallow') {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
+    if (verdict > 0) apply({ from: at.from - verdict, to: at.from, insert: '', caret: at.from - verdict });
+    if (browserEvent.key !== '}') return;
+    const now = caret();
+    const brace = now === undefined ? undefined : closeBrace(now.text, now.from);
+    if (brace === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    apply(brace);
+  });
+
+  return () => {
+    stop.abort();
+    keys.dispose();
+  };
+}

@@ -1,0 +1,199 @@
+import * as monaco from 'monaco-editor/editor.js';
+import 'monaco-editor/features/bracketMatching/register.js';
+import 'monaco-editor/features/caretOperations/register.js';
+import 'monaco-editor/features/clipboard/register.js';
+import 'monaco-editor/features/codeEditor/register.js';
+import 'monaco-editor/features/comment/register.js';
+import 'monaco-editor/features/cursorUndo/register.js';
+import 'monaco-editor/features/find/register.js';
+import 'monaco-editor/features/gotoError/register.js';
+import 'monaco-editor/features/hover/register.js';
+import 'monaco-editor/features/indentation/register.js';
+import 'monaco-editor/features/linesOperations/register.js';
+import 'monaco-editor/features/multicursor/register.js';
+import 'monaco-editor/features/smartSelect/register.js';
+import 'monaco-editor/features/unicodeHighlighter/register.js';
+import 'monaco-editor/features/wordHighlighter/register.js';
+import 'monaco-editor/features/wordOperations/register.js';
+import type { Diagnostic, Position } from '#model/diagnostic.ts';
+import type { HighlightRules } from '#model/language.ts';
+import { ensureLanguage } from './monaco-language.ts';
+import { literalTyping } from './monaco-typing.ts';
+import { defineThemes, themeName } from './monaco-theme.ts';
+import { markerOf } from './markers.ts';
+import { lineHeightOf, METRICS, type EditingState, type TextEditor } from './text-editor.ts';
+
+export interface MonacoOptions {
+  readonly dark: boolean;
+  /** In pixels. */
+  readonly fontSize: number;
+  readonly tabSize: number;
+  readonly wrapLines: boolean;
+}
+
+export interface MonacoSetup {
+  /** What the light editor had in hand: text, selection, scroll position, focus. */
+  readonly state: EditingState;
+  /** The text before the reader began to type: undo goes back to it. */
+  readonly before: string;
+  readonly language: string;
+  readonly rules: HighlightRules;
+  readonly options: MonacoOptions;
+  /** Id of the element that says how to leave the editor by keyboard. */
+  readonly describedBy: string;
+  readonly onchange: (text: string) => void;
+  readonly onlines: (count: number) => void;
+  readonly onrun: () => void;
+}
+
+export interface MonacoEditor extends TextEditor {
+  setText(text: string): void;
+  setLanguage(language: string, rules: HighlightRules): void;
+  setDiagnostics(diagnostics: readonly Diagnostic[]): void;
+  setOptions(options: MonacoOptions): void;
+  dispose(): void;
+}
+
+const OWNER = 'petri';
+
+/** Takes over from the light editor, all in one go: when this returns, keystrokes arrive here. */
+export function createMonaco(host: HTMLElement, setup: MonacoSetup): MonacoEditor {
+  const { state } = setup;
+  defineThemes();
+  host.hidden = false;
+  const model = monaco.editor.createModel(setup.before, ensureLanguage(setup.language, setup.rules));
+  model.setEOL(monaco.editor.EndOfLineSequence.LF);
+  const editor = monaco.editor.create(host, {
+    model,
+    ...fixedOptions,
+    ...optionsOf(setup.options),
+    theme: themeName(setup.options.dark),
+  });
+  if (model.getValue() !== state.text) {
+    // What was typed meanwhile becomes one step that can be undone.
+    model.pushStackElement();
+    model.pushEditOperations(null, [{ range: model.getFullModelRange(), text: state.text }], () => null);
+    model.pushStackElement();
+  }
+  const anchor = model.getPositionAt(state.backwards ? state.selectionEnd : state.selectionStart);
+  const caret = model.getPositionAt(state.backwards ? state.selectionStart : state.selectionEnd);
+  editor.setSelection(monaco.Selection.fromPositions(anchor, caret));
+  editor.setScrollPosition({ scrollTop: state.scrollTop, scrollLeft: state.scrollLeft });
+
+  const input = host.querySelector('textarea');
+  input?.setAttribute('aria-describedby', setup.describedBy);
+  const untype = literalTyping(monaco, editor, input);
+  // KeyMod and KeyCode are bit fields made to be joined this way.
+  editor.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, setup.onrun);
+  // Esc hands Tab back to the page until the editor is left: no keyboard trap.
+  editor.onKeyDown((event) => {
+    if (event.keyCode === monaco.KeyCode.Escape) editor.updateOptions({ tabFocusMode: true });
+  });
+  editor.onDidBlurEditorText(() => {
+    editor.updateOptions({ tabFocusMode: false });
+  });
+  model.onDidChangeContent(() => {
+    setup.onchange(model.getValue());
+    setup.onlines(model.getLineCount());
+  });
+  setup.onlines(model.getLineCount());
+  if (state.focused) editor.focus();
+
+  return {
+    focus() {
+      editor.focus();
+    },
+    reveal(position: Position) {
+      const at = { lineNumber: position.line + 1, column: position.character + 1 };
+      editor.setPosition(at);
+      editor.revealPositionInCenterIfOutsideViewport(at);
+      editor.focus();
+    },
+    setText(text) {
+      if (text === model.getValue()) return;
+      editor.pushUndoStop();
+      model.pushEditOperations(null, [{ range: model.getFullModelRange(), text }], () => null);
+      editor.pushUndoStop();
+    },
+    setLanguage(language, rules) {
+      monaco.editor.setModelLanguage(model, ensureLanguage(language, rules));
+    },
+    setDiagnostics(diagnostics) {
+      monaco.editor.setModelMarkers(
+        model,
+        OWNER,
+        diagnostics.flatMap((diagnostic) => markerOf(diagnostic, monaco.MarkerSeverity) ?? []),
+      );
+    },
+    setOptions(options) {
+      editor.updateOptions(optionsOf(options));
+      monaco.editor.setTheme(themeName(options.dark));
+    },
+    dispose() {
+      untype();
+      editor.dispose();
+      model.dispose();
+    },
+  };
+}
+
+const fixedOptions: monaco.editor.IStandaloneEditorConstructionOptions = {
+  ariaLabel: 'Editor',
+  // A real textarea: assistive technology, input methods and scripts know what to do with it.
+  editContext: false,
+  accessibilitySupport: 'on',
+  // The textarea then holds the whole text of any program that a person would write.
+  accessibilityPageSize: 5_000,
+  autoClosingBrackets: 'never',
+  autoClosingQuotes: 'never',
+  autoSurround: 'never',
+  // Enter is ours: see literalTyping.
+  autoIndent: 'none',
+  autoIndentOnPaste: false,
+  formatOnPaste: false,
+  formatOnType: false,
+  trimAutoWhitespace: false,
+  detectIndentation: false,
+  insertSpaces: true,
+  acceptSuggestionOnEnter: 'off',
+  quickSuggestions: false,
+  suggestOnTriggerCharacters: false,
+  wordBasedSuggestions: 'off',
+  automaticLayout: true,
+  contextmenu: false,
+  dragAndDrop: false,
+  minimap: { enabled: false },
+  overviewRulerLanes: 0,
+  hideCursorInOverviewRuler: true,
+  overviewRulerBorder: false,
+  glyphMargin: false,
+  folding: false,
+  lineDecorationsWidth: METRICS.inset + 14,
+  lineNumbersMinChars: 3,
+  padding: { top: METRICS.padding, bottom: METRICS.padding },
+  renderLineHighlight: 'line',
+  renderLineHighlightOnlyWhenFocus: true,
+  scrollBeyondLastLine: false,
+  scrollbar: {
+    alwaysConsumeMouseWheel: false,
+    verticalScrollbarSize: 12,
+    horizontalScrollbarSize: 12,
+    useShadows: false,
+  },
+  fixedOverflowWidgets: true,
+  fontLigatures: false,
+  stickyScroll: { enabled: false },
+  occurrencesHighlight: 'singleFile',
+  links: false,
+};
+
+function optionsOf(options: MonacoOptions): monaco.editor.IEditorOptions & { tabSize: number } {
+  return {
+    fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-code'),
+    fontSize: options.fontSize,
+    lineHeight: lineHeightOf(options.fontSize),
+    tabSize: options.tabSize,
+    wordWrap: options.wrapLines ? 'on' : 'off',
+    wordWrapOverride1: options.wrapLines ? 'on' : 'off',
+  };
+}
