@@ -14,10 +14,10 @@ export async function inflateRaw(bytes: Uint8Array<ArrayBuffer>, limit: number):
   const inflater = new DecompressionStream('deflate-raw');
   const writer = inflater.writable.getWriter();
   // In small writes: what is not written yet is not inflated either. Faults show on the reading side.
-  let isFed = false;
+  const input = { isTaken: false };
   const feeding = (async () => {
     for (let at = 0; at < bytes.length; at += FEED) await writer.write(bytes.slice(at, at + FEED));
-    isFed = true;
+    input.isTaken = true;
     await writer.close();
   })().catch(() => undefined);
   const reader = (inflater.readable as ReadableStream<Uint8Array>).getReader();
@@ -42,7 +42,7 @@ export async function inflateRaw(bytes: Uint8Array<ArrayBuffer>, limit: number):
     if (error instanceof Failure) throw error;
     // Taken to its end without complaint, and still lacks one. Browsers have no code for that, Node feeds ahead but has.
     const code = (error as { readonly code?: unknown }).code;
-    throw code === 'Z_BUF_ERROR' || (isFed && code === undefined)
+    throw code === 'Z_BUF_ERROR' || (input.isTaken && code === undefined)
       ? new Failure('link.truncated', TRUNCATED, { cause: error })
       : new Failure('link.invalid', DAMAGED, { cause: error });
   } finally {

@@ -21,7 +21,7 @@ artifactStoreSuite({
           truncate: { ...record, bytes: bytes.slice(0, 100) },
           empty: {},
           manifest: { ...record, manifest: { ...manifest, toolchain: 'clang@8.0.1' } },
-          swap: await database.get('artifacts', await keyOf('sound')),
+          swap: (await database.get('artifacts', await keyOf('sound'))) as ArtifactRecord,
         };
         await database.put('artifacts', damaged[how], key);
         database.close();

@@ -1,34 +1,29 @@
-import type { IDBPDatabase, IDBPTransaction } from 'idb';
+import type { IDBPDatabase } from 'idb';
 import type { ArtifactEntry, ArtifactStore, StoreReport, StoreUsage } from '#model/artifact-store.ts';
 import { ARTIFACT_FORMAT, type Artifact, type Manifest } from '#model/artifact.ts';
 import { digestBytes, digestJson, type Digest } from '#model/digest.ts';
+import {
+  erase,
+  eraseAll,
+  evictSome,
+  listEntries,
+  readTotals,
+  touchEntries,
+  writeArtifact,
+  writePin,
+  writeQuota,
+} from './artifact-table.ts';
 import { Connection, type ConnectionOptions } from './db.ts';
 import { StorageFault, faultKind, faultReason, type FaultKind } from './faults.ts';
 import { withLock } from './locks.ts';
-import { finish, reading } from './transaction.ts';
 import { MemoryArtifactStore } from './memory.ts';
-import {
-  CACHE_DATABASE,
-  type ArtifactRecord,
-  type ArtifactTotals,
-  type CacheSchema,
-  type DatabaseSpec,
-} from './schema.ts';
-
-/** Bytes of artifacts kept before the ones used longest ago go. */
-export const DEFAULT_ARTIFACT_QUOTA = 512 * 1024 * 1024;
+import { CACHE_DATABASE, type ArtifactRecord, type CacheSchema, type DatabaseSpec } from './schema.ts';
+import { reading } from './transaction.ts';
 
 /** After storage failed to answer, it is left alone for so long, in milliseconds. */
 const REST_MS = 30_000;
 /** Uses are written down in batches, this long after the first of them, so that no read waits for a write. */
 const TOUCH_MS = 250;
-
-const QUOTA = 'artifact-quota';
-const TOTALS = 'artifact-totals';
-const NO_TOTALS: ArtifactTotals = { bytes: 0, entries: 0 };
-
-type Stores = ('artifacts' | 'entries' | 'meta')[];
-type Writing = IDBPTransaction<CacheSchema, Stores, 'readwrite'>;
 
 export interface IndexedDbStoreOptions extends Pick<ConnectionOptions, 'openMs' | 'callMs'> {
   readonly database?: DatabaseSpec;
@@ -63,7 +58,7 @@ export class IndexedDbArtifactStore implements ArtifactStore {
   /** Opens the database ahead of the first use; undefined when it works, else why not. */
   async open(): Promise<FaultKind | undefined> {
     try {
-      await this.#connection.use((database) => reading(database, 'meta').get(QUOTA));
+      await this.#connection.use((database) => readTotals(database));
       return undefined;
     } catch (error) {
       this.#survive(error);
@@ -110,7 +105,7 @@ export class IndexedDbArtifactStore implements ArtifactStore {
     };
     await this.#flushTouched();
     try {
-      await this.#use((database) => this.#write(database, record, entry));
+      await this.#use((database) => writeArtifact(database, record, entry));
       await this.#memory.delete(key);
       return;
     } catch (error) {
@@ -127,54 +122,31 @@ export class IndexedDbArtifactStore implements ArtifactStore {
 
   async list(): Promise<readonly ArtifactEntry[]> {
     await this.#flushTouched();
-    const stored = await this.#attempt(async (database) => {
-      const transaction = writing(database);
-      return finish(transaction, reconcile(transaction));
-    }, []);
+    const stored = await this.#attempt(listEntries, []);
     return [...(await this.#memory.list()), ...stored.reverse()];
   }
 
   async pin(key: Digest, pinned: boolean): Promise<void> {
     await this.#memory.pin(key, pinned);
-    await this.#attempt(async (database) => {
-      const transaction = database.transaction('entries', 'readwrite');
-      const steps = async (): Promise<void> => {
-        const entry = await transaction.store.get(key);
-        if (entry) await transaction.store.put({ ...entry, pinned });
-      };
-      await finish(transaction, steps());
-    }, undefined);
+    await this.#attempt((database) => writePin(database, key, pinned), undefined);
   }
 
   async delete(key: Digest): Promise<void> {
     await this.#memory.delete(key);
-    await this.#attempt((database) => this.#erase(database, (entry) => entry.key === key, key), undefined);
+    await this.#attempt((database) => erase(database, () => true, key), undefined);
   }
 
   async clear(options: { readonly pinned?: boolean } = {}): Promise<void> {
     await this.#memory.clear(options);
-    await this.#attempt(async (database) => {
-      if (options.pinned !== true) {
-        await this.#erase(database, (entry) => !entry.pinned);
-        return;
-      }
-      // Without reading anything: also right when single entries can no longer be read.
-      const transaction = writing(database);
-      const steps = async (): Promise<void> => {
-        await transaction.objectStore('artifacts').clear();
-        await transaction.objectStore('entries').clear();
-        await transaction.objectStore('meta').delete(TOTALS);
-      };
-      await finish(transaction, steps());
-    }, undefined);
+    const isAll = options.pinned === true;
+    await this.#attempt(
+      (database) => (isAll ? eraseAll(database) : erase(database, ({ pinned }) => !pinned)),
+      undefined,
+    );
   }
 
   async usage(): Promise<StoreUsage> {
-    const stored = await this.#attempt(async (database) => {
-      const meta = reading(database, 'meta');
-      const totals = asTotals(await meta.get(TOTALS));
-      return { totals, quota: asQuota(await meta.get(QUOTA)) };
-    }, undefined);
+    const stored = await this.#attempt(readTotals, undefined);
     const memory = await this.#memory.usage();
     if (!stored) {
       return { ...memory, reason: faultReason(this.#resting?.kind ?? 'broken') };
@@ -192,14 +164,7 @@ export class IndexedDbArtifactStore implements ArtifactStore {
 
   async setQuota(bytes: number): Promise<void> {
     await this.#flushTouched();
-    await this.#attempt(async (database) => {
-      const transaction = writing(database);
-      const steps = async (): Promise<void> => {
-        await transaction.objectStore('meta').put(Math.max(0, bytes), QUOTA);
-        await makeRoom(transaction, 0);
-      };
-      await finish(transaction, steps());
-    }, undefined);
+    await this.#attempt((database) => writeQuota(database, Math.max(0, bytes)), undefined);
   }
 
   /** Writes down what is pending and closes the database. The store can be used again afterwards. */
@@ -208,40 +173,11 @@ export class IndexedDbArtifactStore implements ArtifactStore {
     this.#connection.close();
   }
 
-  /** One transaction: room, entry, bytes and totals, or none of it. It has succeeded only when it is complete. */
-  async #write(
-    database: IDBPDatabase<CacheSchema>,
-    record: ArtifactRecord,
-    entry: ArtifactEntry,
-  ): Promise<void> {
-    const transaction = writing(database);
-    const { key, size } = entry;
-    const steps = async (): Promise<void> => {
-      const before = await transaction.objectStore('entries').get(key);
-      const { totals, isEnough } = await makeRoom(transaction, size - (before?.size ?? 0), key);
-      if (!isEnough) throw new StorageFault('quota', 'what is pinned leaves no room');
-      await transaction.objectStore('artifacts').put(record, key);
-      await transaction.objectStore('entries').put({ ...entry, pinned: before?.pinned ?? false });
-      const added = { bytes: size - (before?.size ?? 0), entries: before ? 0 : 1 };
-      await transaction
-        .objectStore('meta')
-        .put({ bytes: totals.bytes + added.bytes, entries: totals.entries + added.entries }, TOTALS);
-    };
-    await finish(transaction, steps());
-  }
-
   /** Storage is full although the quota is not reached: give up a tenth of the cache, try once more, else say so. */
   async #retryWithRoom(record: ArtifactRecord, entry: ArtifactEntry): Promise<boolean> {
     try {
-      await this.#use(async (database) => {
-        const transaction = writing(database);
-        const steps = async (): Promise<void> => {
-          const totals = asTotals(await transaction.objectStore('meta').get(TOTALS));
-          await evict(transaction, totals, Math.max(entry.size, totals.bytes / 10), entry.key);
-        };
-        await finish(transaction, steps());
-      });
-      await this.#use((database) => this.#write(database, record, entry));
+      await this.#use((database) => evictSome(database, entry));
+      await this.#use((database) => writeArtifact(database, record, entry));
       return true;
     } catch (error) {
       if (faultKind(error) === 'quota') this.#reportFull(entry);
@@ -255,29 +191,6 @@ export class IndexedDbArtifactStore implements ArtifactStore {
       'storage.quota-exceeded',
       `“${entry.title || entry.key}” is kept in memory only, until the page is closed. ${faultReason('quota')}`,
     );
-  }
-
-  async #erase(
-    database: IDBPDatabase<CacheSchema>,
-    isWanted: (entry: ArtifactEntry) => boolean,
-    only?: Digest,
-  ): Promise<void> {
-    const transaction = writing(database);
-    const steps = async (): Promise<void> => {
-      const totals = { ...asTotals(await transaction.objectStore('meta').get(TOTALS)) };
-      let cursor = await transaction.objectStore('entries').openCursor(only);
-      while (cursor) {
-        if (isWanted(cursor.value)) {
-          totals.bytes -= cursor.value.size;
-          totals.entries -= 1;
-          await transaction.objectStore('artifacts').delete(cursor.primaryKey);
-          await cursor.delete();
-        }
-        cursor = await cursor.continue();
-      }
-      await transaction.objectStore('meta').put(totals, TOTALS);
-    };
-    await finish(transaction, steps());
   }
 
   async #dropDamaged(key: Digest): Promise<void> {
@@ -302,19 +215,7 @@ export class IndexedDbArtifactStore implements ArtifactStore {
     if (this.#touched.size === 0) return;
     const keys = [...this.#touched];
     this.#touched.clear();
-    await this.#attempt(async (database) => {
-      const transaction = database.transaction('entries', 'readwrite', { durability: 'relaxed' });
-      const steps = async (): Promise<void> => {
-        const last = await transaction.store.index('usedAt').openKeyCursor(null, 'prev');
-        // Later than any use so far, even after the clock went back.
-        let usedAt = Math.max(Date.now(), (last?.key ?? 0) + 1);
-        for (const key of keys) {
-          const entry = await transaction.store.get(key);
-          if (entry) await transaction.store.put({ ...entry, usedAt: usedAt++ });
-        }
-      };
-      await finish(transaction, steps());
-    }, undefined);
+    await this.#attempt((database) => touchEntries(database, keys), undefined);
   }
 
   async #attempt<T>(work: (database: IDBPDatabase<CacheSchema>) => Promise<T>, otherwise: T): Promise<T> {
@@ -351,70 +252,6 @@ export class IndexedDbArtifactStore implements ArtifactStore {
   }
 }
 
-function writing(database: IDBPDatabase<CacheSchema>): Writing {
-  // Relaxed: a lost artifact is compiled again, and a torn one is found out when read.
-  const stores: Stores = ['artifacts', 'entries', 'meta'];
-  return database.transaction(stores, 'readwrite', { durability: 'relaxed' });
-}
-
-/** Entries in order of use. What is left of a transaction that the browser lost half of is cleaned up on the way. */
-async function reconcile(transaction: Writing): Promise<ArtifactEntry[]> {
-  const artifacts = transaction.objectStore('artifacts');
-  const meta = transaction.objectStore('meta');
-  const listed = await transaction.objectStore('entries').index('usedAt').getAll();
-  const unlisted = new Set(await artifacts.getAllKeys());
-  const entries: ArtifactEntry[] = [];
-  for (const entry of listed) {
-    if (unlisted.delete(entry.key)) entries.push(entry);
-    else await transaction.objectStore('entries').delete(entry.key);
-  }
-  for (const key of unlisted) await artifacts.delete(key);
-  const bytes = entries.reduce((sum, { size }) => sum + size, 0);
-  const totals = asTotals(await meta.get(TOTALS));
-  if (totals.bytes !== bytes || totals.entries !== entries.length) {
-    await meta.put({ bytes, entries: entries.length }, TOTALS);
-  }
-  return entries;
-}
-
-/** Evicts until `extra` more bytes fit into the quota, as far as what is pinned lets it. */
-async function makeRoom(
-  transaction: Writing,
-  extra: number,
-  keep?: Digest,
-): Promise<{ readonly totals: ArtifactTotals; readonly isEnough: boolean }> {
-  const meta = transaction.objectStore('meta');
-  let totals = asTotals(await meta.get(TOTALS));
-  const quota = asQuota(await meta.get(QUOTA));
-  const excess = totals.bytes + extra - quota;
-  if (excess > 0) totals = await evict(transaction, totals, excess, keep);
-  return { totals, isEnough: totals.bytes + extra <= quota };
-}
-
-/** Deletes what was used longest ago and is not pinned, `wanted` bytes of it or all there is, and returns the new totals. */
-async function evict(
-  transaction: Writing,
-  totals: ArtifactTotals,
-  wanted: number,
-  keep?: Digest,
-): Promise<ArtifactTotals> {
-  let { bytes, entries } = totals;
-  let cursor = await transaction.objectStore('entries').index('usedAt').openCursor();
-  while (cursor && totals.bytes - bytes < wanted) {
-    const entry = cursor.value;
-    if (!entry.pinned && entry.key !== keep) {
-      await transaction.objectStore('artifacts').delete(entry.key);
-      await cursor.delete();
-      bytes -= entry.size;
-      entries -= 1;
-    }
-    cursor = await cursor.continue();
-  }
-  const left = { bytes, entries };
-  await transaction.objectStore('meta').put(left, TOTALS);
-  return left;
-}
-
 function seal(key: Digest, manifest: Manifest): Promise<Digest> {
   return digestJson({ key, manifest });
 }
@@ -425,13 +262,4 @@ async function isSound(key: Digest, record: ArtifactRecord): Promise<boolean> {
   if (!(bytes instanceof Uint8Array) || manifest?.format !== ARTIFACT_FORMAT) return false;
   const [ofBytes, ofManifest] = await Promise.all([digestBytes(bytes), seal(key, manifest)]);
   return ofBytes === manifest.digest && ofManifest === record.seal;
-}
-
-function asTotals(value: unknown): ArtifactTotals {
-  const totals = (value ?? NO_TOTALS) as Partial<ArtifactTotals>;
-  return { bytes: Number(totals.bytes) || 0, entries: Number(totals.entries) || 0 };
-}
-
-function asQuota(value: unknown): number {
-  return typeof value === 'number' && value >= 0 ? value : DEFAULT_ARTIFACT_QUOTA;
 }

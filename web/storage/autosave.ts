@@ -40,14 +40,15 @@ export class Autosave {
     this.#id = options.id;
     this.#revision = options.revision;
     const { signal } = this.#leaving;
-    globalThis.document?.addEventListener(
+    const page = globalThis as Partial<Pick<typeof globalThis, 'document' | 'addEventListener'>>;
+    page.document?.addEventListener(
       'visibilitychange',
       () => {
         if (document.visibilityState === 'hidden') void this.flush();
       },
       { signal },
     );
-    globalThis.addEventListener?.(
+    page.addEventListener?.(
       'pagehide',
       () => {
         if (this.#pending) this.#notebooks.keepDraft(this.#id, this.#pending, this.#revision);

@@ -105,9 +105,7 @@ describe('migrations', () => {
     for (const spec of [CACHE_DATABASE, DOCUMENT_DATABASE]) {
       const name = newPlace();
       const connection = new Connection({ ...spec, name });
-      expect(
-        await connection.use((database) => database.get('meta' as never, 'readable-from' as never)),
-      ).toBe(1);
+      expect(await connection.use((database) => database.get('meta' as never, 'readable-from'))).toBe(1);
       connection.close();
     }
   });

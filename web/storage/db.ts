@@ -1,5 +1,5 @@
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
-import { StorageFault, faultKind, withDeadline } from './faults.ts';
+import { StorageFault, asError, faultKind, withDeadline } from './faults.ts';
 import { abort } from './transaction.ts';
 import type { DatabaseSpec } from './schema.ts';
 
@@ -78,25 +78,25 @@ export class Connection<S extends DBSchema> {
   }
 
   async #openNow(): Promise<IDBPDatabase<S>> {
-    let isBlocked = false;
-    let migrationError: unknown;
+    const state = { isBlocked: false };
+    const migration: { error?: Error } = {};
     const ours = this.#spec.migrations.length;
     const attempt = (version: number | undefined): Promise<IDBPDatabase<S>> => {
       const request = openDB<S>(this.#spec.name, version, {
-        upgrade: async (database, from, to, transaction) => {
-          try {
-            // Migrations are written against stores by name: the typed schema is that of the last version only.
-            const upgrading = transaction as unknown as Upgrade;
-            await migrate(this.#spec, database as unknown as IDBPDatabase, from, to ?? ours, upgrading);
-          } catch (error) {
-            // All steps or none: opening fails, and the database is as it was.
-            migrationError = error;
-            transaction.done.catch(() => undefined);
-            abort(transaction);
-          }
+        upgrade: (database, from, to, transaction) => {
+          // Migrations are written against stores by name: the typed schema is that of the last version only.
+          const upgrading = transaction as unknown as Upgrade;
+          migrate(this.#spec, database as unknown as IDBPDatabase, from, to ?? ours, upgrading).catch(
+            (error: unknown) => {
+              // All steps or none: opening fails, and the database is as it was.
+              migration.error = asError(error);
+              transaction.done.catch(() => undefined);
+              abort(transaction);
+            },
+          );
         },
         blocked: () => {
-          isBlocked = true;
+          state.isBlocked = true;
         },
         blocking: (_current, _wanted, event) => {
           // Close at once: an upgrade in another tab waits for nothing else.
@@ -122,8 +122,8 @@ export class Connection<S extends DBSchema> {
         return await this.#acceptNewer(await attempt(undefined));
       }
     } catch (error) {
-      if (migrationError !== undefined) throw migrationError;
-      if (isBlocked && faultKind(error) === 'timeout') {
+      if (migration.error) throw migration.error;
+      if (state.isBlocked && faultKind(error) === 'timeout') {
         throw new StorageFault('blocked', `${this.#spec.name}: another tab keeps the old version open`);
       }
       throw error;

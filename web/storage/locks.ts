@@ -12,7 +12,7 @@ export async function withLock<T>(
   work: () => Promise<T>,
   patienceMs = PATIENCE_MS,
 ): Promise<T> {
-  const locks = (globalThis.navigator as Partial<Navigator> | undefined)?.locks;
+  const { locks } = (globalThis as { navigator?: { locks?: LockManager } }).navigator ?? {};
   if (!locks) return queued(name, work);
   const patience = new AbortController();
   const timer = setTimeout(() => {

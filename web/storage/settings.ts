@@ -59,7 +59,8 @@ export class SettingsStore {
     this.#name = options.name ?? 'petri-settings';
     this.#storage = 'storage' in options ? options.storage : ownStorage();
     this.#settings = this.#read();
-    globalThis.addEventListener?.('storage', (event: StorageEvent) => {
+    const page = globalThis as Partial<Pick<typeof globalThis, 'addEventListener'>>;
+    page.addEventListener?.('storage', (event: StorageEvent) => {
       if (event.key === this.#name || event.key === null) this.#changed(this.#read());
     });
   }
@@ -111,11 +112,13 @@ export class SettingsStore {
 
 /** Settings from whatever was stored, member by member. Never throws. */
 export function parseSettings(input: unknown): Settings {
-  let stored = (typeof input === 'object' && input !== null ? input : {}) as Record<string, unknown>;
+  let stored = (typeof input === 'object' && input !== null && !Array.isArray(input) ? input : {}) as Record<
+    string,
+    unknown
+  >;
   const version = typeof stored['version'] === 'number' ? stored['version'] : SETTINGS_VERSION;
-  for (let from = version; from < SETTINGS_VERSION; from++) stored = migrations[from - 1]?.(stored) ?? stored;
-  const parsed = v.safeParse(schema, stored);
-  const settings = (parsed.success ? parsed.output : v.parse(schema, {})) as Settings;
+  for (const migrate of migrations.slice(version - 1)) stored = migrate(stored);
+  const settings = v.parse(schema, stored) as Settings;
   const limits = Object.entries(settings.limits).filter(([, limit]) => limit !== undefined);
   return { ...settings, limits: Object.fromEntries(limits) };
 }

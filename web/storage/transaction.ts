@@ -1,4 +1,5 @@
 import type { DBSchema, IDBPDatabase, IDBPObjectStore, StoreNames } from 'idb';
+import { asError } from './faults.ts';
 
 /** A store to read one thing from. Its transaction is not waited for, and when it fails the request says so. */
 export function reading<S extends DBSchema, N extends StoreNames<S>>(
@@ -25,19 +26,16 @@ export async function finish<T>(
   transaction: { readonly done: Promise<void>; abort(): void },
   steps: Promise<T>,
 ): Promise<T> {
-  const ended = transaction.done.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
+  const ended = transaction.done.then(() => undefined, asError);
   let result: T;
   try {
     result = await steps;
   } catch (error) {
     if (abort(transaction)) throw error;
     // Then its own error says why: the steps only saw an abort.
-    throw (await ended) ?? error;
+    throw (await ended) ?? asError(error);
   }
   const error = await ended;
-  if (error !== undefined) throw error;
+  if (error) throw error;
   return result;
 }

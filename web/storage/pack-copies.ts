@@ -1,0 +1,75 @@
+/**
+ * Copies of pack files in Cache Storage: what a later visit falls back to when the network is gone and the HTTP cache
+ * has dropped them. Nothing here throws: without Cache Storage (private windows, partitioned frames) there are no
+ * copies.
+ */
+export class PackCopies {
+  readonly #cache: Promise<Cache | undefined>;
+
+  constructor(name = 'petri-packs') {
+    this.#cache = openCache(name);
+  }
+
+  async has(url: string): Promise<boolean> {
+    return (await this.#match(url)) !== undefined;
+  }
+
+  /** The copy's bytes, not verified; undefined when there is none or it cannot be read. */
+  async get(url: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    try {
+      const response = await this.#match(url);
+      return response && new Uint8Array(await response.arrayBuffer());
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Keeps a copy, and drops those of the same pack's other versions. */
+  async put(url: string, bytes: Uint8Array<ArrayBuffer>, type: string): Promise<void> {
+    try {
+      const cache = await this.#cache;
+      if (cache === undefined) return;
+      await cache.put(url, new Response(bytes, { headers: { 'Content-Type': type } }));
+      for (const request of await cache.keys()) {
+        if (packOf(request.url) === packOf(url) && folderOf(request.url) !== folderOf(url)) {
+          await cache.delete(request);
+        }
+      }
+    } catch {
+      // Over the quota, or evicted while writing: the next visit fetches again.
+    }
+  }
+
+  async delete(url: string): Promise<void> {
+    try {
+      await (await this.#cache)?.delete(url);
+    } catch {
+      // It is gone, or cannot be reached: either way it is not read.
+    }
+  }
+
+  async #match(url: string): Promise<Response | undefined> {
+    try {
+      return await (await this.#cache)?.match(url);
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+async function openCache(name: string): Promise<Cache | undefined> {
+  try {
+    return await caches.open(name);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `…/toolchains/clang/22.1.0-abc/` of a file's address, and `…/toolchains/clang/`. */
+function folderOf(url: string): string {
+  return new URL('./', url).href;
+}
+
+function packOf(url: string): string {
+  return new URL('../', url).href;
+}
