@@ -15,6 +15,8 @@ import { serveBench } from './server.ts';
 export interface Bench {
   /** How many times a row's own work is timed, where it can be repeated; peers that take seconds are timed once. */
   readonly n: number;
+  /** Folder of the built site. */
+  readonly site: string;
   readonly server: BenchServer;
   readonly native: NativeTools;
   /** A visit of a reader who has been here before, once the first row has run: its caches stay from row to row. */
@@ -32,8 +34,12 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-export async function openBench(n: number): Promise<Bench> {
-  const [server, native, executablePath] = await Promise.all([serveBench(), findNative(), chromiumPath()]);
+export async function openBench({ n, site }: Pick<Bench, 'n' | 'site'>): Promise<Bench> {
+  const [server, native, executablePath] = await Promise.all([
+    serveBench(site),
+    findNative(),
+    chromiumPath(),
+  ]);
   const profiles: string[] = [];
   const newProfile = async () => {
     const profile = await mkdtemp(join(tmpdir(), 'petri-bench-profile-'));
@@ -57,6 +63,7 @@ export async function openBench(n: number): Promise<Bench> {
   let driver: Promise<Page> | undefined;
   return {
     n,
+    site,
     server,
     native,
     visit,

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openBench } from './bench.ts';
 import { describe } from './machine.ts';
@@ -6,7 +7,7 @@ import type { RowResult } from './report.ts';
 import { toJson, toMarkdown } from './report.ts';
 import { ROWS } from './rows.ts';
 
-const HELP = `npm run bench -- [--only <part of a row's name>]… [--n <times>] [--out <file>] [--list]
+const HELP = `npm run bench -- [--only <part of a row's name>]… [--n <times>] [--site <folder>] [--out <file>] [--list]
 
 Measures the built site in Chromium and prints a Markdown table; bench.json holds the same.`;
 
@@ -14,6 +15,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true, default: [] },
     n: { type: 'string', default: '7' },
+    site: { type: 'string', default: 'dist' },
     out: { type: 'string', default: 'bench.json' },
     list: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -32,7 +34,7 @@ else if (rows.length === 0) fail(`No row's name contains "${values.only.join('" 
 else await measure();
 
 async function measure(): Promise<void> {
-  const bench = await openBench(n);
+  const bench = await openBench({ n, site: resolve(values.site) });
   const results: RowResult[] = [];
   const machine = describe(bench.browserVersion, bench.native);
   try {

@@ -34,14 +34,14 @@ export interface BenchServer {
  * The built site at `/`, exactly as `npm start` serves it, and the bench's own page and peers at `/bench/`: one origin, so
  * that both sides have the same timers, caches and headers.
  */
-export async function serveBench(): Promise<BenchServer> {
+export async function serveBench(site: string): Promise<BenchServer> {
   let requests: string[] = [];
   const server = createServer((request, response) => {
     const [pathname = '/'] = (request.url ?? '/').split('?', 1);
     requests.push(pathname);
     const answer = pathname.startsWith('/bench/')
       ? serveOwn(pathname.slice('/bench/'.length), response)
-      : serveStatic(request, response, pathname, { root: join(ROOT, 'dist'), base: '/', isolation: true });
+      : serveStatic(request, response, pathname, { root: site, base: '/', isolation: true });
     answer.catch((error: unknown) => {
       console.error(error);
       response.writeHead(500).end();

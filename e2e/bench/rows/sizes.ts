@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import type { PackIndex } from '../../../web/model/pack.ts';
@@ -10,8 +11,11 @@ const manifestSchema = v.record(
 );
 
 /** The files that an entry of the build loads before anything is touched. */
-async function staticImports(entry: string): Promise<Set<string>> {
-  const manifest = v.parse(manifestSchema, JSON.parse(await readFile('dist/assets/manifest.json', 'utf8')));
+async function staticImports(site: string, entry: string): Promise<Set<string>> {
+  const manifest = v.parse(
+    manifestSchema,
+    JSON.parse(await readFile(join(site, 'assets/manifest.json'), 'utf8')),
+  );
   const files = new Set<string>();
   const add = (key: string) => {
     const chunk = manifest[key];
@@ -31,12 +35,12 @@ export const rows: readonly Row[] = [
     name: 'initial JavaScript of the page, without Monaco',
     unit: 'KB gzip',
     target: 120,
-    async run() {
-      const files = [...(await staticImports('index.html'))].filter((file) => file.endsWith('.js'));
+    async run({ site }) {
+      const files = [...(await staticImports(site, 'index.html'))].filter((file) => file.endsWith('.js'));
       const sizes = await Promise.all(
         files.map(async (file) => ({
           file,
-          size: gzipSync(await readFile(`dist/${file}`), { level: 9 }).length,
+          size: gzipSync(await readFile(join(site, file)), { level: 9 }).length,
         })),
       );
       const total = sizes.reduce((sum, { size }) => sum + size, 0);
@@ -50,10 +54,10 @@ export const rows: readonly Row[] = [
     name: 'clang pack on the wire',
     unit: 'MB brotli',
     target: 20,
-    async run() {
-      const index = JSON.parse(await readFile('public/toolchains/index.json', 'utf8')) as PackIndex;
+    async run({ site }) {
+      const index = JSON.parse(await readFile(join(site, 'toolchains/index.json'), 'utf8')) as PackIndex;
       const pack = index.packs['clang'];
-      if (pack === undefined) throw new Error('public/toolchains/index.json has no pack "clang".');
+      if (pack === undefined) throw new Error('toolchains/index.json has no pack "clang".');
       const wire = ({ size, wire: { br } }: (typeof pack.files)[number]) => br ?? size;
       const total = pack.files.reduce((sum, file) => sum + wire(file), 0);
       return {
