@@ -8,6 +8,8 @@ export interface LanguageManifest {
   readonly id: string;
   readonly label: string;
   readonly version: string;
+  /** Raised when the folder's code makes other artifacts of the same input: older ones are then misses. */
+  readonly revision?: number;
   /** SPDX expression of the toolchain. */
   readonly licence: string;
   /** First one is the name of the main file: `.c` → `main.c`. */

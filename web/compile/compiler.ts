@@ -1,0 +1,144 @@
+import { ARTIFACT_FORMAT, type Artifact } from '#model/artifact.ts';
+import type { ArtifactStore } from '#model/artifact-store.ts';
+import type { CompileRequest } from '#model/compile-request.ts';
+import type { Compiled } from '#model/compiled.ts';
+import { digestBytes } from '#model/digest.ts';
+import { Failure } from '#model/errors.ts';
+import type { Progress, SourceLocation, ToolchainResult } from '#model/language.ts';
+import type { CompileHost, ToolchainIdentity } from './host.ts';
+import { artifactKey } from './key.ts';
+import { moduleInfo } from './module-info.ts';
+
+export interface CompilerOptions {
+  /** Where the site stands, with a trailing slash: packs are fetched from below it. */
+  readonly base: URL;
+  readonly store: ArtifactStore;
+  /** Where toolchains run. Default: a worker of this page, started when first needed. */
+  readonly host?: CompileHost;
+}
+
+export interface CompileOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+  /** What the kept entry is called. */
+  readonly title?: string;
+}
+
+/** Cell → artifact: from the store when it is there, else from the language's toolchain. */
+export class Compiler {
+  readonly #options: CompilerOptions;
+  #host: Promise<CompileHost> | undefined;
+  #disposed = false;
+
+  constructor(options: CompilerOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The reader's mistakes are diagnostics. Rejects with Failure `aborted`, `language.unknown`, `compile.timed-out`,
+   * `pack.*` or `worker.*`. Only what compiled is kept: never a failure, never a timeout.
+   */
+  async compile(request: CompileRequest, options: CompileOptions = {}): Promise<Compiled> {
+    const { signal } = options;
+    const host = await this.#getHost();
+    const identity = await host.identity(request.language);
+    const key = await artifactKey(request, identity);
+    const kept = await this.#options.store.get(key);
+    if (kept !== undefined) return hit(kept);
+    throwIfAborted(signal);
+    return this.#options.store.locked(key, async () => {
+      // Another tab may have made it while this one waited for the lock.
+      const made = await this.#options.store.get(key);
+      if (made !== undefined) return hit(made);
+      throwIfAborted(signal);
+      const startedAt = performance.now();
+      const result = await host.compile(request, { signal, onProgress: options.onProgress });
+      const compileMs = performance.now() - startedAt;
+      if (!result.ok) return { ok: false, diagnostics: result.diagnostics, compileMs, text: result.text };
+      const artifact = await artifactOf(result, request, identity);
+      // The reader does not wait for the disk; the store reports what it cannot keep.
+      void this.#options.store.put(
+        key,
+        artifact,
+        options.title === undefined ? {} : { title: options.title },
+      );
+      return { ok: true, artifact, cacheHit: false, compileMs, text: result.text };
+    });
+  }
+
+  /** Starts loading a language's compiler; with a request also what its compile will want (a C++ preamble). */
+  warm(language: string, request?: CompileRequest): void {
+    this.#getHost().then(
+      (host) => host.warm(language, request),
+      () => undefined,
+    );
+  }
+
+  /** Source lines for offsets in an artifact's module; undefined where nothing is known. */
+  async symbolize(
+    language: string,
+    artifact: Artifact,
+    offsets: readonly number[],
+  ): Promise<readonly (SourceLocation | undefined)[]> {
+    if (artifact.manifest.debugInfo !== true) return offsets.map(() => undefined);
+    const host = await this.#getHost();
+    return host.symbolize(language, artifact.bytes, offsets);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#host?.then(
+      (host) => {
+        host.dispose();
+      },
+      () => undefined,
+    );
+  }
+
+  #getHost(): Promise<CompileHost> {
+    if (this.#disposed) {
+      return Promise.reject(
+        new Failure('compile.disposed', 'This compiler was disposed of: make another one.'),
+      );
+    }
+    this.#host ??=
+      this.#options.host === undefined ? pageHost(this.#options.base) : Promise.resolve(this.#options.host);
+    return this.#host;
+  }
+}
+
+async function pageHost(base: URL): Promise<CompileHost> {
+  // Only a page has it: Node brings a host of its own.
+  const { PageCompileHost } = await import('./page-host.ts');
+  return new PageCompileHost(base);
+}
+
+function hit(artifact: Artifact): Compiled {
+  return { ok: true, artifact, cacheHit: true, compileMs: 0, text: '' };
+}
+
+async function artifactOf(
+  result: ToolchainResult & { ok: true },
+  request: CompileRequest,
+  toolchain: ToolchainIdentity,
+): Promise<Artifact> {
+  const info = moduleInfo(result.bytes);
+  return {
+    bytes: result.bytes,
+    manifest: {
+      format: ARTIFACT_FORMAT,
+      digest: await digestBytes(result.bytes),
+      kind: result.kind,
+      language: request.language,
+      toolchain: toolchain.id,
+      size: result.bytes.length,
+      diagnostics: result.diagnostics,
+      ...(info !== undefined && { imports: info.imports, exports: info.exports }),
+      debugInfo: result.debugInfo,
+    },
+  };
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new Failure('aborted', 'It was stopped before it was compiled.');
+}

@@ -1,0 +1,200 @@
+import { digestBytes } from '#model/digest.ts';
+import { Failure } from '#model/errors.ts';
+import type { Progress } from '#model/language.ts';
+import type { PackFile, PackInfo } from '#model/pack.ts';
+import type { PackCopies } from '#storage/pack-copies.ts';
+import type { PackContents } from './packs.ts';
+
+/** Milliseconds after which copies are made: when the first compile is done and the page is quiet. */
+const COPY_AFTER_MS = 4000;
+
+/** Milliseconds between two reports of one download. */
+const REPORT_EVERY_MS = 50;
+
+type Report = (progress: Progress) => void;
+
+/**
+ * The files of a pack over HTTP, verified before use. Their addresses are never reused for other bytes, so the HTTP
+ * cache is good for ever; from there V8's optimised code comes back too, which from any other store it does not. A copy
+ * in Cache Storage serves when the network does not.
+ */
+export class FetchedPack implements PackContents {
+  readonly #pack: PackInfo;
+  readonly #base: URL;
+  readonly #copies: PackCopies;
+
+  constructor(pack: PackInfo, base: URL, copies: PackCopies) {
+    this.#pack = pack;
+    this.#base = base;
+    this.#copies = copies;
+  }
+
+  async module(file: PackFile, report: Report): Promise<WebAssembly.Module> {
+    const url = this.#url(file);
+    if (await this.#copies.has(url)) {
+      const module = await this.#knownModule(file, url);
+      if (module !== undefined) return module;
+    }
+    return this.#withRetry(async (cache) => {
+      const received = new Uint8Array(file.size);
+      const response = await this.#fetch(file, url, cache);
+      const stream = watched(response, received, this.#progress(file, report));
+      const module = await WebAssembly.compileStreaming(stream).catch((cause: unknown) => {
+        throw corrupt(this.#pack, file, cause);
+      });
+      await this.#verify(file, received);
+      setTimeout(() => void this.#settle(url, received), COPY_AFTER_MS);
+      return module;
+    }).catch(async (error: unknown) => {
+      const copy = await this.#copy(file, url);
+      if (copy === undefined) throw error;
+      return WebAssembly.compile(copy);
+    });
+  }
+
+  async bytes(file: PackFile, report: Report): Promise<Uint8Array<ArrayBuffer>> {
+    const url = this.#url(file);
+    return this.#withRetry(async (cache) => {
+      const received = new Uint8Array(file.size);
+      const response = await this.#fetch(file, url, cache);
+      await watched(response, received, this.#progress(file, report)).arrayBuffer();
+      await this.#verify(file, received);
+      setTimeout(() => void this.#keep(url, received, 'application/x-tar'), COPY_AFTER_MS);
+      return received;
+    }).catch(async (error: unknown) => {
+      const copy = await this.#copy(file, url);
+      if (copy === undefined) throw error;
+      return copy;
+    });
+  }
+
+  /**
+   * The module as the browser's own cache has it, with its optimised code. These bytes were verified when they were
+   * fetched; what did come over the network now is verified now.
+   */
+  async #knownModule(file: PackFile, url: string): Promise<WebAssembly.Module | undefined> {
+    try {
+      const before = performance.now();
+      const module = await WebAssembly.compileStreaming(fetch(url, { cache: 'force-cache' }));
+      if (!cameFromCache(url, before)) {
+        const again = await fetch(url, { cache: 'force-cache' });
+        await this.#verify(file, new Uint8Array(await again.arrayBuffer()));
+      }
+      return module;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** What the first visit does when it is quiet: a copy, and the module once more as the code cache wants it. */
+  async #settle(url: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    await this.#keep(url, bytes, 'application/wasm');
+    try {
+      // Optimised code is kept for modules compiled from the network's own response only; this shares the native code
+      // of the module that is in use.
+      this.#kept.push(await WebAssembly.compileStreaming(fetch(url, { cache: 'force-cache' })));
+    } catch {
+      // The next visit compiles again.
+    }
+  }
+
+  readonly #kept: WebAssembly.Module[] = [];
+
+  async #keep(url: string, bytes: Uint8Array<ArrayBuffer>, type: string): Promise<void> {
+    if (!(await this.#copies.has(url))) await this.#copies.put(url, bytes, type);
+  }
+
+  async #copy(file: PackFile, url: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const bytes = await this.#copies.get(url);
+    if (bytes === undefined) return undefined;
+    if ((await digestBytes(bytes)) === file.digest) return bytes;
+    await this.#copies.delete(url);
+    return undefined;
+  }
+
+  /** A damaged answer may be a cache's fault: asked for once more, past every cache. */
+  async #withRetry<T>(load: (cache: RequestCache) => Promise<T>): Promise<T> {
+    try {
+      return await load('force-cache');
+    } catch (error) {
+      if (!(error instanceof Failure) || error.code !== 'pack.corrupt') throw error;
+      return load('reload');
+    }
+  }
+
+  async #fetch(file: PackFile, url: string, cache: RequestCache): Promise<Response> {
+    let response: Response;
+    try {
+      response = await fetch(url, { cache });
+    } catch (cause) {
+      throw new Failure(
+        'pack.unreachable',
+        `${file.name} of the ${this.#pack.id} pack cannot be fetched: there is no connection to ${this.#base.host}. ` +
+          'Connect once to load the compiler; after that it works offline.',
+        { cause, detail: { url } },
+      );
+    }
+    if (response.ok && response.body !== null) return response;
+    throw new Failure(
+      'pack.missing',
+      `${file.name} of the ${this.#pack.id} pack is not on the server (HTTP ${String(response.status)}). If this ` +
+        'site is yours, copy the folder toolchains/ too; else try again later.',
+      { detail: { url, status: response.status } },
+    );
+  }
+
+  async #verify(file: PackFile, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    const actual = await digestBytes(bytes);
+    if (actual !== file.digest) throw corrupt(this.#pack, file, undefined, actual);
+  }
+
+  #progress(file: PackFile, report: Report): (loaded: number) => void {
+    let reportedAt = 0;
+    return (loaded) => {
+      const now = performance.now();
+      if (loaded < file.size && now - reportedAt < REPORT_EVERY_MS) return;
+      reportedAt = now;
+      report({ phase: 'download', file: file.name, loaded, total: file.size });
+    };
+  }
+
+  #url(file: PackFile): string {
+    return new URL(this.#pack.path + file.name, this.#base).href;
+  }
+}
+
+function corrupt(pack: PackInfo, file: PackFile, cause: unknown, actual?: string): Failure {
+  return new Failure(
+    'pack.corrupt',
+    `${file.name} of the ${pack.id} pack arrived damaged: it is not the file that this site was built with. Try ` +
+      'again; if it stays so, the site needs to be deployed anew.',
+    { cause, detail: { file: file.name, expected: file.digest, ...(actual !== undefined && { actual }) } },
+  );
+}
+
+/** The response again, its body copied to `target` on the way and counted. What is longer than `target` is an error. */
+function watched(response: Response, target: Uint8Array, onLoaded: (loaded: number) => void): Response {
+  let loaded = 0;
+  const body = response.body?.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        // Kept as far as there is room; the digest then tells that it is another file.
+        target.set(
+          chunk.subarray(0, Math.max(target.length - loaded, 0)),
+          loaded > target.length ? target.length : loaded,
+        );
+        loaded += chunk.length;
+        onLoaded(Math.min(loaded, target.length));
+        controller.enqueue(chunk);
+      },
+    }),
+  );
+  return new Response(body, { headers: { 'Content-Type': 'application/wasm' } });
+}
+
+/** Whether the newest fetch of `url` since `after` moved no byte over the network. */
+function cameFromCache(url: string, after: number): boolean {
+  const entries = performance.getEntriesByName(url, 'resource') as PerformanceResourceTiming[];
+  const newest = entries.filter((entry) => entry.startTime >= after).at(-1);
+  return newest !== undefined && newest.transferSize === 0 && newest.decodedBodySize > 0;
+}

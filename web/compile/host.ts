@@ -1,0 +1,31 @@
+import type { CompileRequest } from '#model/compile-request.ts';
+import type { Progress, SourceLocation, ToolchainResult } from '#model/language.ts';
+
+export interface HostCallOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** What identifies the toolchain of a language: a part of every artifact's key, known before anything is loaded. */
+export interface ToolchainIdentity {
+  /** `<id>@<version>` of its pack. */
+  readonly id: string;
+  readonly digest: string;
+  readonly revision: number;
+}
+
+/** A place where toolchains run: a worker in a page, this thread in Node. */
+export interface CompileHost {
+  /** Throws Failure `language.unknown` or `pack.missing`. */
+  identity(language: string): Promise<ToolchainIdentity>;
+  /** Rejects with Failure `aborted`, `compile.timed-out`, `compile.crashed`, `pack.*` or `worker.*`. */
+  compile(request: CompileRequest, options: HostCallOptions): Promise<ToolchainResult>;
+  /** Loads a language's compiler; with a request also what its next compile will want. Never rejects. */
+  warm(language: string, request?: CompileRequest): Promise<void>;
+  symbolize(
+    language: string,
+    module: Uint8Array<ArrayBuffer>,
+    offsets: readonly number[],
+  ): Promise<readonly (SourceLocation | undefined)[]>;
+  dispose(): void;
+}

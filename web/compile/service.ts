@@ -1,0 +1,107 @@
+import type { CompileRequest } from '#model/compile-request.ts';
+import { Failure } from '#model/errors.ts';
+import type {
+  LanguageManifest,
+  Pack,
+  Progress,
+  SourceLocation,
+  Toolchain,
+  ToolchainCache,
+  ToolchainResult,
+  ToolchainTools,
+} from '#model/language.ts';
+import type { PackIndex, PackInfo } from '#model/pack.ts';
+import { LoadedPack, type PackContents } from './packs.ts';
+import { ToolRunner } from './tool-runner.ts';
+
+export interface ServiceParts {
+  readonly packs: PackIndex;
+  readonly languages: readonly LanguageManifest[];
+  readonly loadToolchain: (language: string) => Promise<Toolchain>;
+  readonly contents: (pack: PackInfo) => PackContents;
+  readonly cache: ToolchainCache;
+}
+
+const silent = (): void => undefined;
+
+/** Runs toolchains on this thread: the inside of the compile worker, and of Node's host. */
+export class CompileService {
+  readonly #parts: ServiceParts;
+  readonly #packs = new Map<string, LoadedPack>();
+  readonly #runner = new ToolRunner();
+  readonly #warm = new Set<string>();
+
+  constructor(parts: ServiceParts) {
+    this.#parts = parts;
+  }
+
+  async compile(request: CompileRequest, report: (progress: Progress) => void): Promise<ToolchainResult> {
+    const toolchain = await this.#parts.loadToolchain(request.language);
+    const result = await toolchain.compile(request, this.#tools(request.language, report));
+    this.#warm.add(request.language);
+    this.#later();
+    return result;
+  }
+
+  /** Loads a language's compiler and runs it once, then does what `request` will want. */
+  async warm(language: string, request: CompileRequest | undefined): Promise<void> {
+    const toolchain = await this.#parts.loadToolchain(language);
+    const tools = this.#tools(language, silent);
+    if (!this.#warm.has(language)) {
+      await toolchain.warm(tools);
+      this.#warm.add(language);
+    }
+    if (request !== undefined) await toolchain.idle?.(request, tools);
+    this.#later();
+  }
+
+  async symbolize(
+    language: string,
+    module: Uint8Array<ArrayBuffer>,
+    offsets: readonly number[],
+  ): Promise<readonly (SourceLocation | undefined)[]> {
+    const toolchain = await this.#parts.loadToolchain(language);
+    const found = await toolchain.symbolize?.(module, offsets, this.#tools(language, silent));
+    return found ?? offsets.map(() => undefined);
+  }
+
+  /** After the answer has gone out: instances for the next compile. */
+  #later(): void {
+    setTimeout(() => this.#runner.prepare(), 0);
+  }
+
+  #tools(language: string, report: (progress: Progress) => void): ToolchainTools {
+    return {
+      pack: this.#pack(language, report),
+      // async, so that what run() throws is a rejection.
+      exec: async (command) => Promise.resolve(this.#runner.run(command)),
+      cache: this.#parts.cache,
+      report,
+      signal: NEVER,
+    };
+  }
+
+  #pack(language: string, report: (progress: Progress) => void): Pack {
+    const { packs } = this.#parts.packs;
+    const id = this.#parts.languages.find((candidate) => candidate.id === language)?.pack ?? '';
+    const info = Object.hasOwn(packs, id) ? packs[id] : undefined;
+    if (info === undefined) throw missingPack(language, id);
+    let pack = this.#packs.get(id);
+    if (pack === undefined) {
+      pack = new LoadedPack(info, this.#parts.contents(info));
+      this.#packs.set(id, pack);
+    }
+    return pack.view(report);
+  }
+}
+
+/** A compile on this thread cannot be interrupted: whoever wants that kills the thread. */
+const NEVER = new AbortController().signal;
+
+export function missingPack(language: string, pack: string): Failure {
+  return new Failure(
+    'pack.missing',
+    `The "${pack}" pack that ${language} needs is not part of this site; \`npm start\` makes it.`,
+    { detail: { language, pack } },
+  );
+}

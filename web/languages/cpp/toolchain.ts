@@ -1,0 +1,3 @@
+import { clangToolchain } from '../_clang/clang.ts';
+
+export default clangToolchain('main.cpp');
