@@ -119,7 +119,9 @@ export function parseSettings(input: unknown): Settings {
   const version = typeof stored['version'] === 'number' ? stored['version'] : SETTINGS_VERSION;
   for (const migrate of migrations.slice(version - 1)) stored = migrate(stored);
   const settings = v.parse(schema, stored) as Settings;
-  const limits = Object.entries(settings.limits as Record<string, unknown>).filter(([, limit]) => limit !== undefined);
+  const limits = Object.entries(settings.limits as Record<string, unknown>).filter(
+    ([, limit]) => limit !== undefined,
+  );
   return { ...settings, limits: Object.fromEntries(limits) };
 }
 
