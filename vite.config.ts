@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { docsPages } from './toolchain/docs/vite-plugin.ts';
 import { petriPacks } from './toolchain/packs/vite-plugin.ts';
 import { sandboxCode } from './toolchain/sandbox/vite-plugin.ts';
 import { headersFor } from './toolchain/serve/headers.ts';
@@ -16,7 +17,7 @@ const { 'Content-Security-Policy': _policy, ...headers } = headersFor('/index.ht
 export default defineConfig({
   // Relative: the built site works from any path of any static host.
   base: './',
-  plugins: [svelte(), petriPacks(), sandboxCode(), licences.page, siteFiles()],
+  plugins: [svelte(), petriPacks(), sandboxCode(), licences.page, docsPages(), siteFiles()],
   worker: { format: 'es', plugins: () => [petriPacks(), licences.worker()] },
   server: { host: '127.0.0.1', headers },
   build: {
