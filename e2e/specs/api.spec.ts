@@ -122,23 +122,30 @@ test('every way to end is a result, not an exception', async ({ page, site }) =>
 });
 
 test('diagnostics have places', async ({ page, site }) => {
-  const diagnostics = await page.evaluate(async (url) => {
+  const [failed, warned] = await page.evaluate(async (url) => {
     const { createPetri } = (await import(url)) as Module;
     const petri = await createPetri();
-    const { diagnostics } = await petri.compile({
-      language: 'c',
-      source: 'int main(void) {\n  int unused;\n  return nothing;\n}\n',
-      flags: ['-Wall'],
-    });
-    return diagnostics;
+    const source = 'int main(void) {\n  int unused;\n  return 0;\n}\n';
+    const flags = ['-Wall'];
+    return [
+      await petri.compile({ language: 'c', source: source.replace('0', 'nothing'), flags }),
+      await petri.compile({ language: 'c', source, flags }),
+    ];
   }, `${site}petri.js`);
-  const error = diagnostics.find(({ severity }) => severity === 'error');
-  expect(error).toMatchObject({ source: 'clang', range: { start: { line: 2, character: 9 } } });
-  expect(error?.message).toMatch(/undeclared identifier 'nothing'/);
-  expect(diagnostics.find(({ severity }) => severity === 'warning')).toMatchObject({
-    code: '-Wunused-variable',
-    range: { start: { line: 1, character: 6 } },
-  });
+  expect(failed?.digest).toBeUndefined();
+  expect(failed?.diagnostics).toEqual([
+    expect.objectContaining({
+      severity: 'error',
+      source: 'clang',
+      range: { start: { line: 2, character: 9 }, end: { line: 2, character: 16 } },
+    }),
+  ]);
+  expect(failed?.diagnostics[0]?.message).toMatch(/undeclared identifier 'nothing'/);
+  expect(warned?.digest).toMatch(/^sha256:/);
+  expect(warned?.diagnostics).toEqual([
+    expect.objectContaining({ severity: 'warning', code: '-Wunused-variable' }),
+  ]);
+  expect(warned?.diagnostics[0]?.range?.start).toEqual({ line: 1, character: 6 });
 });
 
 test('what is asked wrongly is refused with a code', async ({ page, site }) => {
