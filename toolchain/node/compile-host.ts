@@ -4,7 +4,13 @@ import type { ArtifactStore } from '#model/artifact-store.ts';
 import type { CompileRequest } from '#model/compile-request.ts';
 import { digestBytes } from '#model/digest.ts';
 import { Failure } from '#model/errors.ts';
-import type { LanguageManifest, Progress, SourceLocation, ToolchainResult } from '#model/language.ts';
+import type {
+  LanguageManifest,
+  Progress,
+  SourceLocation,
+  Toolchain,
+  ToolchainResult,
+} from '#model/language.ts';
 import type { PackFile, PackIndex, PackInfo } from '#model/pack.ts';
 import type { CompileHost, HostCallOptions, ToolchainIdentity } from '#compile/host.ts';
 import { identityOf } from '#compile/identity.ts';
@@ -20,6 +26,8 @@ export interface NodeHostOptions {
   readonly languages: readonly LanguageManifest[];
   /** Where compiled headers are kept. */
   readonly store: ArtifactStore;
+  /** Default: the folders of the checkout, for scripts that are not bundled. */
+  readonly loadToolchain?: (language: string) => Promise<Toolchain>;
 }
 
 /** Toolchains on Node's own thread: the same language folders and the same service as in the page's worker. */
@@ -32,7 +40,7 @@ export class NodeCompileHost implements CompileHost {
     this.#service = new CompileService({
       packs: options.packs,
       languages: options.languages,
-      loadToolchain: loadToolchainFolder,
+      loadToolchain: options.loadToolchain ?? loadToolchainFolder,
       contents: (pack) => new PackOnDisk(pack, options.publicFolder),
       cache: toolchainCache(Promise.resolve(options.store)),
     });

@@ -1,5 +1,6 @@
 import packs from 'virtual:petri-packs';
 import { Compiler } from '#compile/compiler.ts';
+import { PageCompileHost } from '#compile/page-host.ts';
 import { languages } from '#languages/registry.ts';
 import type { StoreReport } from '#model/artifact-store.ts';
 import { SandboxHost } from '#runtime/sandbox-host.ts';
@@ -21,7 +22,7 @@ export async function createPagePetri(options: PageOptions): Promise<Petri> {
     store,
     packs,
     languages,
-    compiler: new Compiler({ base, store }),
+    compiler: new Compiler({ store, host: new PageCompileHost(base) }),
     host: new SandboxHost({ base }),
   });
 }

@@ -10,11 +10,9 @@ import { artifactKey } from './key.ts';
 import { moduleInfo } from './module-info.ts';
 
 export interface CompilerOptions {
-  /** Where the site stands, with a trailing slash: packs are fetched from below it. */
-  readonly base: URL;
   readonly store: ArtifactStore;
-  /** Where toolchains run. Default: a worker of this page, started when first needed. */
-  readonly host?: CompileHost;
+  /** Where toolchains run: a worker of the page, or Node. */
+  readonly host: CompileHost;
 }
 
 export interface CompileOptions {
@@ -27,7 +25,6 @@ export interface CompileOptions {
 /** Cell → artifact: from the store when it is there, else from the language's toolchain. */
 export class Compiler {
   readonly #options: CompilerOptions;
-  #host: Promise<CompileHost> | undefined;
   #disposed = false;
 
   constructor(options: CompilerOptions) {
@@ -40,7 +37,7 @@ export class Compiler {
    */
   async compile(request: CompileRequest, options: CompileOptions = {}): Promise<Compiled> {
     const { signal } = options;
-    const host = await this.#getHost();
+    const host = this.#host();
     const identity = await host.identity(request.language);
     const key = await artifactKey(request, identity);
     const kept = await this.#options.store.get(key);
@@ -68,10 +65,7 @@ export class Compiler {
 
   /** Starts loading a language's compiler; with a request also what its compile will want (a C++ preamble). */
   warm(language: string, request?: CompileRequest): void {
-    this.#getHost().then(
-      (host) => host.warm(language, request),
-      () => undefined,
-    );
+    void this.#host().warm(language, request);
   }
 
   /** Source lines for offsets in an artifact's module; undefined where nothing is known. */
@@ -81,36 +75,19 @@ export class Compiler {
     offsets: readonly number[],
   ): Promise<readonly (SourceLocation | undefined)[]> {
     if (artifact.manifest.debugInfo !== true) return offsets.map(() => undefined);
-    const host = await this.#getHost();
+    const host = this.#host();
     return host.symbolize(language, artifact.bytes, offsets);
   }
 
   dispose(): void {
     this.#disposed = true;
-    this.#host?.then(
-      (host) => {
-        host.dispose();
-      },
-      () => undefined,
-    );
+    this.#options.host.dispose();
   }
 
-  #getHost(): Promise<CompileHost> {
-    if (this.#disposed) {
-      return Promise.reject(
-        new Failure('compile.disposed', 'This compiler was disposed of: make another one.'),
-      );
-    }
-    this.#host ??=
-      this.#options.host === undefined ? pageHost(this.#options.base) : Promise.resolve(this.#options.host);
-    return this.#host;
+  #host(): CompileHost {
+    if (!this.#disposed) return this.#options.host;
+    throw new Failure('compile.disposed', 'This compiler was disposed of: make another one.');
   }
-}
-
-async function pageHost(base: URL): Promise<CompileHost> {
-  // Only a page has it: Node brings a host of its own.
-  const { PageCompileHost } = await import('./page-host.ts');
-  return new PageCompileHost(base);
 }
 
 function hit(artifact: Artifact): Compiled {

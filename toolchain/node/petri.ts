@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import packs from 'virtual:petri-packs';
+import { assemblePetri } from '#api/assemble.ts';
+import type { Petri, PetriOptions } from '#api/petri.ts';
+import { Compiler } from '#compile/compiler.ts';
+import { languages, loadToolchain } from '#languages/registry.ts';
+import { Failure } from '#model/errors.ts';
+import type { StoreReport } from '#model/artifact-store.ts';
+import { NodeCompileHost } from './compile-host.ts';
+import { openFileStore } from './file-store.ts';
+import { NodeGuestHost } from './guest-host.ts';
+
+export interface NodePetriOptions extends PetriOptions {
+  /** Folder of the artifact cache. Default: where this user's caches belong; `PETRI_CACHE` overrides. */
+  readonly cache?: string;
+  readonly onReport?: (report: StoreReport) => void;
+}
+
+/**
+ * The JavaScript API in Node: the same languages, toolchains and guests as in a page, over files and threads.
+ * `base` is the folder that `toolchains/` is in. Rejects with Failure `pack.missing` when there is none.
+ */
+export async function createPetri(options: NodePetriOptions = {}): Promise<Petri> {
+  const publicFolder = options.base === undefined ? findPublicFolder() : toPath(options.base);
+  const store = await openFileStore({
+    ...(options.cache !== undefined && { folder: options.cache }),
+    onReport: options.onReport,
+  });
+  const host = new NodeCompileHost({ publicFolder, packs, languages, store, loadToolchain });
+  return assemblePetri({
+    store,
+    packs,
+    languages,
+    compiler: new Compiler({ store, host }),
+    host: new NodeGuestHost(),
+  });
+}
+
+/** The folder above this file that has the packs; the bundle and the source stand at different depths. */
+function findPublicFolder(): string {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+    const candidate = join(folder, 'public');
+    if (existsSync(join(candidate, 'toolchains', 'index.json'))) return candidate;
+    if (folder === dirname(folder)) break;
+  }
+  throw new Failure('pack.missing', 'There are no toolchain packs yet: run `npm start` once to make them.');
+}
+
+function toPath(base: string | URL): string {
+  return base instanceof URL || base.startsWith('file:') ? fileURLToPath(base) : base;
+}
+
+export { Failure } from '#model/errors.ts';
+export type { CompileAnswer, LanguageInfo, Petri, PetriRun, RunOptions } from '#api/petri.ts';
+export type { RunRequest, RunResult } from '#model/run.ts';
