@@ -7,6 +7,11 @@ export function sayTo(other) {
   stream = other;
 }
 
+/** File descriptor of where lines go: 1 or 2. */
+export function sayDescriptor() {
+  return stream.fd;
+}
+
 /** Prints one line. */
 export function say(text) {
   stream.write(`${text}\n`);

@@ -1,6 +1,7 @@
 // Child processes without a shell where possible: the same on Linux, macOS and Windows.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { sayDescriptor } from './say.mjs';
 
 /** The repository's root, with the system's separators. */
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -18,7 +19,7 @@ export function run(program, args, options = {}) {
       cwd: ROOT,
       env: { ...process.env, ...options.env },
       shell: options.shell ?? false,
-      stdio: ['ignore', options.show ? 'inherit' : 'pipe', options.show ? 'inherit' : 'pipe'],
+      stdio: ['ignore', options.show ? sayDescriptor() : 'pipe', options.show ? 'inherit' : 'pipe'],
     });
     let output = '';
     child.stdout?.setEncoding('utf8').on('data', (text) => (output += text));
