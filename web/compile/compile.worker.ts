@@ -9,20 +9,24 @@ import { toolchainCache } from './toolchain-cache.ts';
 import type { CompileWorker } from './worker-api.ts';
 
 const copies = new PackCopies();
+const known = new Map<string, WebAssembly.Module>();
 let service: CompileService | undefined;
 
 const worker: CompileWorker = {
-  open(base) {
+  open(base, modules) {
+    for (const [url, module] of modules) known.set(url, module);
     service ??= new CompileService({
       packs,
       languages,
       loadToolchain,
-      contents: (pack) => new FetchedPack(pack, new URL(base), copies),
+      contents: (pack) => new FetchedPack(pack, new URL(base), copies, known),
       cache: toolchainCache(openArtifactStore()),
     });
   },
+  modules: () => known,
   compile: (request, report) => opened().compile(request, report),
   warm: (language, request) => opened().warm(language, request),
+  train: (language) => opened().train(language),
   symbolize: (language, module, offsets) => opened().symbolize(language, module, offsets),
 };
 

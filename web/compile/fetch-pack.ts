@@ -22,15 +22,24 @@ export class FetchedPack implements PackContents {
   readonly #pack: PackInfo;
   readonly #base: URL;
   readonly #copies: PackCopies;
+  readonly #known: Map<string, WebAssembly.Module>;
 
-  constructor(pack: PackInfo, base: URL, copies: PackCopies) {
+  /** `known`: modules by address that were verified before, in another worker of the page; new ones are added. */
+  constructor(pack: PackInfo, base: URL, copies: PackCopies, known: Map<string, WebAssembly.Module>) {
     this.#pack = pack;
     this.#base = base;
     this.#copies = copies;
+    this.#known = known;
   }
 
   async module(file: PackFile, report: Report): Promise<WebAssembly.Module> {
     const url = this.#url(file);
+    const module = this.#known.get(url) ?? (await this.#loadModule(file, url, report));
+    this.#known.set(url, module);
+    return module;
+  }
+
+  async #loadModule(file: PackFile, url: string, report: Report): Promise<WebAssembly.Module> {
     if (await this.#copies.has(url)) {
       const module = await this.#knownModule(file, url);
       if (module !== undefined) return module;

@@ -17,6 +17,11 @@ import workerUrl from './compile.worker.ts?worker&url';
 export class PageCompileHost implements CompileHost {
   readonly #base: URL;
   #bridge: Bridge<CompileWorker> | undefined;
+  /** Modules of the packs: a worker that follows a killed one does not load them again. */
+  #modules: ReadonlyMap<string, WebAssembly.Module> = new Map();
+  readonly #warming = new Map<string, Promise<void>>();
+  readonly #trained = new Set<string>();
+  #trainer: Bridge<CompileWorker> | undefined;
   /** Ends when the compile that has the worker now is done or was killed. */
   #turn: Promise<void> = Promise.resolve();
 
@@ -43,6 +48,10 @@ export class PageCompileHost implements CompileHost {
       () => undefined,
     );
     void done.then(release);
+    void work.then(
+      () => this.#settle(request.language, bridge),
+      () => undefined,
+    );
     const abandoned = abandonedBy(signal, () => {
       // A compile cannot be interrupted; most end before a new worker would be ready.
       const timer = setTimeout(() => {
@@ -62,15 +71,53 @@ export class PageCompileHost implements CompileHost {
     }
   }
 
-  async warm(language: string, request?: CompileRequest): Promise<void> {
+  warm(language: string, request?: CompileRequest): Promise<void> {
+    const key =
+      request === undefined ? language : `${language}\n${JSON.stringify(request.flags)}\n${request.source}`;
+    let warming = this.#warming.get(key);
+    if (warming === undefined) {
+      warming = this.#warm(language, request).finally(() => this.#warming.delete(key));
+      this.#warming.set(key, warming);
+    }
+    return warming;
+  }
+
+  async #warm(language: string, request: CompileRequest | undefined): Promise<void> {
     try {
       const release = await this.#takeTurn(undefined);
-      await this.#open()
+      const bridge = this.#open();
+      await bridge
         .call((remote) => remote.warm(language, request), { deadlineMs: COMPILE_LIMITS.timeMs })
         .finally(release);
+      await this.#settle(language, bridge);
     } catch {
       // The compile that follows says what is wrong.
     }
+  }
+
+  /** After a language's compiler was used for the first time. */
+  async #settle(language: string, bridge: Bridge<CompileWorker>): Promise<void> {
+    if (this.#trained.has(language)) return;
+    this.#trained.add(language);
+    try {
+      this.#modules = await bridge.call((remote) => remote.modules());
+      await this.#train(language);
+    } catch {
+      // Slower compiles for a while, nothing else.
+    }
+  }
+
+  /** Heats the compiler in a worker of its own, so that no compile waits for it: optimised code is shared. */
+  async #train(language: string): Promise<void> {
+    if (navigator.hardwareConcurrency < 2) return;
+    this.#trainer?.kill();
+    const trainer = this.#start('training');
+    this.#trainer = trainer;
+    await trainer
+      .call((remote) => remote.train(language), { deadlineMs: COMPILE_LIMITS.timeMs })
+      .finally(() => {
+        trainer.kill();
+      });
   }
 
   symbolize(
@@ -84,14 +131,20 @@ export class PageCompileHost implements CompileHost {
   }
 
   dispose(): void {
-    this.#bridge?.kill(new Failure('compile.disposed', 'The compiler was disposed of.'));
+    const reason = new Failure('compile.disposed', 'The compiler was disposed of.');
+    this.#bridge?.kill(reason);
+    this.#trainer?.kill(reason);
   }
 
   #open(): Bridge<CompileWorker> {
     if (this.#bridge?.alive === true) return this.#bridge;
-    const bridge = new Bridge<CompileWorker>(workerUrl, 'compile');
-    this.#bridge = bridge;
-    bridge.call((remote) => remote.open(this.#base.href)).catch(() => undefined);
+    this.#bridge = this.#start('compile');
+    return this.#bridge;
+  }
+
+  #start(name: string): Bridge<CompileWorker> {
+    const bridge = new Bridge<CompileWorker>(workerUrl, name);
+    bridge.call((remote) => remote.open(this.#base.href, this.#modules)).catch(() => undefined);
     return bridge;
   }
 

@@ -3,10 +3,14 @@ import type { Progress, SourceLocation, ToolchainResult } from '#model/language.
 
 /** What the page may ask of the compile worker. */
 export interface CompileWorker {
-  /** Where the site stands; comes first. */
-  open(base: string): void;
+  /** Where the site stands, and modules that another worker of the page has compiled; comes first. */
+  open(base: string, modules: ReadonlyMap<string, WebAssembly.Module>): void;
+  /** The modules that this worker has, by address. A worker that gets them shares their optimised code. */
+  modules(): ReadonlyMap<string, WebAssembly.Module>;
   compile(request: CompileRequest, report: (progress: Progress) => void): Promise<ToolchainResult>;
   warm(language: string, request: CompileRequest | undefined): Promise<void>;
+  /** Compiles a language's training programs until the engine's code for the compiler gets no faster. */
+  train(language: string): Promise<void>;
   symbolize(
     language: string,
     module: Uint8Array<ArrayBuffer>,

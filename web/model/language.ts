@@ -54,6 +54,11 @@ export interface Toolchain {
   compile(request: CompileRequest, tools: ToolchainTools): Promise<ToolchainResult>;
   /** Work worth doing while idle, after a compile: a preamble for the next one. */
   idle?(request: CompileRequest, tools: ToolchainTools): Promise<void>;
+  /**
+   * Programs that use most of the compiler. Compiling them in the background makes the engine optimise the compiler's
+   * own code, which it otherwise does only bit by bit while readers wait.
+   */
+  readonly training?: readonly Omit<CompileRequest, 'language'>[];
   /** Source lines for offsets in a module that this toolchain made; same length as `offsets`. */
   symbolize?(
     module: Uint8Array<ArrayBuffer>,

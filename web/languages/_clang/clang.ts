@@ -8,6 +8,7 @@ import { loadClang } from './load.ts';
 import { PreambleCache } from './preamble-cache.ts';
 import { languageOf } from './source-language.ts';
 import { symbolize } from './symbolize.ts';
+import { training } from './training.ts';
 
 /** C and C++ by the clang pack. `mainFile` is what the cell's main text is compiled as. */
 export function clangToolchain(mainFile: string): Toolchain {
@@ -32,6 +33,7 @@ export function clangToolchain(mainFile: string): Toolchain {
       await new Compilation(mainFile, request, flags, await load(request, tools), tools, preambles).prepare();
     },
     symbolize,
+    training,
   };
 
   function load(request: CompileRequest, tools: ToolchainTools): ReturnType<typeof loadClang> {

@@ -142,7 +142,7 @@ export class Compilation {
     if (driver.length === 0) return withoutForeign(simple, language);
     let added = this.#driverAnswers.get(language);
     if (added === undefined) {
-      const answer = await askDriver(language, driver, (argv) => this.#exec(argv, {}, []));
+      const answer = await askDriver(language, driver, (argv, files) => this.#exec(argv, files, []));
       if (!answer.ok) {
         this.#say(answer.text, (text) => parseClang(text, () => undefined));
         this.#needError(answer.text, 'clang', undefined);
@@ -223,8 +223,9 @@ export class Compilation {
 
   #say(text: string, parse: (text: string) => Diagnostic[]): void {
     if (text === '') return;
-    this.#diagnostics.push(...parse(text));
-    this.#text += readableText(text).replace(/\/:\d+-(\S+\.o)\b/g, '$1');
+    const whole = joinPreamble(text);
+    this.#diagnostics.push(...parse(whole));
+    this.#text += readableText(whole).replace(/\/:\d+-(\S+\.o)\b/g, '$1');
   }
 
   /** A tool that failed without an error that we could read: its words are the error. */
@@ -259,6 +260,16 @@ export class Compilation {
     this.#texts.set(name, text);
     return text;
   }
+}
+
+/** A header in the preamble was included by the line of the source that the preamble has it from. */
+function joinPreamble(text: string): string {
+  return text.replace(
+    /^In file included from (\S+):\d+:\nIn file included from \/:preamble\.h:(\d+):$/gm,
+    (_, file, line) => {
+      return `In file included from ${String(file)}:${String(line)}:`;
+    },
+  );
 }
 
 /** A C source among C++ ones is not told the C++ standard, and the other way round: the driver would refuse it. */

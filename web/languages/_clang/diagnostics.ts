@@ -14,7 +14,7 @@ interface Entry {
   readonly range: Range | undefined;
   readonly notes: RelatedNote[];
   /** Where the cell includes the file that this is about. */
-  readonly includedFrom: { readonly file: string; readonly range: Range } | undefined;
+  readonly includedFrom: Place | undefined;
 }
 
 interface RelatedNote extends RelatedInformation {
@@ -22,7 +22,7 @@ interface RelatedNote extends RelatedInformation {
 }
 
 const LINE =
-  /^(?:(?<path>[^\s:][^:]*):(?<line>\d+):(?<column>\d+):(?<ranges>(?:\{[\d:,-]+\})*):? )?(?<severity>fatal error|error|warning|note|remark): (?<message>.*)$/;
+  /^(?:clang(?:\+\+)?: |(?<path>[^\s:][^:]*):(?<line>\d+):(?<column>\d+):(?<ranges>(?:\{[\d:,-]+\})*):? )?(?<severity>fatal error|error|warning|note|remark): (?<message>.*)$/;
 const INCLUDED = /^(?:In file included from|\s+from) (?<path>[^:]+):(?<line>\d+)[,:]$/;
 const RANGES = /^(?<place>[^\s:][^:]*:\d+:\d+:)(?:\{[\d:,-]+\})+:?/gm;
 
@@ -72,23 +72,37 @@ export function parseClang(text: string, sources: SourceTexts): Diagnostic[] {
     });
     includedFrom = undefined;
   }
-  return entries.filter(isWorthSaying).map(toDiagnostic);
+  let last: Place | undefined;
+  return entries.filter(isWorthSaying).map((entry) => {
+    const diagnostic = toDiagnostic(entry, last);
+    if (entry.range === undefined && diagnostic.range !== undefined) {
+      last = { file: diagnostic.file ?? '', range: diagnostic.range };
+    }
+    return diagnostic;
+  });
+}
+
+interface Place {
+  readonly file: string;
+  readonly range: Range;
 }
 
 function isWorthSaying(entry: Entry): boolean {
   return !entry.message.startsWith('too many errors emitted');
 }
 
-function toDiagnostic(entry: Entry): Diagnostic {
+function toDiagnostic(entry: Entry, last: Place | undefined): Diagnostic {
   const { severity, message, code, notes } = entry;
   const related: RelatedInformation[] = notes.map(({ inCell: _inCell, ...note }) => note);
   let { path, range } = entry;
   if (range === undefined && path !== undefined) {
     // In a header of the library: shown where the cell asked for it, with the header as further information.
+    // clang says once who asked for an instantiation: what follows without a word was asked for in the same place.
     const requested = notes.find((note) => note.inCell);
     related.unshift({ file: shown(path), message: 'reported here' });
-    path = requested?.file ?? entry.includedFrom?.file;
-    range = requested?.range ?? entry.includedFrom?.range;
+    const place = requested ?? last ?? entry.includedFrom;
+    path = place?.file;
+    range = place?.range;
   }
   return {
     ...(path !== undefined && { file: path }),

@@ -9,29 +9,27 @@ export type DriverAnswer =
 export async function askDriver(
   language: SourceLanguage,
   flags: readonly string[],
-  exec: (argv: ToolCommand['argv']) => Promise<ToolResult>,
+  exec: (argv: readonly string[], files: ToolCommand['files']) => Promise<ToolResult>,
 ): Promise<DriverAnswer> {
   const [plain, flagged] = [await ask([]), await ask(flags)];
   const argv = parseArgv(flagged.stderr);
-  if (flagged.exitCode !== 0 || argv === undefined) return { ok: false, text: flagged.stderr };
+  if (flagged.exitCode !== 0 || argv === undefined) return { ok: false, text: complaints(flagged.stderr) };
   const usual = parseArgv(plain.stderr) ?? [];
   return { ok: true, argv: additions(argv, usual) };
 
   function ask(extra: readonly string[]): Promise<ToolResult> {
     const program = language === 'c' ? 'clang' : 'clang++';
-    return exec([
-      program,
-      '-###',
-      '-c',
-      '-fno-exceptions',
-      ...extra,
-      '-x',
-      language,
-      '/:input',
-      '-o',
-      '/:output',
-    ]);
+    const argv = ['-###', '-c', '-fno-exceptions', ...extra, '-x', language, '/:input', '-o', '/:output'];
+    return exec([program, ...argv], { '/:input': new Uint8Array(0) });
   }
+}
+
+/** Without the lines in which the driver introduces itself. */
+function complaints(text: string): string {
+  const lines = text
+    .split('\n')
+    .filter((line) => /(?:error|warning|note): /.test(line) && !line.includes('"-cc1"'));
+  return lines.length === 0 ? text : `${lines.join('\n')}\n`;
 }
 
 /** The arguments of the `-cc1` command in what `-###` printed. */
