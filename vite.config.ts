@@ -6,6 +6,7 @@ import { petriPacks } from './toolchain/packs/vite-plugin.ts';
 import { sandboxCode } from './toolchain/sandbox/vite-plugin.ts';
 import { headersFor } from './toolchain/serve/headers.ts';
 import { licenceNotices } from './toolchain/site/licences.ts';
+import { offlineShell } from './toolchain/site/offline.ts';
 import { siteFiles } from './toolchain/site/plugin.ts';
 
 const ENTRIES = { index: 'index.html', sandbox: 'sandbox.html', petri: 'web/api/browser.ts' };
@@ -17,7 +18,7 @@ const { 'Content-Security-Policy': _policy, ...headers } = headersFor('/index.ht
 export default defineConfig({
   // Relative: the built site works from any path of any static host.
   base: './',
-  plugins: [svelte(), petriPacks(), sandboxCode(), licences.page, docsPages(), siteFiles()],
+  plugins: [svelte(), petriPacks(), sandboxCode(), licences.page, docsPages(), offlineShell(), siteFiles()],
   worker: { format: 'es', plugins: () => [petriPacks(), licences.worker()] },
   server: { host: '127.0.0.1', headers },
   build: {

@@ -5,6 +5,7 @@ import '#cells/outputs/ansi.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { AppState } from './AppState.svelte.ts';
+import { startOffline } from './offline.ts';
 
 const target = document.querySelector('#app');
 if (target === null) throw new Error('index.html has no #app element.');
@@ -14,3 +15,12 @@ const app = new AppState();
 await app.open();
 target.replaceChildren();
 mount(App, { target, props: { app } });
+
+if (import.meta.env.PROD) {
+  void startOffline({
+    base: new URL('./', document.baseURI),
+    onUpdate: (apply) => {
+      app.toasts.show('A new release of this page is ready.', { action: { label: 'Reload', do: apply } });
+    },
+  });
+}
