@@ -26,7 +26,14 @@ export function themeName(dark: boolean): string {
 
 function define(dark: boolean): void {
   const style = getComputedStyle(document.documentElement);
-  const colour = (name: string): string => style.getPropertyValue(name).trim();
+  const canvas = document.createElement('canvas').getContext('2d');
+  /** As `#rrggbb`, the only form that Monaco reads: builds shorten colours, and name some. */
+  const colour = (name: string): string => {
+    const value = style.getPropertyValue(name).trim();
+    if (canvas === null) return value;
+    canvas.fillStyle = value;
+    return canvas.fillStyle;
+  };
   const signature = `${String(dark)} ${colour('--code-bg')}`;
   if (signature === defined) return;
   defined = signature;

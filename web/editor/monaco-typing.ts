@@ -101,14 +101,14 @@ export function literalTyping(
     const at = caret();
     if (at === undefined || at.from !== at.to) return;
     if (at.from !== expected) over.cancel();
-    const verdict = over.typed(browserEvent.key, at.from);
-    if (verdict === 'swallow') {
+    const { swallow, remove, literal } = over.typed(browserEvent.key, at.from);
+    if (swallow) {
       event.preventDefault();
       event.stopPropagation();
       return;
     }
-    if (verdict > 0) apply({ from: at.from - verdict, to: at.from, insert: '', caret: at.from - verdict });
-    if (browserEvent.key !== '}') return;
+    if (remove > 0) apply({ from: at.from - remove, to: at.from, insert: '', caret: at.from - remove });
+    if (browserEvent.key !== '}' || literal) return;
     const now = caret();
     const brace = now === undefined ? undefined : closeBrace(now.text, now.from);
     if (brace === undefined) return;

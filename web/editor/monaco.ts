@@ -18,6 +18,7 @@ import 'monaco-editor/features/wordOperations/register.js';
 import type { Diagnostic, Position } from '#model/diagnostic.ts';
 import type { HighlightRules } from '#model/language.ts';
 import { ensureLanguage } from './monaco-language.ts';
+import { reachableInput } from './monaco-pointer.ts';
 import { literalTyping } from './monaco-typing.ts';
 import { defineThemes, themeName } from './monaco-theme.ts';
 import { markerOf } from './markers.ts';
@@ -69,6 +70,11 @@ export function createMonaco(host: HTMLElement, setup: MonacoSetup): MonacoEdito
     ...optionsOf(setup.options),
     theme: themeName(setup.options.dark),
   });
+  // The text starts where the light editor's does.
+  const { contentLeft, decorationsWidth } = editor.getLayoutInfo();
+  editor.updateOptions({
+    lineDecorationsWidth: METRICS.gutter + METRICS.inset - contentLeft + decorationsWidth,
+  });
   if (model.getValue() !== state.text) {
     // What was typed meanwhile becomes one step that can be undone.
     model.pushStackElement();
@@ -83,6 +89,7 @@ export function createMonaco(host: HTMLElement, setup: MonacoSetup): MonacoEdito
   const input = host.querySelector('textarea');
   input?.setAttribute('aria-describedby', setup.describedBy);
   const untype = literalTyping(monaco, editor, input);
+  const unreach = reachableInput(host, input);
   // KeyMod and KeyCode are bit fields made to be joined this way.
   editor.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, setup.onrun);
   // Esc hands Tab back to the page until the editor is left: no keyboard trap.
@@ -131,6 +138,7 @@ export function createMonaco(host: HTMLElement, setup: MonacoSetup): MonacoEdito
     },
     dispose() {
       untype();
+      unreach();
       editor.dispose();
       model.dispose();
     },
@@ -168,8 +176,9 @@ const fixedOptions: monaco.editor.IStandaloneEditorConstructionOptions = {
   overviewRulerBorder: false,
   glyphMargin: false,
   folding: false,
-  lineDecorationsWidth: METRICS.inset + 14,
-  lineNumbersMinChars: 3,
+  lineNumbersMinChars: 4,
+  bracketPairColorization: { enabled: false },
+  guides: { indentation: false },
   padding: { top: METRICS.padding, bottom: METRICS.padding },
   renderLineHighlight: 'line',
   renderLineHighlightOnlyWhenFocus: true,

@@ -26,10 +26,11 @@ function type(keys: string): string {
       continue;
     }
     const verdict = over.typed(key, caret);
-    if (verdict === 'swallow') continue;
-    if (verdict > 0) put({ from: caret - verdict, to: caret, insert: '', caret: caret - verdict });
+    if (verdict.swallow) continue;
+    const { remove, literal } = verdict;
+    if (remove > 0) put({ from: caret - remove, to: caret, insert: '', caret: caret - remove });
     put(
-      (key === '}' ? closeBrace(text, caret) : undefined) ?? {
+      (key === '}' && !literal ? closeBrace(text, caret) : undefined) ?? {
         from: caret,
         to: caret,
         insert: key,
@@ -53,6 +54,8 @@ test('a closing brace moves under the line of its opening one', () => {
   const [text, caret] = at('if (x) {\n    {\n    }\n    |');
   const edit = closeBrace(text, caret);
   expect(edit && apply(text, edit)).toBe('if (x) {\n    {\n    }\n}|');
+  const quoted = 'f() {\n  p("{"); // {\n  ';
+  expect(closeBrace(quoted, quoted.length)?.insert).toBe('}');
   expect(closeBrace('a ', 2)).toBeUndefined();
   expect(closeBrace('    ', 4)).toBeUndefined();
 });

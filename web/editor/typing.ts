@@ -32,19 +32,24 @@ export function closeBrace(text: string, at: number): Edit | undefined {
   const before = text.slice(lineStart, at);
   if (before.trim() !== '' || before === '') return undefined;
   let depth = 0;
-  for (let i = lineStart - 1; i >= 0; i -= 1) {
-    if (text[i] === '}') depth += 1;
-    else if (text[i] === '{') {
-      if (depth === 0) {
-        const start = text.lastIndexOf('\n', i) + 1;
-        const indent = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
+  for (let end = lineStart - 1; end >= 0;) {
+    const start = text.lastIndexOf('\n', end - 1) + 1;
+    const line = text.slice(start, end);
+    for (const brace of (line.replace(QUOTED, '').match(/[{}]/g) ?? []).reverse()) {
+      if (brace === '}') depth += 1;
+      else if (depth > 0) depth -= 1;
+      else {
+        const indent = /^[ \t]*/.exec(line)?.[0] ?? '';
         return { from: lineStart, to: at, insert: `${indent}}`, caret: lineStart + indent.length + 1 };
       }
-      depth -= 1;
     }
+    end = start - 1;
   }
   return undefined;
 }
+
+/** Braces in there open and close nothing. */
+const QUOTED = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\/\/.*$/g;
 
 /** What Tab (or with `back`, Shift+Tab) does: a step at the caret, or every selected line moves. */
 export function tab(
@@ -91,21 +96,19 @@ export class TypeOver {
   }
 
   /**
-   * A character is about to be typed at `at`: `swallow` means that it stands there already;
-   * a number says how many characters before the caret must go first.
+   * A character is about to be typed at `at`. `swallow`: it stands there already. `remove`: so many characters before the
+   * caret must go first. `literal`: the line brings its own indentation, which is not to be changed.
    */
-  typed(char: string, at: number): 'swallow' | number {
-    if (at !== this.#at || this.#left === 0) {
-      this.cancel();
-      return 0;
-    }
-    if (char === ' ') {
+  typed(char: string, at: number): { swallow: boolean; remove: number; literal: boolean } {
+    const isHere = at === this.#at;
+    if (isHere && this.#left > 0 && char === ' ') {
       this.#left -= 1;
       this.#taken += 1;
-      return 'swallow';
+      return { swallow: true, remove: 0, literal: true };
     }
-    const surplus = this.#taken > 0 ? this.#left : 0;
+    const literal = isHere && this.#taken > 0;
+    const remove = literal ? this.#left : 0;
     this.cancel();
-    return surplus;
+    return { swallow: false, remove, literal };
   }
 }
