@@ -28,6 +28,7 @@ export default defineConfig<SiteOptions>({
   projects: [
     { name: 'isolated', testIgnore: NO_BROWSER, use: { isolation: true, base: '/' } },
     { name: 'plain', testIgnore: NO_BROWSER, use: { isolation: false, base: '/some/where/petri/' } },
-    { name: 'tools', testMatch: NO_BROWSER },
+    // A first C++ compile in Node takes ten seconds of one core, which others may be using too.
+    { name: 'tools', testMatch: NO_BROWSER, timeout: 300_000 },
   ],
 });

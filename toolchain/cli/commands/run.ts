@@ -110,7 +110,7 @@ async function runOne(
     }
     const result = await started.result;
     if (asJson) terminal.out(`${JSON.stringify({ ...result, files: [...result.files.keys()] }, null, 2)}\n`);
-    else terminal.error(epilogue(result));
+    else terminal.error(epilogue(result, sources));
     return exitCode(result);
   } finally {
     detach();
@@ -165,18 +165,18 @@ function exitCode(result: RunResult): number {
 }
 
 /** What a person must know besides what the program printed; nothing after an ordinary end. */
-function epilogue({ detail, droppedBytes }: RunResult): string {
+function epilogue({ detail, droppedBytes }: RunResult, sources: Sources): string {
   const dropped =
     droppedBytes > 0
       ? `petri: ${String(droppedBytes)} bytes of output were dropped: the limit is ${String(MAX_LIMITS.outputBytes)}\n`
       : '';
-  return dropped + endText(detail);
+  return dropped + endText(detail, sources);
 }
 
-function endText(outcome: Outcome): string {
+function endText(outcome: Outcome, sources: Sources): string {
   switch (outcome.kind) {
     case 'trapped':
-      return trapText(outcome.trap);
+      return trapText(outcome.trap, sources);
     case 'timed-out':
       return `petri: timed out after ${String(outcome.afterMs / 1000)} s; --timeout sets the limit\n`;
     case 'denied':
@@ -191,9 +191,10 @@ function endText(outcome: Outcome): string {
   }
 }
 
-function trapText({ reason, frames }: Trap): string {
+function trapText({ reason, frames }: Trap, { texts }: Sources): string {
   const lines = frames.map((frame) => {
-    const place = frame.file === undefined ? '' : ` at ${frame.file}:${String(frame.line)}`;
+    const shown = texts.find(({ name }) => name === frame.file)?.shownAs ?? frame.file;
+    const place = shown === undefined ? '' : ` at ${shown}:${String(frame.line)}`;
     return `  in ${frame.function ?? '(unknown)'}${place}\n`;
   });
   return `petri: trapped: ${reason}\n${lines.join('')}`;
