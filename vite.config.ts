@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { docsPages } from './toolchain/docs/vite-plugin.ts';
@@ -8,8 +7,6 @@ import { headersFor } from './toolchain/serve/headers.ts';
 import { licenceNotices } from './toolchain/site/licences.ts';
 import { offlineShell } from './toolchain/site/offline.ts';
 import { siteFiles } from './toolchain/site/plugin.ts';
-
-const ENTRIES = { index: 'index.html', sandbox: 'sandbox.html', petri: 'web/api/browser.ts' };
 
 const licences = licenceNotices();
 // The development server writes inline scripts, which the page's policy forbids: it sends the isolation headers only.
@@ -28,7 +25,7 @@ export default defineConfig({
     // Monaco is over the default limit and loads on demand; the size budgets are the real check.
     chunkSizeWarningLimit: 5000,
     rolldownOptions: {
-      input: Object.fromEntries(Object.entries(ENTRIES).filter(([, file]) => existsSync(file))),
+      input: { index: 'index.html', petri: 'web/api/browser.ts' },
       // petri.js is imported by others: its exports stay.
       preserveEntrySignatures: 'exports-only',
       output: {
