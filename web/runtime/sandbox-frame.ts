@@ -3,6 +3,8 @@ import { parseFromFrame, type FrameToPage, type Handshake, type PageToFrame } fr
 
 // Slow machines and first visits; after it the reader is told instead of being left waiting.
 const START_MS = 20_000;
+/** A loaded frame says hello within a few milliseconds; one that the network did not bring never does. */
+const HELLO_MS = 1_500;
 
 export interface FrameListener {
   message(message: FrameToPage): void;
@@ -12,23 +14,21 @@ export interface FrameListener {
 
 /** One sandbox frame: made, handed its code and a port, listened to, taken away. Messages wait until it is ready. */
 export class SandboxFrame {
-  readonly #element: HTMLIFrameElement;
-  readonly #channel = new MessageChannel();
+  readonly #url: URL;
+  readonly #code: Promise<Pick<Handshake, 'frame' | 'worker'>>;
   readonly #nonce: string = crypto.randomUUID();
   readonly #listener: FrameListener;
   readonly #timer: ReturnType<typeof setTimeout>;
+  #element!: HTMLIFrameElement;
+  #channel!: MessageChannel;
+  /** What was posted before the hello, in case that it must be posted again to a second frame. */
+  #early: PageToFrame[] | undefined = [];
+  #retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(url: URL, code: Promise<Pick<Handshake, 'frame' | 'worker'>>, listener: FrameListener) {
+    this.#url = url;
+    this.#code = code;
     this.#listener = listener;
-    this.#element = document.createElement('iframe');
-    // No allow-same-origin: the frame's origin is opaque, it reaches neither our storage nor our page.
-    this.#element.setAttribute('sandbox', 'allow-scripts');
-    this.#element.setAttribute('allow', 'cross-origin-isolated');
-    this.#element.setAttribute('aria-hidden', 'true');
-    this.#element.title = '';
-    this.#element.hidden = true;
-    this.#element.tabIndex = -1;
-    this.#element.src = url.href;
     this.#timer = setTimeout(() => {
       listener.failed(
         new Failure(
@@ -37,8 +37,31 @@ export class SandboxFrame {
         ),
       );
     }, START_MS);
+    this.#start(!navigator.onLine && hasOfflineCopy());
+  }
+
+  /**
+   * Makes the frame. Browsers ask the network for a frame with the `sandbox` attribute, never the page's service worker. Offline, the
+   * worker answers a frame without it, with a `sandbox` policy in the headers: the same opaque origin. Should the policy be missing,
+   * the document finds itself in the site's origin and takes no code.
+   */
+  #start(isOffline: boolean): void {
+    const element = document.createElement('iframe');
+    // No allow-same-origin: the frame's origin is opaque, it reaches neither our storage nor our page.
+    if (!isOffline) element.setAttribute('sandbox', 'allow-scripts');
+    element.setAttribute('allow', 'cross-origin-isolated');
+    element.setAttribute('aria-hidden', 'true');
+    element.title = '';
+    element.hidden = true;
+    element.tabIndex = -1;
+    element.src = this.#url.href;
+    const channel = new MessageChannel();
+    channel.port1.onmessage = ({ data }: MessageEvent<unknown>) => {
+      this.#received(data);
+    };
+    for (const message of this.#early ?? []) channel.port1.postMessage(message);
     const loaded = new Promise<void>((resolve) => {
-      this.#element.addEventListener(
+      element.addEventListener(
         'load',
         () => {
           resolve();
@@ -46,28 +69,38 @@ export class SandboxFrame {
         { once: true },
       );
     });
-    this.#channel.port1.onmessage = ({ data }: MessageEvent<unknown>) => {
-      this.#received(data);
-    };
-    document.body.append(this.#element);
-    Promise.all([code, loaded]).then(
+    this.#element = element;
+    this.#channel = channel;
+    document.body.append(element);
+    Promise.all([this.#code, loaded]).then(
       ([{ frame, worker }]) => {
         const handshake: Handshake = { petri: 'sandbox', frame, worker, nonce: this.#nonce };
         // An opaque origin cannot be named: '*' it is. Nothing secret is in the message, and only this frame gets it.
-        this.#element.contentWindow?.postMessage(handshake, '*', [this.#channel.port2]);
+        element.contentWindow?.postMessage(handshake, '*', [channel.port2]);
+        if (isOffline || !hasOfflineCopy()) return;
+        this.#retry = setTimeout(() => {
+          this.#discard();
+          this.#start(true);
+        }, HELLO_MS);
       },
       (error: unknown) => {
-        listener.failed(error);
+        this.#listener.failed(error);
       },
     );
   }
 
   post(message: PageToFrame): void {
+    this.#early?.push(message);
     this.#channel.port1.postMessage(message);
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#retry);
+    this.#discard();
+  }
+
+  #discard(): void {
     this.#channel.port1.onmessage = null;
     this.#channel.port1.close();
     this.#element.remove();
@@ -79,7 +112,14 @@ export class SandboxFrame {
     if (message.type === 'hello') {
       if (message.nonce !== this.#nonce) return;
       clearTimeout(this.#timer);
+      clearTimeout(this.#retry);
+      this.#early = undefined;
     }
     this.#listener.message(message);
   }
+}
+
+function hasOfflineCopy(): boolean {
+  const { serviceWorker } = navigator as Partial<Pick<Navigator, 'serviceWorker'>>;
+  return Boolean(serviceWorker?.controller);
 }
