@@ -52,21 +52,22 @@ export function compileArgv(
 export function linkArgv(
   objects: readonly string[],
   output: string,
-  options: { readonly cxx: boolean; readonly libraries: readonly string[] },
+  link: { readonly cxx: boolean; readonly libraries: readonly string[]; readonly options: readonly string[] },
 ): readonly string[] {
   const target = 'wasm32-wasip1';
   return [
     ...['wasm-ld', '-m', 'wasm32'],
     ...[`-L${SYSROOT}/lib/wasm32-unknown-wasip1`, `-L${SYSROOT}/lib/${target}`],
-    ...(options.cxx ? [`-L${CXX_SYSROOT}/lib/${target}`] : []),
+    ...(link.cxx ? [`-L${CXX_SYSROOT}/lib/${target}`] : []),
     `${SYSROOT}/lib/${target}/crt1-command.o`,
     ...objects,
-    ...options.libraries.map((name) => `-l${name}`),
-    ...(options.cxx ? ['-lc++', '-lc++abi'] : []),
+    ...link.libraries.map((name) => `-l${name}`),
+    ...(link.cxx ? ['-lc++', '-lc++abi'] : []),
     ...EMULATED.map((name) => `-lwasi-emulated-${name.toLowerCase().replaceAll('_', '-')}`),
     ...['-lc-printscan-long-double', '-lc'],
     `${SYSROOT}/lib/wasm32-unknown-wasip1/libclang_rt.builtins.a`,
     ...['-z', `stack-size=${String(STACK_SIZE)}`, '--stack-first'],
+    ...link.options,
     ...['-o', output],
   ];
 }

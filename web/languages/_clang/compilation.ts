@@ -8,23 +8,32 @@ import { compileArgv, linkArgv, type SourceLanguage } from './argv.ts';
 import { parseClang, readableText } from './diagnostics.ts';
 import { askDriver } from './driver.ts';
 import type { ParsedFlags } from './flags.ts';
-import { lacksMain, MISSING_MAIN, parseLinker } from './link-diagnostics.ts';
+import { includesText, lacksMain, MISSING_MAIN, parseLinker } from './link-diagnostics.ts';
 import type { LoadedClang } from './load.ts';
 import { splitPreamble, type Preamble } from './preamble.ts';
 import type { PreambleCache } from './preamble-cache.ts';
 import { languageOf } from './source-language.ts';
 import { SourceText } from './source-text.ts';
 
-/** Files of the tools have a colon in their names, which no file of a cell has. */
+/** Files beside the cell's have a colon in their names, which no file of a cell has. */
 const PREAMBLE_FILE = '/:preamble.pch';
 const PREAMBLE_SOURCE = '/:preamble.h';
-const PROGRAM = '/:program.wasm';
+const PROGRAM = '/program.wasm';
 
 /** Raised when preambles are made differently: kept ones are then misses. */
 const PREAMBLE_FORMAT = 1;
 
 /** Flags with which a source compiled after its preamble could be judged otherwise than in one piece. */
 const NO_PREAMBLE = /^-(?:I|include|isystem|iquote)|^-W(?:everything|unused-macros)/;
+
+/** setjmp and longjmp stand on WebAssembly's exception handling; what does not use them is compiled without. */
+const JUMP_FLAGS = [
+  ...['exception-handling', 'multivalue', 'reference-types'].flatMap((name) => [
+    '-target-feature',
+    `+${name}`,
+  ]),
+  ...['-exception-model=wasm', '-mllvm', '-wasm-enable-sjlj'],
+];
 
 const encoder = new TextEncoder();
 
@@ -38,6 +47,7 @@ interface Source {
 export class Compilation {
   readonly #files: Readonly<Record<string, Uint8Array>>;
   readonly #sources: readonly Source[];
+  readonly #jumps: boolean;
   readonly #main: string;
   readonly #mainText: string;
   readonly #flags: ParsedFlags;
@@ -63,6 +73,8 @@ export class Compilation {
     this.#clang = clang;
     this.#tools = tools;
     this.#preambles = preambles;
+    const texts = [request.source, ...Object.values(request.files)];
+    this.#jumps = texts.some((text) => typeof text === 'string' && text.includes('setjmp'));
     const files: [string, Uint8Array][] = Object.entries(request.files).map(([name, content]) => [
       `/${name}`,
       typeof content === 'string' ? encoder.encode(content) : content,
@@ -133,13 +145,16 @@ export class Compilation {
     );
     this.#say(result.stderr, (text) => parseClang(text, (name) => this.#textOf(name)));
     if (result.exitCode !== 0) this.#needError(result.stderr, 'clang', source.name);
-    return result.exitCode === 0 ? result.files.get(source.object) : undefined;
+    const object = result.exitCode === 0 ? result.files.get(source.object) : undefined;
+    if (object !== undefined && includesText(object, 'pthread_create')) this.#warnOfThreads(source.name);
+    return object;
   }
 
   /** The reader's flags as cc1 wants them; undefined, and a diagnostic, when the driver refuses one. */
   async #flagsFor(language: SourceLanguage): Promise<readonly string[] | undefined> {
     const { simple, driver } = this.#flags;
-    if (driver.length === 0) return withoutForeign(simple, language);
+    const own = [...withoutForeign(simple, language), ...(this.#jumps ? JUMP_FLAGS : [])];
+    if (driver.length === 0) return own;
     let added = this.#driverAnswers.get(language);
     if (added === undefined) {
       const answer = await askDriver(language, driver, (argv, files) => this.#exec(argv, files, []));
@@ -151,7 +166,7 @@ export class Compilation {
       added = answer.argv;
       this.#driverAnswers.set(language, added);
     }
-    return [...withoutForeign(simple, language), ...added];
+    return [...own, ...added];
   }
 
   async #preambleFor(
@@ -193,7 +208,8 @@ export class Compilation {
   async #link(objects: Readonly<Record<string, Uint8Array>>): Promise<ToolchainResult> {
     this.#tools.report({ phase: 'link', message: 'Linking' });
     const cxx = this.#sources.some(({ language }) => language === 'c++');
-    const argv = linkArgv(Object.keys(objects), PROGRAM, { cxx, ...this.#flags });
+    const libraries = [...this.#flags.libraries, ...(this.#jumps ? ['setjmp'] : [])];
+    const argv = linkArgv(Object.keys(objects), PROGRAM, { cxx, libraries, options: this.#flags.linker });
     const result = await this.#exec(argv, objects, [PROGRAM]);
     const sourceOf = (object: string): string | undefined =>
       this.#sources.find((source) => source.object === object)?.name;
@@ -237,6 +253,23 @@ export class Compilation {
       source: tool,
       message: text.trim() === '' ? `${tool} failed without a word.` : text.trim().slice(0, 2000),
     });
+  }
+
+  /** They compile, and fail when the program runs: better said now. */
+  #warnOfThreads(file: string): void {
+    const text = this.#textOf(file);
+    const range =
+      text?.find('pthread_create') ?? text?.find('thread') ?? text?.find('jthread') ?? text?.find('async');
+    const message = 'this program starts a thread, which always fails here: the toolchain has no threads';
+    this.#diagnostics.push({
+      file,
+      ...(range && { range }),
+      severity: 'warning',
+      code: 'no-threads',
+      source: 'petri',
+      message,
+    });
+    this.#text += `${file}: warning: ${message}\n`;
   }
 
   #hasErrors(): boolean {

@@ -78,10 +78,15 @@ export const MISSING_MAIN: Diagnostic = {
 
 /** Whether the linked module calls a main that is not there: libc refers to it weakly, so the linker lets it pass. */
 export function lacksMain(module: Uint8Array): boolean {
-  const needle = new TextEncoder().encode('undefined_weak:main');
+  return includesText(module, 'undefined_weak:main');
+}
+
+/** Whether the bytes hold the ASCII text. */
+export function includesText(bytes: Uint8Array, text: string): boolean {
+  const needle = new TextEncoder().encode(text);
   const first = needle[0] ?? 0;
-  for (let at = module.indexOf(first); at !== -1; at = module.indexOf(first, at + 1)) {
-    if (needle.every((byte, offset) => module[at + offset] === byte)) return true;
+  for (let at = bytes.indexOf(first); at !== -1; at = bytes.indexOf(first, at + 1)) {
+    if (needle.every((byte, offset) => bytes[at + offset] === byte)) return true;
   }
   return false;
 }

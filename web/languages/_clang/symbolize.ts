@@ -2,7 +2,7 @@ import type { SourceLocation, ToolchainTools } from '#model/language.ts';
 import { cellName } from './diagnostics.ts';
 import { loadClang } from './load.ts';
 
-const MODULE = '/:program.wasm';
+const MODULE = '/program.wasm';
 const CODE_SECTION = 10;
 
 /** Source lines for byte offsets in a module with DWARF, as a trap's stack trace gives them. */
@@ -16,26 +16,32 @@ export async function symbolize(
   const clang = await loadClang(tools, false);
   // DWARF counts from the start of the code section's content.
   const addresses = offsets.map((offset) => `0x${Math.max(offset - code, 0).toString(16)}`);
-  const argv = ['symbolizer', `--obj=${MODULE}`, '--output-style=JSON', '--no-inlines', ...addresses];
+  const argv = ['symbolizer', `--obj=${MODULE}`, '--output-style=JSON', ...addresses];
   const result = await tools.exec({ ...clang, argv, files: { [MODULE]: module }, outputs: [] });
-  return offsets.map((_, at) => parseAnswer(result.stdout.split('\n')[at]));
+  const answers = parseAnswers(result.stdout);
+  return offsets.map((_, at) => location(answers[at]));
 }
 
 interface Answer {
+  /** Innermost first: with inlining, one place is in several functions. */
   readonly Symbol?: readonly { FunctionName?: string; FileName?: string; Line?: number }[];
 }
 
-function parseAnswer(line: string | undefined): SourceLocation | undefined {
-  let answer: Answer;
+function parseAnswers(text: string): readonly Answer[] {
   try {
-    answer = JSON.parse(line ?? '') as Answer;
+    return JSON.parse(text) as readonly Answer[];
   } catch {
-    return undefined;
+    return [];
   }
-  const symbol = answer.Symbol?.[0];
+}
+
+function location(answer: Answer | undefined): SourceLocation | undefined {
+  const symbol = answer?.Symbol?.[0];
   if (!symbol?.FileName || !symbol.Line) return undefined;
   return {
-    ...(symbol.FunctionName && { function: symbol.FunctionName }),
+    ...(symbol.FunctionName && {
+      function: symbol.FunctionName.replace(/^__(?:main_argc_argv|original_main)$/, 'main'),
+    }),
     file: cellName(symbol.FileName),
     line: symbol.Line,
   };
