@@ -6,7 +6,7 @@ import { nextEdit } from '../peers.ts';
 import type { Row } from '../row.ts';
 
 /** V8 writes the optimised code of a large module some seconds after it was made: a reader stays longer than that. */
-const STAY_MS = 8_000;
+const STAY_MS = 25_000;
 
 /** Navigation to output of a hello that was never compiled before. */
 async function visit(bench: Bench, context: BrowserContext): Promise<{ ms: number; page: Page }> {
