@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { execCommand } from '#wasi/exec.ts';
 import { treeFromTar } from '#wasi/tar.ts';
+import { guestTarget, headersBeside } from './guest-names.ts';
 
 /**
  * Compiles the C programs that tests run, with the pack's own compiler on our own WASI host, into a cache folder:
@@ -13,18 +13,11 @@ import { treeFromTar } from '#wasi/tar.ts';
 
 const [cache = '', ...folders] = process.argv.slice(2);
 const gen = join(dirname(createRequire(import.meta.url).resolve('@yowasp/clang')), '..', 'gen');
-const RECIPE = '2';
 const INCLUDES = ['/usr/include/wasm32-wasip1', '/usr/include'].flatMap((path) => [
   '-internal-isystem',
   path,
 ]);
 const EMULATED = ['signal', 'process-clocks', 'mman', 'getpid'];
-
-/** Where a program's module stands once compiled: named by all that it depends on. */
-function targetOf(source: Uint8Array, name: string): string {
-  const hash = createHash('sha256').update(RECIPE).update(source).digest('hex').slice(0, 16);
-  return join(cache, `${basename(name, '.c')}-${hash}.wasm`);
-}
 
 let tools:
   Promise<{ module: WebAssembly.Module; mounts: Record<string, ReturnType<typeof treeFromTar>> }> | undefined;
@@ -34,8 +27,12 @@ async function load() {
   return { module, mounts: { '/usr': treeFromTar(readFileSync(join(gen, 'llvm-resources.tar'))) } };
 }
 
-async function compile(name: string, source: Uint8Array): Promise<Uint8Array> {
+async function compile(name: string): Promise<Uint8Array> {
   const { module, mounts } = await (tools ??= load());
+  const source = readFileSync(name);
+  const headers = Object.fromEntries(
+    [...headersBeside(name)].map(([header, bytes]) => [`/${header}`, bytes]),
+  );
   const flags = /^\/\/ flags: (.*)/.exec(Buffer.from(source).toString())?.[1]?.split(' ') ?? ['-O1'];
   const exec = (argv: string[], files: Record<string, Uint8Array>, output: string): Uint8Array => {
     const result = execCommand({ module, argv, mounts, files, outputs: [output] });
@@ -53,7 +50,7 @@ async function compile(name: string, source: Uint8Array): Promise<Uint8Array> {
       ...EMULATED.map((part) => `-D_WASI_EMULATED_${part.toUpperCase().replace('-', '_')}`),
       ...['-D_GNU_SOURCE', ...flags, '-o', '/out.o', '-x', 'c', '/main.c'],
     ],
-    { '/main.c': source },
+    { '/main.c': source, ...headers },
     '/out.o',
   );
   return exec(
@@ -71,12 +68,12 @@ async function compile(name: string, source: Uint8Array): Promise<Uint8Array> {
 mkdirSync(cache, { recursive: true });
 for (const folder of folders) {
   for (const name of readdirSync(folder).filter((file) => file.endsWith('.c'))) {
-    const source = readFileSync(join(folder, name));
-    const target = targetOf(source, name);
+    const file = join(folder, name);
+    const target = guestTarget(cache, file);
     if (existsSync(target)) continue;
     // Renamed into place: two test processes may compile at once.
     const draft = `${target}.${String(process.pid)}`;
-    writeFileSync(draft, await compile(name, source));
+    writeFileSync(draft, await compile(file));
     renameSync(draft, target);
   }
 }

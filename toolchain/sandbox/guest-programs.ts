@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { Plugin } from 'vite';
+import { guestTarget } from './guest-names.ts';
 
 const QUERY = '?guest';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -24,8 +24,7 @@ export function guestPrograms(): Plugin {
       const file = id.slice(0, -QUERY.length);
       compiled ??= compileAll();
       await compiled;
-      const source = await readFile(file);
-      const bytes = await readFile(join(CACHE, `${basename(file, '.c')}-${nameOf(source)}.wasm`));
+      const bytes = await readFile(guestTarget(CACHE, file));
       return `export default Uint8Array.from(atob('${bytes.toString('base64')}'), (c) => c.charCodeAt(0));`;
     },
   };
@@ -35,9 +34,4 @@ export function guestPrograms(): Plugin {
 function compileAll(): Promise<unknown> {
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   return promisify(execFile)(process.execPath, ['--import', tsx, SCRIPT, CACHE, ...FOLDERS], { cwd: ROOT });
-}
-
-/** As compile-guests.ts names its results. */
-function nameOf(source: Uint8Array): string {
-  return createHash('sha256').update('2').update(source).digest('hex').slice(0, 16);
 }

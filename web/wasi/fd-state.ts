@@ -115,8 +115,9 @@ export function fdStateFunctions(state: HostState) {
       if (typeof descriptor === 'number') return descriptor;
       const node = descriptor.node;
       if (!(node instanceof FileNode)) return node instanceof DirectoryNode ? ERRNO_BADF : ERRNO_INVAL;
-      if ((descriptor.rights & defs.RIGHTS_FD_FILESTAT_SET_SIZE) === 0) return ERRNO_NOTCAPABLE;
+      // ftruncate's answer for a file opened for reading: what programs look for.
       if ((descriptor.rights & defs.RIGHTS_FD_WRITE) === 0) return ERRNO_INVAL;
+      if ((descriptor.rights & defs.RIGHTS_FD_FILESTAT_SET_SIZE) === 0) return ERRNO_NOTCAPABLE;
       if (node.readOnly) return defs.ERRNO_ROFS;
       if (size < 0n) return ERRNO_INVAL;
       if (size > MAX_OFFSET) return defs.ERRNO_FBIG;

@@ -1,0 +1,15 @@
+#include "check.h"
+
+int main(int argc, char **argv) {
+  (void)argc, (void)argv;
+  __wasi_subscription_t s[2] = {
+      {.userdata = 1, .u = {.tag = __WASI_EVENTTYPE_CLOCK, .u.clock = {.id = __WASI_CLOCKID_MONOTONIC, .timeout = 5000000000}}},
+      {.userdata = 2, .u = {.tag = __WASI_EVENTTYPE_CLOCK, .u.clock = {.id = __WASI_CLOCKID_MONOTONIC, .timeout = 20000000}}},
+  };
+  __wasi_event_t events[2];
+  __wasi_size_t count;
+  OK(__wasi_poll_oneoff(s, events, 2, &count));
+  CHECK(count == 1 && events[0].userdata == 2);
+  GIVES(__WASI_ERRNO_INVAL, __wasi_poll_oneoff(s, events, 0, &count));
+  return done();
+}
