@@ -1,0 +1,82 @@
+import { fileURLToPath } from 'node:url';
+import { listen } from '../../toolchain/serve/main.ts';
+import { expect, test } from '../fixtures/petri.ts';
+import { PetriPage } from '../fixtures/petri-page.ts';
+
+const HELLO = '#include <stdio.h>\nint main(void) { puts("hello"); return 0; }\n';
+
+/** Waits until the app, and the pack when `withPack`, can do without the network. */
+async function untilKept({ page }: PetriPage, withPack: boolean): Promise<void> {
+  await page.waitForFunction(
+    async (packFiles) => {
+      if (!navigator.serviceWorker.controller) return false;
+      const names = await caches.keys();
+      const counts = await Promise.all(
+        names
+          .filter((name) => name === 'petri-packs')
+          .map(async (name) => (await (await caches.open(name)).keys()).length),
+      );
+      return (counts[0] ?? 0) >= packFiles;
+    },
+    withPack ? 2 : 0,
+    { timeout: 60_000 },
+  );
+}
+
+// Sites of their own: these tests take the server away.
+for (const [name, base, isolation] of [
+  ['with headers', '/', true],
+  ['without headers below a path', '/some/where/', false],
+] as const) {
+  test(`offline, served ${name}: what was written is there, runs, and compiles`, async ({ page }) => {
+    const root = fileURLToPath(new URL('../../dist', import.meta.url));
+    const { server, address } = await listen({ root, host: '127.0.0.1', port: 0, base, isolation });
+    const petri = new PetriPage(page, address);
+    await petri.open();
+    await petri.choose('c');
+    await petri.setSource(HELLO);
+    expect(await petri.run()).toBe('exited 0');
+    await untilKept(petri, true);
+
+    server.close();
+    server.closeAllConnections();
+    await page.reload();
+    await expect(petri.runButton).toBeVisible();
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(isolation);
+    expect(await petri.run()).toBe('exited 0');
+    expect(await petri.outputText()).toBe('hello\n');
+    await petri.setSource(HELLO.replace('hello', 'still here'));
+    expect(await petri.run()).toBe('exited 0');
+    expect(await petri.outputText()).toBe('still here\n');
+  });
+}
+
+test('offline before the compiler was ever fetched: a message says what to do', async ({ page }) => {
+  const root = fileURLToPath(new URL('../../dist', import.meta.url));
+  const { server, address } = await listen({ root, host: '127.0.0.1', port: 0, base: '/', isolation: true });
+  const petri = new PetriPage(page, address);
+  await petri.open();
+  await untilKept(petri, false);
+  server.close();
+  server.closeAllConnections();
+  await page.reload();
+  await expect(petri.runButton).toBeVisible();
+  await petri.choose('c');
+  await petri.setSource(HELLO);
+  expect(await petri.run()).toBe('failed to compile');
+  await expect(page.getByText(/no connection/).first()).toBeVisible();
+  await expect(petri.editor).toBeVisible();
+});
+
+test('packs and other addresses are left to those who use them', async ({ petri, page }) => {
+  await petri.open();
+  await untilKept(petri, false);
+  const kept = await page.evaluate(async () => {
+    const shells = (await caches.keys()).filter((name) => name.startsWith('petri-shell:'));
+    const requests = await Promise.all(shells.map(async (name) => (await caches.open(name)).keys()));
+    return { shells: shells.length, urls: requests.flat().map(({ url }) => url) };
+  });
+  expect(kept.shells).toBe(1);
+  expect(kept.urls.length).toBeGreaterThan(10);
+  expect(kept.urls.filter((url) => /\/toolchains\/|\/api\//.test(url))).toEqual([]);
+});
