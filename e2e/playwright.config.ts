@@ -13,12 +13,13 @@ const NO_BROWSER = ['cli.spec.ts', 'server.spec.ts'];
  */
 export default defineConfig<SiteOptions>({
   testDir: 'specs',
-  outputDir: '../build/test-results/e2e',
+  // Two runs in one checkout must not empty each other's folder.
+  outputDir: `../build/test-results/${process.env['PETRI_E2E_OUTPUT'] ?? 'e2e'}`,
   workers: 2,
   fullyParallel: true,
   retries: 0,
   forbidOnly: process.env['CI'] !== undefined,
-  timeout: 120_000,
+  timeout: 180_000,
   expect: { timeout: 30_000 },
   reporter: [['line']],
   use: {
