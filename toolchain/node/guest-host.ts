@@ -5,6 +5,9 @@ import { CappedModules, refusal } from '#runtime/capped-modules.ts';
 import { SupervisedRun, type GuestWorker } from '#runtime/supervised-run.ts';
 import { WorkerPool } from '#runtime/worker-pool.ts';
 
+/** Compiled modules that are kept for a further run. */
+const KEPT_MODULES = 8;
+
 /** Runs guests in threads of this process: the same host, supervision and outcomes as in a page. */
 export class NodeGuestHost implements GuestHost {
   /** Node's threads always share memory: a guest that reads sleeps until there is input. */
@@ -47,6 +50,7 @@ export class NodeGuestHost implements GuestHost {
     if (run === undefined) throw new Error('a promise runs its function at once');
     this.#runs.add(run);
     this.#modules.add(digest, guest.artifact.bytes);
+    for (const old of this.#modules.digests.slice(0, -KEPT_MODULES)) this.#modules.forget(old);
     this.#modules.get(digest, limits.memoryBytes).then(
       (ready) => {
         run.start(ready.module, ready, guest.stdin ?? (guest.interactive ? undefined : new Uint8Array(0)));

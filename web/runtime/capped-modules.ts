@@ -19,6 +19,11 @@ export class CappedModules {
     this.#bytes.set(digest, bytes);
   }
 
+  /** Digests, the one added first at the front. */
+  get digests(): readonly string[] {
+    return [...this.#bytes.keys()];
+  }
+
   forget(digest: string): void {
     this.#bytes.delete(digest);
     this.#compiled.delete(digest);

@@ -55,6 +55,9 @@ export class GuestThread {
         },
       },
     );
-    this.#post({ type: 'end', ...end }, []);
+    // Copies of just their size: the host's buffers have room to grow, and a clone would carry that along.
+    const files = new Map([...end.files].map(([name, bytes]) => [name, bytes.slice()] as const));
+    const buffers = [...files.values()].map((bytes) => bytes.buffer as ArrayBuffer);
+    this.#post({ type: 'end', ...end, files }, buffers);
   }
 }
