@@ -1,0 +1,84 @@
+import type { Page } from '@playwright/test';
+import { outcomeText } from '../../web/model/outcome.ts';
+import type { Sample } from '../../web/model/sample.ts';
+import { listSamples, readSample } from '../../toolchain/samples/read.ts';
+import { expect, test } from '../fixtures/petri.ts';
+
+// The programs are the same with and without the headers: once is enough, where the browser can do less.
+test.skip(({ isolation }) => isolation, 'runs without the isolation headers');
+
+const samples = listSamples().map(({ language, id }) => readSample(language, id));
+const LABELS: Readonly<Record<string, string>> = { c: 'C', cpp: 'C++' };
+
+for (const [language, label] of Object.entries(LABELS)) {
+  test(`every ${label} sample does what it should, opened from the gallery`, async ({ petri, page }) => {
+    // A page, a compiler, and one program after the other: seconds for each in C++.
+    test.setTimeout(600_000);
+    const own = samples.filter((sample) => sample.language === language);
+    expect(own.length).toBeGreaterThanOrEqual(8);
+    await petri.open();
+    for (const sample of own) {
+      await test.step(sample.id, async () => {
+        await openSample(page, sample);
+        await expect(petri.language).toHaveValue(language);
+        // What asks as it goes is answered beforehand here.
+        if (sample.interactive) await petri.stdin.fill(sample.stdin ?? '');
+        else await expect(petri.stdin).toHaveValue(sample.stdin ?? '');
+        const { outcome, exitCode = 0, stdout } = sample.expected;
+        const words =
+          outcome === 'exited' ? outcomeText({ kind: outcome, exitCode }) : outcome.replaceAll('-', ' ');
+        expect.soft(await petri.run(), sample.id).toBe(words);
+        expect.soft(await petri.outputText(), sample.id).toBe(stdout);
+        await checkBesides(page, sample);
+      });
+    }
+  });
+}
+
+test('a sample that asks is answered in the terminal', async ({ petri, page }) => {
+  const sample = samples.find(({ id, language }) => language === 'c' && id === '02-guess-the-number');
+  if (sample === undefined) throw new Error('the sample is gone');
+  await petri.open();
+  await openSample(page, sample);
+  await petri.start();
+  const terminal = page.getByRole('textbox', { name: 'Terminal' });
+  for (const line of (sample.stdin ?? '').trimEnd().split('\n')) {
+    await expect(petri.output).toHaveText(/Your guess: $/);
+    const before = (await petri.outputText()).length;
+    await terminal.focus();
+    await page.keyboard.type(`${line}\n`);
+    await expect.poll(async () => (await petri.outputText()).length).toBeGreaterThan(before);
+  }
+  expect(await petri.outcome()).toBe('exited 0');
+  expect(await petri.outputText()).toBe(sample.expected.stdout);
+});
+
+async function openSample(page: Page, sample: Sample): Promise<void> {
+  await page.getByRole('button', { name: 'Samples' }).click();
+  const gallery = page.getByRole('dialog', { name: 'Samples' });
+  const label = LABELS[sample.language] ?? '';
+  await gallery.getByRole('button', { name: label, exact: true }).click();
+  // An entry's name is its title, its language and its description.
+  const entries = await gallery.getByRole('button').all();
+  for (const entry of entries) {
+    const text = (await entry.innerText()).replace(/\s+/g, ' ');
+    if (!text.startsWith(`${sample.title} ${label} `)) continue;
+    await entry.click();
+    break;
+  }
+  await expect(gallery).toBeHidden();
+  await expect(page.getByRole('textbox', { name: 'Notebook title' })).toHaveValue(sample.title);
+}
+
+/** Pictures, files and diagnostics: that they are there. Their bytes are the conformance test's business. */
+async function checkBesides(page: Page, { id, expected }: Sample): Promise<void> {
+  const figures = page.getByRole('figure');
+  await expect.soft(figures, `displays of ${id}`).toHaveCount(expected.displays.length);
+  for (const name of Object.keys(expected.files)) {
+    await expect.soft(page.getByText(name, { exact: true }).first(), `a file of ${id}`).toBeVisible();
+  }
+  for (const { message } of expected.diagnostics) {
+    if (message !== undefined)
+      await expect.soft(page.getByText(message).first(), `what ${id} says`).toBeVisible();
+  }
+}
