@@ -87,7 +87,7 @@ export async function readPackIndex(publicFolder: string): Promise<PackIndex> {
   }
 }
 
-class PackOnDisk implements PackContents {
+export class PackOnDisk implements PackContents {
   readonly #pack: PackInfo;
   readonly #folder: string;
 

@@ -136,6 +136,7 @@ export function parseFlags(flags: readonly string[]): ParsedFlags {
     else refuse(flag, 'it is not one of those that a cell can use');
   }
   const debug = debugInfo ? ['-debug-info-kind=constructor', '-dwarf-version=4'] : [];
+  if (debugInfo && optimisation[0] !== '-O0') debug.push('-gkey-instructions');
   return { simple: [...optimisation, ...debug, ...simple], driver, linker, libraries, debugInfo, problems };
 
   function addLibrary(name: string): void {

@@ -1,0 +1,137 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as v from 'valibot';
+import type { Output } from '#model/output.ts';
+import { digestDisplay, lastingDisplays, type Sample } from '#model/sample.ts';
+import type { Petri } from '#api/petri.ts';
+import { languages, listSamples, loadSample, loadStarter, loadToolchain } from './registry.ts';
+// What a folder promises is kept only when its programs run: this one test may reach for all that runs them.
+// eslint-disable-next-line petri/layers
+import { createPetri } from '../../toolchain/node/petri.ts';
+
+const text = v.pipe(v.string(), v.minLength(1));
+const manifestSchema = v.strictObject({
+  id: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9+-]{0,31}$/)),
+  label: text,
+  version: text,
+  revision: v.optional(v.pipe(v.number(), v.integer())),
+  licence: text,
+  extensions: v.pipe(v.array(v.pipe(v.string(), v.regex(/^\.[a-z0-9+]+$/))), v.minLength(1)),
+  editor: text,
+  pack: v.optional(text),
+  runtime: text,
+  targets: v.pipe(v.array(text), v.minLength(1)),
+  flagChoices: v.optional(
+    v.array(
+      v.strictObject({
+        label: text,
+        values: v.pipe(v.array(v.strictObject({ flag: text, label: text })), v.minLength(2)),
+      }),
+    ),
+  ),
+  highlight: v.strictObject({
+    keywords: v.array(text),
+    types: v.optional(v.array(text)),
+    lineComment: v.optional(text),
+    blockComment: v.optional(v.tuple([text, text])),
+    strings: v.array(text),
+    directive: v.optional(text),
+  }),
+  lacks: v.optional(v.record(text, text)),
+});
+
+let folder: string;
+let petri: Petri;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'petri-conformance-'));
+  petri = await createPetri({ cache: folder });
+});
+
+afterAll(async () => {
+  petri.dispose();
+  await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+});
+
+const samples = await Promise.all(languages.map(async ({ id }) => [id, await listSamples(id)] as const));
+const samplesOf = new Map(samples);
+
+describe.each(languages.map((language) => [language.id, language] as const))('%s', (id, language) => {
+  test('has a manifest that says all that others need', () => {
+    expect(v.parse(manifestSchema, language).id).toBe(id);
+  });
+
+  test('has a toolchain whose identity is that of its pack', async () => {
+    const toolchain = await loadToolchain(id);
+    expect(toolchain.id).toMatch(new RegExp(`^${language.pack ?? id}@`));
+  });
+
+  test('has a starter that runs', async () => {
+    const result = await petri.run({ language: id, source: await loadStarter(id) }).result;
+    expect(result).toMatchObject({ outcome: 'exited', exitCode: 0, diagnostics: [] });
+  });
+
+  test('accepts every flag that it offers', { timeout: 300_000 }, async () => {
+    const source = await loadStarter(id);
+    for (const { values } of language.flagChoices ?? []) {
+      for (const { flag } of values) {
+        const answer = await petri.compile({ language: id, source, flags: [flag] });
+        expect(answer.diagnostics, flag).toEqual([]);
+        expect(answer.digest, flag).toBeDefined();
+      }
+    }
+  });
+
+  test('makes the same bytes of the same source', async () => {
+    const request = { language: id, source: await loadStarter(id) };
+    const first = await petri.compile(request);
+    await petri.artifacts.clear({ pinned: true });
+    const second = await petri.compile(request);
+    expect(second).toMatchObject({ cacheHit: false, digest: first.digest });
+  });
+
+  test('has eight samples or more', () => {
+    expect(samplesOf.get(id)?.length).toBeGreaterThanOrEqual(8);
+  });
+
+  test.each((samplesOf.get(id) ?? []).map((sample) => sample.id))(
+    'sample %s does what it says',
+    { timeout: 180_000 },
+    async (sample) => {
+      await checkSample(await loadSample(id, sample));
+    },
+  );
+});
+
+async function checkSample(sample: Sample): Promise<void> {
+  const { language, source, files, args, env, flags, stdin, expected } = sample;
+  const run = petri.run({ language, source, files, args, env, flags, stdin: stdin ?? '' }, { name: 'main' });
+  const displays: Extract<Output, { type: 'display_data' }>[] = [];
+  for await (const output of run) if (output.type === 'display_data') displays.push(output);
+  const result = await run.result;
+  expect(result.stdout).toBe(expected.stdout);
+  expect(result.outcome).toBe(expected.outcome);
+  expect(result.exitCode).toBe(expected.exitCode);
+  if (expected.stderr !== undefined) expect(result.stderr).toBe(expected.stderr);
+  for (const [name, content] of Object.entries(expected.files)) {
+    expect(new TextDecoder().decode(result.files.get(name)), name).toBe(content);
+  }
+  for (const diagnostic of expected.diagnostics) {
+    expect(result.diagnostics).toContainEqual(expect.objectContaining(diagnostic));
+  }
+  const errors = result.diagnostics.filter(({ severity }) => severity === 'error');
+  expect(errors).toHaveLength(expected.diagnostics.filter(({ severity }) => severity === 'error').length);
+  const shown = await Promise.all(
+    lastingDisplays(displays).map(async ({ data, displayId }) => {
+      const [[mime, content] = ['', '']] = Object.entries(data);
+      return {
+        mime,
+        ...(displayId !== undefined && { displayId }),
+        digest: await digestDisplay(mime, content),
+      };
+    }),
+  );
+  expect(shown).toEqual(expected.displays.map(({ width: _width, height: _height, ...display }) => display));
+}
