@@ -59,13 +59,8 @@ async function openSample(page: Page, sample: Sample): Promise<void> {
   const label = LABELS[sample.language] ?? '';
   await gallery.getByRole('button', { name: label, exact: true }).click();
   // An entry's name is its title, its language and its description.
-  const entries = await gallery.getByRole('button').all();
-  for (const entry of entries) {
-    const text = (await entry.innerText()).replace(/\s+/g, ' ');
-    if (!text.startsWith(`${sample.title} ${label} `)) continue;
-    await entry.click();
-    break;
-  }
+  const name = new RegExp(`^${escape(sample.title)}\\s+${escape(label)}\\s`);
+  await gallery.getByRole('button', { name }).click();
   await expect(gallery).toBeHidden();
   await expect(page.getByRole('textbox', { name: 'Notebook title' })).toHaveValue(sample.title);
 }
@@ -81,4 +76,8 @@ async function checkBesides(page: Page, { id, expected }: Sample): Promise<void>
     if (message !== undefined)
       await expect.soft(page.getByText(message).first(), `what ${id} says`).toBeVisible();
   }
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
