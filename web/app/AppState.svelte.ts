@@ -34,7 +34,7 @@ export class AppState implements CellContext {
     // In parallel with everything else: the page can be read and written in before a program can run.
     this.petri = import('#api/create-petri.ts').then((module) =>
       module.createPagePetri({
-        base: new URL('./', document.baseURI),
+        base: document.baseURI,
         onReport: (report) => {
           this.toasts.show(report.message, { tone: 'warning' });
         },

@@ -38,6 +38,12 @@ export interface TextEditor {
   reveal(position: Position): void;
 }
 
+/** What the light editor offers to the one that takes over from it. */
+export interface YieldingEditor extends TextEditor {
+  element(): HTMLTextAreaElement;
+  snapshot(): EditingState;
+}
+
 /** Metrics that both editors share, so that nothing moves when one takes over. In pixels, and in lines. */
 export const METRICS = { padding: 10, gutter: 52, inset: 6, maxLines: 34, minLines: 5 } as const;
 

@@ -11,7 +11,7 @@ function shown(...chunks: string[]): string {
 test('plain text comes out exactly as it went in', () => {
   const text = 'a\tb\n\n  c é 😀\nno end';
   expect(shown(text)).toBe(text);
-  expect(shown(...text)).toBe(text);
+  expect(shown(...Array.from(text))).toBe(text);
 });
 
 test('a carriage return writes over the line, and CR LF is one line end', () => {

@@ -7,7 +7,6 @@ export interface Span {
 export type StreamName = 'stdout' | 'stderr';
 
 /** Characters that are not plain text: controls but for tab, and what reorders or hides text. */
-// eslint-disable-next-line no-control-regex
 const SPECIAL = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 /** An escape sequence that is not over after this many characters is text. */
 const MAX_ESCAPE = 1_024;
@@ -129,7 +128,6 @@ export class OutputText {
       if (end - at > MAX_ESCAPE) return 1;
       const final = text[end];
       if (final === undefined) return undefined;
-      // eslint-disable-next-line no-control-regex
       if (/[\x00-\x1f]/.test(final)) return end - at;
       this.#control(text.slice(at + 2, end), final);
       return end - at + 1;

@@ -38,7 +38,6 @@ export class LineEditor {
     this.#rest = '';
     let at = 0;
     while (at < text.length) {
-      // eslint-disable-next-line no-control-regex
       const sequence = /^\x1b(?:\[[\d;]*[\x40-\x7e]|O[\x40-\x7e]|[^[O]|$|[[O][\d;]*$)/u.exec(
         text.slice(at, at + 32),
       );

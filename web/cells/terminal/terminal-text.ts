@@ -9,12 +9,10 @@ export class TerminalFilter {
   filter(chunk: string): string {
     const text = this.#rest + chunk;
     this.#rest = '';
-    // eslint-disable-next-line no-control-regex
     return text.replace(
       /\x1b(?:\[[\x20-\x3f]*[\x40-\x7e]|[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[ #%()*+\-./].|[^[\]PX^_ #%()*+\-./]|[^]*$)|[\x00-\x06\x0e-\x1a\x1c-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
       (found, offset: number) => {
         if (!found.startsWith('\x1b')) return visibleMark(found);
-        // eslint-disable-next-line no-control-regex
         if (/^\x1b\[[\d;:]*[mABCDEFGHJKfd]$/.test(found)) return found;
         const isOpen =
           offset + found.length === text.length && !/^\x1b\[[\x20-\x3f]*[\x40-\x7e]$/.test(found);
