@@ -25,7 +25,12 @@ export class SandboxFrame {
   #early: PageToFrame[] | undefined = [];
   #retry: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(url: URL, code: Promise<Pick<Handshake, 'frame' | 'worker'>>, listener: FrameListener) {
+  constructor(
+    url: URL,
+    code: Promise<Pick<Handshake, 'frame' | 'worker'>>,
+    startMs: number,
+    listener: FrameListener,
+  ) {
     this.#url = url;
     this.#code = code;
     this.#listener = listener;
@@ -36,7 +41,7 @@ export class SandboxFrame {
           `${url.pathname} does not answer. Check that the server has it, then reload.`,
         ),
       );
-    }, START_MS);
+    }, startMs);
     this.#start(!navigator.onLine && hasOfflineCopy());
   }
 

@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { SandboxHost } from './sandbox-host.ts';
-import { run, start } from './testing/runs.ts';
+import { modules } from './testing/modules.ts';
+import { run, start, startBytes } from './testing/runs.ts';
 
 const host = new SandboxHost({ base: new URL('/', location.href) });
 afterAll(() => {
@@ -159,4 +160,51 @@ test('a hundred runs in a row each start clean', async () => {
     expect(stdout).toBe(`hello ${String(i)}\n`);
     expect([...(end.files?.keys() ?? [])]).toEqual(['made.txt']);
   }
+});
+
+test('a module that loops while it is instantiated is ended by the time limit', async () => {
+  const { finished } = await startBytes(host, modules.loopsInStart, { limits: { timeMs: 300 } });
+  expect((await finished).end.outcome).toEqual({ kind: 'timed-out', afterMs: 300 });
+});
+
+test('the sandbox runs the next program after one that looped', async () => {
+  const { end } = await run(host, 'hello');
+  expect(end.outcome).toEqual({ kind: 'exited', exitCode: 3 });
+});
+
+test.each([
+  ['wantsSharedMemory', { kind: 'denied', capability: 'shared-memory' }],
+  ['wantsMemory64', { kind: 'denied', capability: 'memory64' }],
+  ['wantsMuchMemory', { kind: 'limit-exceeded', limit: 'memoryBytes' }],
+  ['withHugeTable', { kind: 'limit-exceeded', limit: 'tableElements' }],
+  ['notAModule', { kind: 'trapped' }],
+  ['importsTheUnknown', { kind: 'trapped' }],
+] as const)('%s ends in an outcome', async (name, outcome) => {
+  const { finished } = await startBytes(host, modules[name]);
+  expect((await finished).end.outcome).toMatchObject(outcome);
+});
+
+test('a million files end in an errno, not in a dead page', async () => {
+  const { end, stdout } = await run(host, 'files', { limits: { timeMs: 60_000 } });
+  expect(end.outcome).toEqual({ kind: 'exited', exitCode: 0 });
+  expect(stdout).toBe('No space left on device after 100000\n');
+});
+
+test('a host that is disposed ends its runs', async () => {
+  const other = new SandboxHost({ base: new URL('/', location.href) });
+  const { finished } = await start(other, 'loop', {
+    onOutput: () => {
+      other.dispose();
+    },
+  });
+  expect((await finished).end.outcome).toEqual({ kind: 'stopped' });
+});
+
+test('a missing sandbox page is told, not waited for for ever', async () => {
+  const other = new SandboxHost({ base: new URL('/nowhere/', location.href), startMs: 500 });
+  const { end } = await run(other, 'hello');
+  expect(end.outcome).toMatchObject({
+    kind: 'trapped',
+    trap: { reason: expect.stringContaining('sandbox.html') as string },
+  });
 });

@@ -10,6 +10,8 @@ const KEPT_MODULES = 8;
 // A frame that does not answer within this time is taken away, its workers with it. Less than the 200 ms that Stop
 // may take, more than the frame's own way of ending a worker.
 const STOP_GRACE_MS = 170;
+// Slow machines and first visits; after it the reader is told instead of being left waiting.
+const START_MS = 20_000;
 // The frame keeps the time itself. This is for a frame that died.
 const TIME_GRACE_MS = 3_000;
 
@@ -26,6 +28,7 @@ interface PageRun {
 export class SandboxHost implements GuestHost {
   readonly stdin: Promise<StdinRung>;
   readonly #base: URL;
+  readonly #startMs: number;
   readonly #runs = new Map<number, PageRun>();
   /** Digests of modules that the frame holds, least recently used first. */
   readonly #held = new Set<string>();
@@ -34,9 +37,13 @@ export class SandboxHost implements GuestHost {
   #nextId = 1;
   #knowStdin: (rung: StdinRung) => void = () => undefined;
 
-  /** `base`: where the site stands, with a trailing slash; `sandbox.html` is below it. */
-  constructor(options: { readonly base: URL }) {
+  /**
+   * `base`: where the site stands, with a trailing slash; `sandbox.html` is below it. `startMs`: how long the frame
+   * may take to answer.
+   */
+  constructor(options: { readonly base: URL; readonly startMs?: number }) {
     this.#base = options.base;
+    this.#startMs = options.startMs ?? START_MS;
     this.stdin = new Promise((resolve) => {
       this.#knowStdin = resolve;
     });
@@ -103,7 +110,7 @@ export class SandboxHost implements GuestHost {
   #ensureFrame(): SandboxFrame {
     if (this.#frame !== undefined) return this.#frame;
     this.#code ??= import('virtual:petri-sandbox').then(({ frame, worker }) => ({ frame, worker }));
-    const created = new SandboxFrame(new URL('sandbox.html', this.#base), this.#code, {
+    const created = new SandboxFrame(new URL('sandbox.html', this.#base), this.#code, this.#startMs, {
       message: (message) => {
         if (this.#frame === created) this.#received(message);
       },
