@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { WIDTH = 320, HEIGHT = 240, FRAMES = 60, MAX_STEPS = 400 };
+enum { WIDTH = 256, HEIGHT = 192, FRAMES = 48, MAX_STEPS = 256 };
 
 typedef struct {
     uint8_t red, green, blue, alpha;
@@ -66,8 +66,8 @@ int main(void) {
             perror("petri_rgba");
             return 1;
         }
-        if (frame % 20 == 0) printf("frame %2d: %5ld points of the set in view\n", frame, inside);
-        width *= 0.9;
+        if (frame % 16 == 0) printf("frame %2d: %5ld points of the set in view\n", frame, inside);
+        width *= 0.88;
     }
     printf("%d frames of %d x %d pixels\n", FRAMES, WIDTH, HEIGHT);
     return 0;
