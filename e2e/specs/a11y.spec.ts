@@ -1,0 +1,82 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from '../fixtures/petri.ts';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const BROKEN = 'int main(void) {\n    return nothing;\n}\n';
+
+async function violations(page: Page): Promise<readonly string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme, reducedMotion: 'reduce' });
+
+    test('the page, an error, and both editors', async ({ petri, page }) => {
+      await petri.openCell({ source: BROKEN });
+      await page.getByRole('button', { name: 'Options' }).click();
+      expect(await petri.run()).toBe('failed to compile');
+      expect(await violations(page)).toEqual([]);
+      await petri.editor.focus();
+      await expect(page.locator('.monaco-editor')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+    });
+
+    test('every dialog', async ({ petri, page }) => {
+      await petri.open();
+      for (const name of ['Samples', 'Notebooks', 'Share']) {
+        await page.getByRole('button', { name }).click();
+        await expect(page.getByRole('dialog')).toBeVisible();
+        await expect(page.getByRole('dialog').getByText('Loading')).toHaveCount(0);
+        expect(await violations(page), name).toEqual([]);
+        await page.keyboard.press('Escape');
+        await expect(page.getByRole('dialog')).toHaveCount(0);
+      }
+      for (const name of ['Storage', 'Settings', 'Keyboard']) {
+        await page.getByRole('button', { name: 'More' }).click();
+        await page.getByRole('button', { name }).click();
+        await expect(page.getByRole('dialog')).toBeVisible();
+        expect(await violations(page), name).toEqual([]);
+        await page.keyboard.press('Escape');
+        await expect(page.getByRole('dialog')).toHaveCount(0);
+      }
+    });
+  });
+}
+
+test('on a page of one cell every public name is the name of one thing', async ({ petri, page }) => {
+  await petri.open();
+  for (const role of ['combobox', 'button', 'textbox', 'region'] as const) {
+    for (const name of ['Language', 'Run', 'Stop', 'Share', 'Editor', 'Standard input', 'Output']) {
+      expect(await page.getByRole(role, { name }).count(), `${role} ${name}`).toBeLessThanOrEqual(1);
+    }
+  }
+});
+
+test('by keyboard alone: choose, write, run, read', async ({ petri, page }) => {
+  await petri.open();
+  await petri.language.focus();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Options' })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(petri.runButton).toBeFocused();
+  await page.keyboard.press('Enter');
+  expect(await petri.outcome()).toBe('exited 0');
+  await petri.editor.focus();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await expect(petri.editor).not.toBeFocused();
+});
+
+for (const width of [320, 360, 768, 1000, 1440]) {
+  test(`nothing overflows at ${String(width)} pixels`, async ({ petri, page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await petri.openCell({ source: BROKEN });
+    await page.getByRole('button', { name: 'Options' }).click();
+    await petri.run();
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+}

@@ -1,0 +1,169 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from '../fixtures/petri.ts';
+
+const editors = (page: Page) => page.getByRole('textbox', { name: 'Editor' });
+
+async function cellAction(page: Page, cell: number, action: string): Promise<void> {
+  await page.getByRole('button', { name: 'Cell actions' }).nth(cell).click();
+  await page.getByRole('button', { name: action }).click();
+}
+
+async function more(page: Page, entry: string): Promise<void> {
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: entry }).click();
+}
+
+test('cells are added, moved and deleted, and each of it can be undone and redone', async ({
+  petri,
+  page,
+}) => {
+  await petri.openCell({ source: '// one' });
+  await page.getByRole('button', { name: 'Add cell' }).click();
+  await expect(editors(page)).toHaveCount(2);
+  await editors(page).nth(1).fill('// two');
+  await cellAction(page, 1, 'Move up');
+  await expect(editors(page).first()).toHaveValue('// two');
+  await cellAction(page, 0, 'Delete cell');
+  await expect(editors(page)).toHaveCount(1);
+  await page.getByRole('log', { name: 'Messages' }).getByRole('button', { name: 'Undo' }).click();
+  await expect(editors(page)).toHaveCount(2);
+  await expect(editors(page).first()).toHaveValue('// two');
+  await more(page, 'Undo moving a cell');
+  await expect(editors(page).first()).toHaveValue('// one');
+  await more(page, 'Redo moving a cell');
+  await expect(editors(page).first()).toHaveValue('// two');
+});
+
+test('what is written is there after a reload, and the page says that it is saved', async ({
+  petri,
+  page,
+}) => {
+  await petri.open();
+  await petri.editor.fill('int kept;');
+  await petri.stdin.fill('5 6\n');
+  await page.getByRole('textbox', { name: 'Notebook title' }).fill('My sums');
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+  await page.reload();
+  await expect(petri.editor).toHaveValue('int kept;');
+  await expect(petri.stdin).toHaveValue('5 6\n');
+  await expect(page).toHaveTitle('My sums · Petri');
+});
+
+test('another language brings its own first program, but never over what was written', async ({ petri }) => {
+  await petri.open();
+  await petri.choose('cpp');
+  await expect(petri.editor).toHaveValue(/iostream/);
+  await petri.editor.fill('mine');
+  await petri.choose('c');
+  await expect(petri.editor).toHaveValue('mine');
+});
+
+test('files of a cell: made, renamed by keyboard, written, deleted', async ({ petri, page }) => {
+  await petri.open();
+  await page.getByRole('button', { name: 'New file' }).click();
+  await page.getByRole('textbox', { name: 'File name' }).fill('answer.h');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('tab', { name: 'answer.h' })).toHaveAttribute('aria-selected', 'true');
+  await petri.editor.fill('#define ANSWER 42\n');
+  await page.getByRole('tab', { name: 'main.c' }).click();
+  await petri.editor.fill(
+    '#include <stdio.h>\n#include "answer.h"\nint main(void) { printf("%d", ANSWER); }\n',
+  );
+  expect(await petri.run()).toBe('exited 0');
+  expect(await petri.outputText()).toBe('42');
+  await page.getByRole('tab', { name: 'answer.h' }).click();
+  await page.getByRole('button', { name: 'File actions' }).click();
+  await page.getByRole('button', { name: 'Delete answer.h' }).click();
+  await expect(page.getByRole('tab')).toHaveCount(1);
+});
+
+test('errors are listed with their place, and the place leads to the line', async ({ petri, page }) => {
+  await petri.openCell({ source: 'int main(void) {\n    return nothing;\n}\n' });
+  expect(await petri.run()).toBe('failed to compile');
+  const place = page.getByRole('link', { name: 'main.c:2:12' });
+  await expect(place).toBeVisible();
+  await place.click();
+  await expect(petri.editor).toBeFocused();
+  await page.keyboard.press('Shift+End');
+  await page.keyboard.insertText('0;');
+  await expect(petri.editor).toHaveValue('int main(void) {\n    return 0;\n}\n');
+});
+
+test('a sample opens as a new notebook, and the one before stays in the list', async ({ petri, page }) => {
+  await petri.open();
+  await petri.editor.fill('// mine');
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Samples' }).click();
+  await page.getByRole('searchbox', { name: 'Find a sample' }).fill('mandel');
+  await page.getByRole('listitem').getByRole('button').first().click();
+  await expect(petri.editor).toHaveValue(/petri/);
+  await page.getByRole('button', { name: 'Notebooks' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Untitled' }).click();
+  await expect(petri.editor).toHaveValue('// mine');
+});
+
+test('a link is shown, not run; it becomes a copy on the first change, and what was there is one click away', async ({
+  petri,
+  page,
+}) => {
+  await petri.open();
+  await petri.editor.fill('// mine');
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+  await petri.openCell({ source: '// linked' });
+  await expect(page.getByText('From a link.')).toBeVisible();
+  await expect(petri.editor).toHaveValue('// linked');
+  await expect(petri.status).toHaveText('Ready');
+  await page.getByRole('button', { name: 'Back to my notebook' }).click();
+  await expect(petri.editor).toHaveValue('// mine');
+  expect(new URL(page.url()).hash).toBe('');
+  await petri.openCell({ source: '// linked' });
+  await petri.editor.fill('// changed');
+  await expect(page.getByText('From a link.')).toBeHidden();
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+  await page.reload();
+  await expect(petri.editor).toHaveValue('// changed');
+});
+
+test('a damaged link says so and leaves the reader with their own notebook', async ({ petri, page }) => {
+  await petri.open();
+  await petri.editor.fill('// mine');
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+  await petri.open('#v1:AAAA');
+  await page.reload();
+  await expect(page.getByRole('alert').filter({ hasText: 'could not be opened' })).toBeVisible();
+  await expect(petri.editor).toHaveValue('// mine');
+});
+
+test('sharing: the link opens as the same notebook, its length is said, and copying is announced', async ({
+  petri,
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await petri.openCell({ source: '// shared', stdin: 'in', flags: ['-O2'] });
+  await page.getByRole('button', { name: 'Share' }).click();
+  const link = await page.getByRole('textbox', { name: 'Link' }).inputValue();
+  expect(link).toMatch(/#v1:[A-Za-z0-9_-]+$/);
+  await expect(page.getByText(`${String(link.length)} characters`)).toBeVisible();
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await expect(page.getByRole('dialog').getByRole('status')).toHaveText('Copied');
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+  const other = await context.newPage();
+  await other.goto(link);
+  await expect(editors(other)).toHaveValue('// shared');
+  await expect(other.getByRole('textbox', { name: 'Standard input' })).toHaveValue('in');
+});
+
+test('the storage panel lists what is cached, pins it and clears it', async ({ petri, page }) => {
+  await petri.openCell({ source: 'int main(void) { return 0; }' });
+  expect(await petri.run()).toBe('exited 0');
+  await more(page, 'Storage');
+  const dialog = page.getByRole('dialog', { name: 'Storage' });
+  await expect(dialog.getByRole('row')).not.toHaveCount(1);
+  await dialog.getByRole('button', { name: 'Pin' }).first().click();
+  await expect(dialog.getByRole('button', { name: 'Pin', pressed: true })).toHaveCount(1);
+  await dialog.getByRole('button', { name: 'Clear unpinned' }).click();
+  await expect(dialog.getByRole('button', { name: 'Pin' })).toHaveCount(1);
+  await dialog.getByRole('button', { name: 'Clear all' }).click();
+  await expect(dialog.getByText('Nothing is cached yet.')).toBeVisible();
+});

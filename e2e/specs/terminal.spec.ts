@@ -1,0 +1,89 @@
+import { expect, test } from '../fixtures/petri.ts';
+
+const ASKS = `#include <stdio.h>
+int main(void) {
+  char name[32];
+  int age;
+  printf("Name? ");
+  fflush(stdout);
+  if (!fgets(name, sizeof name, stdin)) { puts("(nobody)"); return 3; }
+  printf("Hello, %sAge? ", name);
+  fflush(stdout);
+  if (scanf("%d", &age) != 1) return 4;
+  printf("%d!\\n", age + 1);
+}
+`;
+
+test('a program that asks is answered in the terminal, with editing and history', async ({ petri, page }) => {
+  await petri.openCell({ source: ASKS });
+  await petri.start();
+  await expect(petri.status).toHaveText('Waiting for input', { timeout: 60_000 });
+  const terminal = page.getByRole('textbox', { name: 'Terminal' });
+  await expect(terminal).toBeFocused();
+  await page.keyboard.type('Axda');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.press('Enter');
+  await expect(petri.output).toHaveText('Name? Hello, Ada\nAge? ');
+  await page.keyboard.type('41');
+  await page.keyboard.press('Enter');
+  expect(await petri.outcome()).toBe('exited 0');
+  expect(await petri.outputText()).toBe('Name? Hello, Ada\nAge? 42!\n');
+});
+
+test('Ctrl-D on an empty line ends the input', async ({ petri, page }) => {
+  await petri.openCell({ source: ASKS });
+  await petri.start();
+  await expect(page.getByRole('textbox', { name: 'Terminal' })).toBeFocused({ timeout: 60_000 });
+  await page.keyboard.press('Control+d');
+  expect(await petri.outcome()).toBe('exited 3');
+  expect(await petri.outputText()).toBe('Name? (nobody)\n');
+});
+
+test('Ctrl-C stops the program and keeps what it printed', async ({ petri, page }) => {
+  await petri.openCell({ source: ASKS });
+  await petri.start();
+  await expect(page.getByRole('textbox', { name: 'Terminal' })).toBeFocused({ timeout: 60_000 });
+  await page.keyboard.press('Control+c');
+  expect(await petri.outcome()).toBe('stopped');
+  expect(await petri.outputText()).toBe('Name? ');
+});
+
+test('Standard input answers too: Enter sends its line, a button ends the input', async ({ petri, page }) => {
+  await petri.openCell({ source: ASKS });
+  await petri.start();
+  await expect(petri.status).toHaveText('Waiting for input', { timeout: 60_000 });
+  await petri.stdin.fill('Bob');
+  await petri.stdin.press('Enter');
+  await expect(petri.output).toHaveText('Name? Hello, Bob\nAge? ');
+  await expect(petri.stdin).toHaveValue('');
+  await page.getByRole('button', { name: 'End of input' }).click();
+  expect(await petri.outcome()).toBe('exited 4');
+});
+
+test('with text in Standard input nothing is asked', async ({ petri }) => {
+  await petri.openCell({ source: ASKS, stdin: 'Eve\n6\n' });
+  expect(await petri.run()).toBe('exited 0');
+  expect(await petri.outputText()).toBe('Name? Hello, Eve\nAge? 7!\n');
+});
+
+test('escape sequences cannot type into the terminal, and are not text', async ({ petri }) => {
+  await petri.openCell({
+    source: `#include <stdio.h>
+int main(void) {
+  printf("\\033[6n\\033[c\\033]52;c;ZXZpbA==\\007\\033[31mred\\033[0m? ");
+  fflush(stdout);
+  char line[64] = "";
+  if (!fgets(line, sizeof line, stdin)) return 1;
+  printf("[%s]", line);
+}
+`,
+  });
+  await petri.start();
+  await expect(petri.status).toHaveText('Waiting for input', { timeout: 60_000 });
+  await petri.stdin.fill('ok');
+  await petri.stdin.press('Enter');
+  expect(await petri.outcome()).toBe('exited 0');
+  expect(await petri.outputText()).toBe('red? [ok\n]');
+});
