@@ -24,7 +24,9 @@ function gather() {
 
 function write(output: OutputBatches, name: StreamName, text: string): void {
   const bytes = encoder.encode(text);
-  output.stream(name).write(bytes, 0, bytes.length);
+  const stream = output.stream(name);
+  stream.write(bytes, 0, bytes.length);
+  stream.settle?.();
 }
 
 describe.each([

@@ -18,7 +18,7 @@ const SHARED_HEAD = 12;
 
 // Without shared memory a batch that is not posted is lost when the worker is killed. So single writes are posted
 // while they are few: this many at once, refilled at so many a millisecond (a post costs about 5 µs).
-const CREDIT = 2_000;
+const CREDIT = 4_000;
 const CREDIT_PER_MS = 20;
 const FLOOD_MS = 1;
 
@@ -74,6 +74,9 @@ export class OutputBatches {
       write: (bytes, start, length) => {
         this.#write(flag, bytes, start, length);
       },
+      settle: () => {
+        if (this.#words === undefined && this.#used > 0) this.#postSoon();
+      },
       flush: () => {
         this.flush();
       },
@@ -111,7 +114,6 @@ export class OutputBatches {
     }
     if (this.total > this.#hardLimit) throw new OutputLimitReached();
     if (this.#used >= STREAM_LIMITS.batchBytes) this.flush();
-    else if (this.#words === undefined) this.#postSoon();
   }
 
   #postSoon(): void {

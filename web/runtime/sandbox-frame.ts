@@ -1,8 +1,6 @@
 import { Failure } from '#model/errors.ts';
 import { parseFromFrame, type FrameToPage, type Handshake, type PageToFrame } from './protocol.ts';
 
-// Slow machines and first visits; after it the reader is told instead of being left waiting.
-const START_MS = 20_000;
 /** A loaded frame says hello within a few milliseconds; one that the network did not bring never does. */
 const HELLO_MS = 1_500;
 

@@ -40,6 +40,7 @@ export interface SupervisedEnd {
 
 // Messages that the worker had posted when it is to be killed are given this long to arrive.
 const DRAIN_MS = 20;
+const DRAIN_LIMIT_MS = 100;
 // How often the batch that a worker is filling is looked at.
 const POLL_MS = 16;
 
@@ -63,6 +64,7 @@ export class SupervisedRun {
   #instantiateMs: number | undefined;
   #startedAtMs = 0;
   #outputBytes = 0;
+  #heardAt = Number.NEGATIVE_INFINITY;
   #ending = false;
   #ended = false;
 
@@ -164,6 +166,7 @@ export class SupervisedRun {
   #received(data: unknown): void {
     const message = parseFromWorker(data);
     if (message === undefined || this.#ended) return;
+    this.#heardAt = performance.now();
     switch (message.type) {
       case 'started':
         this.#instantiateMs = message.instantiateMs;
@@ -197,11 +200,15 @@ export class SupervisedRun {
       this.#reader.poll();
       this.#finish({ outcome });
     };
-    setTimeout(() => {
-      // On a busy machine messages may still be on the way.
-      if (this.#reader.isBehind) setTimeout(end, 3 * DRAIN_MS);
-      else end();
-    }, DRAIN_MS);
+    // On a busy machine messages may still be on the way; one that prints without end is not waited for.
+    const until = performance.now() + DRAIN_LIMIT_MS;
+    const drain = (): void => {
+      const now = performance.now();
+      const isQuiet = now - this.#heardAt >= DRAIN_MS && !this.#reader.isBehind;
+      if (isQuiet || now >= until) end();
+      else setTimeout(drain, DRAIN_MS / 2);
+    };
+    setTimeout(drain, DRAIN_MS);
   }
 
   #finish(end: Pick<SupervisedEnd, 'outcome'> & Partial<Omit<SupervisedEnd, 'instantiateMs'>>): void {

@@ -42,6 +42,7 @@ export function ioFunctions(state: HostState) {
       if (length > 0) output.write(u8, start, length);
       written += length;
     }
+    output.settle?.();
     view.setUint32(out, written, true);
     return ERRNO_SUCCESS;
   }

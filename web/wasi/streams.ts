@@ -18,6 +18,8 @@ export interface InputStream {
 export interface OutputStream {
   /** Takes bytes[start, start + length) before returning: the array is the guest's memory. */
   write(bytes: Uint8Array, start: number, length: number): void;
+  /** Called when one write of the guest's is complete: it may have come in several parts. */
+  settle?(): void;
   /** Called before the guest waits. */
   flush?(): void;
 }
