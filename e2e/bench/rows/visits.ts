@@ -120,7 +120,7 @@ export const rows: readonly Row[] = [
     name: 'second visit, edited C hello, navigation → output',
     unit: 'ms',
     target: 1500,
-    why: 'compiling the 75 MB core is most of it (see the peer): the engine brings back its optimised code, but reads and validates the module all the same.',
+    why: 'fetching and compiling the 75 MB core alone is the largest part (see the peer)',
     async run(bench) {
       const [{ second }, { used }] = [await visits(bench), await limits(bench)];
       return {
