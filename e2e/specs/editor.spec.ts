@@ -144,6 +144,7 @@ test('what is typed while Monaco loads is all there afterwards, and nothing jump
   const typed = Array.from({ length: 40 }, (_, i) => ` ${String(i)}`).join('');
   await expect(petri.editor).toHaveValue(`int old;\n// one${typed} end`);
   await expect(petri.editor).toBeFocused();
+  await page.keyboard.press('Home');
   const after = await line(page, 'int old;');
   expect(Math.abs(after.x - before.x)).toBeLessThan(1);
   expect(Math.abs(after.y - before.y)).toBeLessThan(1);

@@ -97,8 +97,9 @@ test('a sample opens as a new notebook, and the one before stays in the list', a
   await page.getByRole('searchbox', { name: 'Find a sample' }).fill('mandel');
   await page.getByRole('listitem').getByRole('button').first().click();
   await expect(petri.editor).toHaveValue(/petri/);
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Notebooks' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Untitled' }).click();
+  await page.getByRole('dialog').getByRole('listitem').nth(1).getByRole('button').first().click();
   await expect(petri.editor).toHaveValue('// mine');
 });
 
@@ -118,7 +119,7 @@ test('a link is shown, not run; it becomes a copy on the first change, and what 
   expect(new URL(page.url()).hash).toBe('');
   await petri.openCell({ source: '// linked' });
   await petri.editor.fill('// changed');
-  await expect(page.getByText('From a link.')).toBeHidden();
+  await expect(page.getByText('Now your copy.')).toBeVisible();
   await expect(page.getByText('Saved', { exact: true })).toBeVisible();
   await page.reload();
   await expect(petri.editor).toHaveValue('// changed');
@@ -160,10 +161,10 @@ test('the storage panel lists what is cached, pins it and clears it', async ({ p
   await more(page, 'Storage');
   const dialog = page.getByRole('dialog', { name: 'Storage' });
   await expect(dialog.getByRole('row')).not.toHaveCount(1);
-  await dialog.getByRole('button', { name: 'Pin' }).first().click();
-  await expect(dialog.getByRole('button', { name: 'Pin', pressed: true })).toHaveCount(1);
+  await dialog.getByRole('button', { name: 'Pin', exact: true }).first().click();
+  await expect(dialog.getByRole('button', { name: 'Pin', exact: true, pressed: true })).toHaveCount(1);
   await dialog.getByRole('button', { name: 'Clear unpinned' }).click();
-  await expect(dialog.getByRole('button', { name: 'Pin' })).toHaveCount(1);
+  await expect(dialog.getByRole('button', { name: 'Pin', exact: true })).toHaveCount(1);
   await dialog.getByRole('button', { name: 'Clear all' }).click();
   await expect(dialog.getByText('Nothing is cached yet.')).toBeVisible();
 });

@@ -10,6 +10,8 @@ export class OpenNotebook {
   readonly state: NotebookState;
   readonly #autosave: Autosave;
   #origin = $state.raw<Origin>('own');
+  /** Whether the page still says that this came by a link. */
+  #showsLink = $state.raw(false);
   #save = $state.raw<SaveState | undefined>();
   /** Revision of the document that was saved last. */
   #seen: number;
@@ -27,6 +29,7 @@ export class OpenNotebook {
     this.state = new NotebookState(notebook);
     this.#seen = this.state.revision;
     this.#origin = options.origin;
+    this.#showsLink = options.origin === 'link';
     this.#autosave = new Autosave(notebooks, {
       id: options.id ?? newNotebookId(),
       revision: options.revision,
@@ -44,6 +47,15 @@ export class OpenNotebook {
   /** `link` until it is kept or changed. */
   get origin(): Origin {
     return this.#origin;
+  }
+
+  get showsLink(): boolean {
+    return this.#showsLink;
+  }
+
+  /** The reader has seen that it is theirs now. */
+  hideLink(): void {
+    this.#showsLink = false;
   }
 
   /** Undefined while there is nothing to save. */
