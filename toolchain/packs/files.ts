@@ -14,7 +14,7 @@ export async function sizeOf(path: string): Promise<number | undefined> {
 
 export async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
   const buffer = await readFile(path);
-  return new Uint8Array(buffer.buffer as ArrayBuffer, buffer.byteOffset, buffer.byteLength);
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 }
 
 /** Text of a file, or undefined when there is none. */

@@ -125,7 +125,7 @@ async function writePack(
   const listed = made.map(({ name, bytes }) => ({
     name,
     size: bytes.length,
-    digest: `sha256:${sha256(bytes)}` as Digest,
+    digest: digestOf(bytes),
   }));
   // Without the compressed sizes: another zlib must not make another toolchain.
   const digest = await digestJson({ id, version: recipe.version, files: listed });
@@ -174,6 +174,10 @@ async function writeCompressed(
   });
   await writeWhole(target, compressed);
   return compressed.length;
+}
+
+function digestOf(bytes: Uint8Array): Digest {
+  return `sha256:${sha256(bytes)}`;
 }
 
 /** Calls `say` at every tenth part of `total`. */

@@ -13,7 +13,6 @@ const realFetch = globalThis.fetch;
 let answers: (() => Response | Error)[];
 let asked: (RequestCache | undefined)[];
 let copies: PackCopies;
-let cacheName: string;
 let file: PackFile;
 let pack: PackInfo;
 
@@ -29,8 +28,7 @@ beforeEach(async () => {
   };
   answers = [];
   asked = [];
-  cacheName = `petri-test-${String(Math.random())}`;
-  copies = new PackCopies(cacheName);
+  copies = new PackCopies('petri-packs-test');
   vi.stubGlobal('fetch', (_url: string, init?: RequestInit) => {
     asked.push(init?.cache);
     const answer = (answers.shift() ?? (() => new TypeError('no network')))();
@@ -41,7 +39,7 @@ beforeEach(async () => {
 afterEach(async () => {
   vi.unstubAllGlobals();
   expect(globalThis.fetch).toBe(realFetch);
-  await caches.delete(cacheName);
+  await copies.clear();
 });
 
 const whole = () => new Response(MODULE, { headers: { 'Content-Type': 'application/wasm' } });

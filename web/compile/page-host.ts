@@ -39,8 +39,8 @@ export class PageCompileHost implements CompileHost {
     const bridge = this.#open();
     const report = callback(onProgress ?? (() => undefined));
     const work = bridge.call<ToolchainResult>(
-      // The proxy's type has one promise per member of the union.
-      (remote) => remote.compile(request, report) as Promise<ToolchainResult>,
+      // async: the proxy's type has one promise for each member of the union.
+      async (remote) => remote.compile(request, report),
       { deadlineMs: COMPILE_LIMITS.timeMs },
     );
     const done = work.then(

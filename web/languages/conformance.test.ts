@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as v from 'valibot';
 import type { Output } from '#model/output.ts';
 import { digestDisplay, lastingDisplays, type Sample } from '#model/sample.ts';
-import type { Petri } from '#api/petri.ts';
 import { languages, listSamples, loadSample, loadStarter, loadToolchain } from './registry.ts';
 // What a folder promises is kept only when its programs run: this one test may reach for all that runs them.
 // eslint-disable-next-line petri/layers
@@ -43,7 +42,7 @@ const manifestSchema = v.strictObject({
 });
 
 let folder: string;
-let petri: Petri;
+let petri: Awaited<ReturnType<typeof createPetri>>;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'petri-conformance-'));

@@ -48,6 +48,16 @@ export class PackCopies {
     }
   }
 
+  /** Drops every copy. */
+  async clear(): Promise<void> {
+    try {
+      const cache = await this.#cache;
+      for (const request of (await cache?.keys()) ?? []) await cache?.delete(request);
+    } catch {
+      // As above.
+    }
+  }
+
   async #match(url: string): Promise<Response | undefined> {
     try {
       return await (await this.#cache)?.match(url);
