@@ -7,7 +7,6 @@ import type { Output } from '#model/output.ts';
 import { digestDisplay, lastingDisplays, type Sample } from '#model/sample.ts';
 import { languages, listSamples, loadSample, loadStarter, loadToolchain } from './registry.ts';
 // What a folder promises is kept only when its programs run: this one test may reach for all that runs them.
-// eslint-disable-next-line petri/layers
 import { createPetri } from '../../toolchain/node/petri.ts';
 
 const text = v.pipe(v.string(), v.minLength(1));
