@@ -130,22 +130,22 @@ test('diagnostics have places', async ({ page, site }) => {
     return [
       await petri.compile({ language: 'c', source: source.replace('0', 'nothing'), flags }),
       await petri.compile({ language: 'c', source, flags }),
-    ];
+    ] as const;
   }, `${site}petri.js`);
-  expect(failed?.digest).toBeUndefined();
-  expect(failed?.diagnostics).toEqual([
+  expect(failed.digest).toBeUndefined();
+  expect(failed.diagnostics).toEqual([
     expect.objectContaining({
       severity: 'error',
       source: 'clang',
       range: { start: { line: 2, character: 9 }, end: { line: 2, character: 16 } },
     }),
   ]);
-  expect(failed?.diagnostics[0]?.message).toMatch(/undeclared identifier 'nothing'/);
-  expect(warned?.digest).toMatch(/^sha256:/);
-  expect(warned?.diagnostics).toEqual([
+  expect(failed.diagnostics[0]?.message).toMatch(/undeclared identifier 'nothing'/);
+  expect(warned.digest).toMatch(/^sha256:/);
+  expect(warned.diagnostics).toEqual([
     expect.objectContaining({ severity: 'warning', code: '-Wunused-variable' }),
   ]);
-  expect(warned?.diagnostics[0]?.range?.start).toEqual({ line: 1, character: 6 });
+  expect(warned.diagnostics[0]?.range?.start).toEqual({ line: 1, character: 6 });
 });
 
 test('what is asked wrongly is refused with a code', async ({ page, site }) => {

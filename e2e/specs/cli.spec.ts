@@ -19,10 +19,10 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => rm(folder, { recursive: true }));
 
-/** Runs the tool in a folder of its own. `input` undefined leaves stdin open for ever. */
+/** Runs the tool in a folder of its own. `input` null leaves stdin open for ever. */
 function petri(
   args: readonly string[],
-  input: string | Uint8Array | undefined = '',
+  input: string | Uint8Array | null = '',
   onOutput?: (text: string, kill: (signal: NodeJS.Signals) => void) => void,
 ): Promise<Ended> {
   return new Promise((resolve) => {
@@ -35,7 +35,7 @@ function petri(
     });
     child.stderr.on('data', (chunk: Buffer) => (error += chunk.toString()));
     child.stdin.on('error', () => undefined);
-    if (input !== undefined) child.stdin.end(input);
+    if (input !== null) child.stdin.end(input);
     child.on('close', (code) => resolve({ code, out: Buffer.concat(out), error }));
   });
 }
@@ -91,7 +91,7 @@ test('hands on a large input, and an input that arrives bit by bit', async () =>
 
 test('does not wait for input that nobody reads', async () => {
   await file('quick.c', '#include <stdio.h>\nint main(void) { puts("done"); }');
-  const ended = await petri(['run', 'quick.c'], undefined);
+  const ended = await petri(['run', 'quick.c'], null);
   expect(ended.out.toString()).toBe('done\n');
   expect(ended.code).toBe(0);
 });

@@ -89,6 +89,7 @@ export class ActiveRun implements PetriRun {
     this.#setState('starting');
     const guest = this.#start(prepared, compiled.artifact);
     this.#guest = guest;
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- whoever heard of the state may have stopped it
     if (this.#stopped.signal.aborted) guest.stop();
     for (const input of this.#earlyInput) {
       if (input === 'end') guest.closeStdin();
