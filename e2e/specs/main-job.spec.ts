@@ -122,6 +122,7 @@ test('a flood of output is cut in the view, says so, and leaves the page respons
   page,
 }) => {
   await petri.openCell({
+    limits: { timeMs: 60_000 },
     source:
       '#include <stdio.h>\nint main(void) { for (int i = 0; i < 4000000; i++) puts("flooding the page"); }\n',
   });
