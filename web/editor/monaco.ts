@@ -64,6 +64,10 @@ export function createMonaco(host: HTMLElement, setup: MonacoSetup): MonacoEdito
   host.hidden = false;
   const model = monaco.editor.createModel(setup.before, ensureLanguage(setup.language, setup.rules));
   model.setEOL(monaco.editor.EndOfLineSequence.LF);
+  // Brackets keep the colour that they have in the light editor.
+  model.updateOptions({
+    bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+  });
   const editor = monaco.editor.create(host, {
     model,
     ...fixedOptions,
@@ -177,7 +181,6 @@ const fixedOptions: monaco.editor.IStandaloneEditorConstructionOptions = {
   glyphMargin: false,
   folding: false,
   lineNumbersMinChars: 4,
-  bracketPairColorization: { enabled: false },
   guides: { indentation: false },
   padding: { top: METRICS.padding, bottom: METRICS.padding },
   renderFinalNewline: 'on',
