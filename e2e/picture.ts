@@ -14,7 +14,7 @@ const SOURCE = `// The real Clang compiles this inside the page.
 
 int main() {
   std::vector<int> primes;
-  for (int n = 2; primes.size() < 60; n++) {
+  for (int n = 2; primes.size() < 64; n++) {
     bool composite = false;
     for (int p : primes)
       if (p * p > n) break;
@@ -22,8 +22,9 @@ int main() {
     if (!composite) primes.push_back(n);
   }
   for (std::size_t i = 0; i < primes.size(); i++)
-    std::cout << primes[i] << ((i + 1) % 12 ? '\\t' : '\\n');
-  std::cout << "sum " << std::accumulate(primes.begin(), primes.end(), 0) << '\\n';
+    std::cout << primes[i] << ((i + 1) % 8 ? '\\t' : '\\n');
+  int sum = std::accumulate(primes.begin(), primes.end(), 0);
+  std::cout << "sum " << sum << '\\n';
 }
 `;
 
@@ -37,7 +38,9 @@ const { server, address } = await listen({
 const browser = await chromium.launch({ executablePath: await chromiumPath(), args: [...CHROMIUM_FLAGS] });
 const page = await browser.newPage({ viewport: { width: 1280, height: 860 }, colorScheme: 'light' });
 const petri = new PetriPage(page, address);
-await petri.openCell({ language: 'cpp', source: SOURCE });
+await petri.open();
+await petri.choose('cpp');
+await petri.setSource(SOURCE);
 await petri.run();
 // Again, so that the picture shows an ordinary run and not the first one ever.
 await petri.run();
