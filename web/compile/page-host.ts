@@ -22,6 +22,7 @@ export class PageCompileHost implements CompileHost {
   readonly #warming = new Map<string, Promise<void>>();
   readonly #trained = new Set<string>();
   #trainer: Bridge<CompileWorker> | undefined;
+  #trainingTimer: ReturnType<typeof setTimeout> | undefined;
   /** Ends when the compile that has the worker now is done or was killed. */
   #turn: Promise<void> = Promise.resolve();
 
@@ -35,6 +36,7 @@ export class PageCompileHost implements CompileHost {
 
   async compile(request: CompileRequest, options: HostCallOptions): Promise<ToolchainResult> {
     const { signal, onProgress } = options;
+    this.#yieldToReader();
     const release = await this.#takeTurn(signal);
     const bridge = this.#open();
     const report = callback(onProgress ?? (() => undefined));
@@ -98,26 +100,35 @@ export class PageCompileHost implements CompileHost {
   /** After a language's compiler was used for the first time. */
   async #settle(language: string, bridge: Bridge<CompileWorker>): Promise<void> {
     if (this.#trained.has(language)) return;
-    this.#trained.add(language);
     try {
-      this.#modules = await bridge.call((remote) => remote.modules());
-      await this.#train(language);
+      if (this.#modules.size === 0) this.#modules = await bridge.call((remote) => remote.modules());
+      clearTimeout(this.#trainingTimer);
+      this.#trainingTimer = setTimeout(() => void this.#train(language), QUIET_MS);
     } catch {
       // Slower compiles for a while, nothing else.
     }
   }
 
+  /** A reader's compile comes before training, which goes on when all is quiet again: what was optimised stays so. */
+  #yieldToReader(): void {
+    clearTimeout(this.#trainingTimer);
+    this.#trainer?.kill();
+  }
+
   /** Heats the compiler in a worker of its own, so that no compile waits for it: optimised code is shared. */
   async #train(language: string): Promise<void> {
-    if (navigator.hardwareConcurrency < 2) return;
+    if (navigator.hardwareConcurrency < 2 || this.#bridge?.alive !== true) return;
     this.#trainer?.kill();
     const trainer = this.#start('training');
     this.#trainer = trainer;
-    await trainer
-      .call((remote) => remote.train(language), { deadlineMs: COMPILE_LIMITS.timeMs })
-      .finally(() => {
-        trainer.kill();
-      });
+    try {
+      await trainer.call((remote) => remote.train(language), { deadlineMs: COMPILE_LIMITS.timeMs });
+      this.#trained.add(language);
+    } catch {
+      // Slower compiles for a while, nothing else.
+    } finally {
+      trainer.kill();
+    }
   }
 
   symbolize(
@@ -132,6 +143,7 @@ export class PageCompileHost implements CompileHost {
 
   dispose(): void {
     const reason = new Failure('compile.disposed', 'The compiler was disposed of.');
+    clearTimeout(this.#trainingTimer);
     this.#bridge?.kill(reason);
     this.#trainer?.kill(reason);
   }
@@ -167,6 +179,9 @@ export class PageCompileHost implements CompileHost {
     return release;
   }
 }
+
+/** Milliseconds without a compile after which training begins. */
+const QUIET_MS = 1000;
 
 /** Milliseconds that a compile nobody waits for may go on before its worker is killed. */
 const ABANDONED_MS = 300;
