@@ -58,6 +58,14 @@ for (const [name, open] of Object.entries(editors)) {
       await expect(petri.editor).toHaveValue('y');
     });
 
+    test('fill replaces the text after the focus was elsewhere', async ({ petri, page }) => {
+      for (const source of [CODE, 'int x;', `${CODE}// end`]) {
+        await page.getByRole('textbox', { name: 'Standard input' }).focus();
+        await petri.editor.fill(source);
+        await expect(petri.editor).toHaveValue(source);
+      }
+    });
+
     test('click, select all, insert', async ({ petri }) => {
       await petri.setSource(CODE);
       await expect(petri.editor).toHaveValue(CODE);

@@ -49,6 +49,20 @@ export function literalTyping(
     };
   }
 
+  /** Whether the field is selected from end to end, and has something to select. */
+  function isAllSelected(field: HTMLTextAreaElement): boolean {
+    return field.selectionStart === 0 && field.selectionEnd === field.value.length && field.value.length > 1;
+  }
+
+  // Selected from outside while it had no focus: Monaco, about to write its own selection, takes this one over.
+  input?.addEventListener(
+    'focus',
+    () => {
+      const model = editor.getModel();
+      if (model !== null && isAllSelected(input)) editor.setSelection(model.getFullModelRange());
+    },
+    { capture: true, signal: stop.signal },
+  );
   input?.addEventListener(
     'beforeinput',
     (event) => {
@@ -56,8 +70,7 @@ export function literalTyping(
       const { data } = event;
       const model = editor.getModel();
       if (data === null || model === null || event.isComposing) return;
-      const isAll =
-        input.selectionStart === 0 && input.selectionEnd === input.value.length && input.value.length > 1;
+      const isAll = isAllSelected(input);
       // One character is a key; more is a text, and a text that takes the place of all replaces all.
       if (Array.from(data).length < 2 && !isAll) return;
       event.preventDefault();
@@ -74,8 +87,7 @@ export function literalTyping(
     (event) => {
       const model = editor.getModel();
       if (!event.inputType.startsWith('deleteContent') || model === null) return;
-      if (input.selectionStart !== 0 || input.selectionEnd !== input.value.length || input.value.length < 2)
-        return;
+      if (!isAllSelected(input)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       replace(model.getFullModelRange(), '');
