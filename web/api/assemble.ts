@@ -41,8 +41,8 @@ export function assemblePetri(parts: PetriParts): Petri {
         text: compiled.text,
       };
     },
-    warm(language) {
-      parts.compiler.warm(languageOf(language).id);
+    warm(language, request) {
+      parts.compiler.warm(languageOf(language).id, request && parseCompileRequest(request));
       parts.host.prewarm();
     },
     dispose() {

@@ -20,7 +20,7 @@ export interface CompilerPart {
     request: CompileRequest,
     options: { signal?: AbortSignal; onProgress?: (progress: Progress) => void; title?: string },
   ): Promise<Compiled>;
-  warm(language: string): void;
+  warm(language: string, request?: CompileRequest): void;
   symbolize(
     language: string,
     artifact: Artifact,

@@ -10,17 +10,19 @@ import type { RunRequest, RunResult } from '#model/run.ts';
 export interface Petri {
   /** Compiles unless cached, then runs. Never throws for what the code does: see `result.outcome`. */
   run(request: RunRequest, options?: RunOptions): PetriRun;
-  compile(
-    request: Pick<RunRequest, 'language' | 'source' | 'files' | 'flags'>,
-    options?: CompileOptions,
-  ): Promise<CompileAnswer>;
+  compile(request: CompileInput, options?: CompileOptions): Promise<CompileAnswer>;
   readonly languages: readonly LanguageInfo[];
   /** What is cached, with its size; clear and pin here. */
   readonly artifacts: ArtifactStore;
-  /** Starts loading a language's compiler and a sandbox, so that the first run does not wait. */
-  warm(language: string): void;
+  /**
+   * Starts loading a language's compiler and a sandbox, so that the first run does not wait. With a request, also
+   * makes what its compile will want (a C++ preamble).
+   */
+  warm(language: string, request?: CompileInput): void;
   dispose(): void;
 }
+
+export type CompileInput = Pick<RunRequest, 'language' | 'source' | 'files' | 'flags'>;
 
 export interface CompileOptions {
   readonly signal?: AbortSignal;

@@ -67,6 +67,8 @@ export function linkArgv(
     ...['-lc-printscan-long-double', '-lc'],
     `${SYSROOT}/lib/wasm32-unknown-wasip1/libclang_rt.builtins.a`,
     ...['-z', `stack-size=${String(STACK_SIZE)}`, '--stack-first'],
+    // The host calls it before a guest waits for input, so that a prompt without a newline is seen.
+    '--export=fflush',
     ...link.options,
     ...['-o', output],
   ];
