@@ -72,21 +72,6 @@ export class NodeCompileHost implements CompileHost {
   }
 }
 
-/** `index.json` of the packs. Throws Failure `pack.missing` when they have not been made. */
-export async function readPackIndex(publicFolder: string): Promise<PackIndex> {
-  try {
-    return JSON.parse(await readFile(join(publicFolder, 'toolchains/index.json'), 'utf8')) as PackIndex;
-  } catch (cause) {
-    throw new Failure(
-      'pack.missing',
-      'There are no toolchain packs yet: run `npm start` once to make them.',
-      {
-        cause,
-      },
-    );
-  }
-}
-
 export class PackOnDisk implements PackContents {
   readonly #pack: PackInfo;
   readonly #folder: string;

@@ -1,7 +1,6 @@
 import type { Artifact, Manifest } from './artifact.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Digest } from './digest.ts';
-import type { Progress } from './language.ts';
 import type { Limits } from './limits.ts';
 import type { Outcome, OutcomeKind } from './outcome.ts';
 import type { Output } from './output.ts';
@@ -108,9 +107,4 @@ export interface GuestHost {
   /** Which rung of the stdin ladder this host has. */
   readonly stdin: Promise<'jspi' | 'shared-memory' | 'up-front'>;
   dispose(): void;
-}
-
-/** What a compile says besides its result. */
-export interface CompileEvents {
-  progress(progress: Progress): void;
 }

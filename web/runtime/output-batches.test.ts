@@ -29,10 +29,12 @@ function write(output: OutputBatches, name: StreamName, text: string): void {
   stream.settle?.();
 }
 
-describe.each([
-  ['with shared memory', () => newSharedBatch()],
-  ['with messages only', () => undefined],
-] as const)('%s', (_title, makeShared) => {
+const WAYS: readonly { title: string; makeShared: () => SharedArrayBuffer | undefined }[] = [
+  { title: 'with shared memory', makeShared: newSharedBatch },
+  { title: 'with messages only', makeShared: () => undefined },
+];
+
+describe.each(WAYS)('$title', ({ makeShared }) => {
   test('every byte arrives once and in order, whichever way it came first', () => {
     const shared = makeShared();
     const { pieces, take } = gather();

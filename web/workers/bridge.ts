@@ -1,4 +1,4 @@
-import { proxy, releaseProxy, transfer, wrap, type Remote } from 'comlink';
+import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
 import { asFailure, Failure } from '#model/errors.ts';
 import { installFailureCodec } from './codec.ts';
 
@@ -109,11 +109,6 @@ export class Bridge<TService> {
 /** A callback that the worker may call. */
 export function callback<TCallback extends (...args: never[]) => void>(call: TCallback): TCallback {
   return proxy(call);
-}
-
-/** Hands the buffers over instead of copying them. */
-export function handOver<TValue>(value: TValue, buffers: ArrayBuffer[]): TValue {
-  return transfer(value, buffers);
 }
 
 /** A worker's script must be of the page's origin: one from elsewhere is imported by a script of our own. */
