@@ -62,10 +62,8 @@ export const LINK_LIMITS = {
 export const STREAM_LIMITS = {
   batchBytes: 16 * 1024,
   batchMs: 16,
-  /** Characters of one line that are laid out; the rest of the line is folded. */
-  lineCharacters: 20_000,
-  /** Lines that the output view keeps in the DOM. */
-  viewLines: 5_000,
+  /** Characters kept in a cell's output view: beyond that the oldest go. */
+  viewCharacters: 4 * 1024 * 1024,
 } as const;
 
 /** Asked-for limits over the defaults, each clamped to [1, MAX_LIMITS]; what is not a finite number is ignored. */

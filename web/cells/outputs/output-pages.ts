@@ -1,10 +1,11 @@
+import { STREAM_LIMITS } from '#model/limits.ts';
 import type { Span } from './output-text.ts';
 
 /** Bounds of the view. A page is what the browser lays out, or skips, at once. */
 const PAGE_LINES = 200;
 const PAGE_CHARACTERS = 20_000;
-/** Characters kept in the page's DOM: beyond that the oldest pages go. */
-export const VIEW_CHARACTERS = 4 * 1024 * 1024;
+
+const VIEW_CHARACTERS = STREAM_LIMITS.viewCharacters;
 
 interface Page {
   readonly element: HTMLElement;
