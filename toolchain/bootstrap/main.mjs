@@ -20,6 +20,10 @@ const tasks = {
     await ensureProducts(['packs', 'site', 'node']);
     await tool(['--import', 'tsx', 'toolchain/checks/main.ts', ...args]);
   },
+  async long(args) {
+    await ensureProducts(['packs', 'node']);
+    await tool(['--import', 'tsx', 'toolchain/checks/long/main.ts', ...args]);
+  },
   async build() {
     await ensureProducts(['packs', 'site', 'node']);
     say('petri: the site is in dist/, the command line tool in build/node/');

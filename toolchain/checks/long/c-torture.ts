@@ -1,0 +1,106 @@
+import { isUtf8 } from 'node:buffer';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Petri } from '#api/petri.ts';
+import type { RunResult } from '#model/run.ts';
+import { readDirectives, type Directives } from './directives.ts';
+
+/** One program of the suite: it aborts, or exits with another code than 0, when something is wrong. */
+export interface TortureTest extends Directives {
+  /** Path below `execute`, without `.c`. */
+  readonly name: string;
+  readonly source: string;
+  /** What it includes. */
+  readonly files: Readonly<Record<string, Uint8Array>>;
+}
+
+/** `builtins` is left out: its programs are linked with GCC's own versions of library functions. */
+const FOLDERS = ['', 'ieee/'];
+
+/** What GCC 12 takes by default, when told to be silent, is C17 with the liberties of K&R. */
+const FLAGS = [
+  ...['-O1', '-std=gnu17', '-w'],
+  // Errors by default in clang, warnings in GCC 12.
+  ...[
+    'implicit-function-declaration',
+    'implicit-int',
+    'int-conversion',
+    'return-type',
+    'return-mismatch',
+    'parentheses',
+  ].map((warning) => `-Wno-${warning}`),
+  ...['incompatible-pointer-types', 'incompatible-function-pointer-types'].map(
+    (warning) => `-Wno-${warning}`,
+  ),
+];
+
+/** A minute: what hangs is ended, what a busy machine delays is not. */
+const TIME_MS = 60_000;
+
+export async function readTests(folder: string): Promise<readonly TortureTest[]> {
+  const names = await Promise.all(
+    FOLDERS.map(async (sub) =>
+      (await readdir(join(folder, sub))).filter((name) => name.endsWith('.c')).map((name) => sub + name),
+    ),
+  );
+  return Promise.all(
+    names
+      .flat()
+      .sort()
+      .map((name) => readTest(join(folder, name), name)),
+  );
+}
+
+async function readTest(path: string, file: string): Promise<TortureTest> {
+  const files: Record<string, Uint8Array> = {};
+  const text = await withIncludes(path, files);
+  const name = file.slice(0, -'.c'.length);
+  const bytes = Buffer.from(text, 'latin1');
+  const directives = readDirectives(text);
+  if (isUtf8(bytes)) return { name, source: bytes.toString('utf8'), files, ...directives };
+  // A cell is text; a file beside it is bytes.
+  return { name, source: '#include "bytes.inc"\n', files: { ...files, 'bytes.inc': bytes }, ...directives };
+}
+
+/**
+ * The file's bytes as Latin-1. What it includes from beside it is added to `files`; a `.c` under another name, as every
+ * source of a cell is compiled by itself.
+ */
+async function withIncludes(path: string, files: Record<string, Uint8Array>): Promise<string> {
+  const text = await readFile(path, 'latin1');
+  for (const [, name = ''] of text.matchAll(INCLUDE)) {
+    const kept = name.replace(/\.c$/, '.inc');
+    if (kept in files) continue;
+    // Some include themselves: the name is taken before its text is read.
+    files[kept] = new Uint8Array();
+    files[kept] = Buffer.from(await withIncludes(join(dirname(path), name), files), 'latin1');
+  }
+  return text.replace(INCLUDE, (line, name: string) => line.replace(name, name.replace(/\.c$/, '.inc')));
+}
+
+const INCLUDE = /^#include "([\w.-]+)"/gm;
+
+/** Why the test failed, in one line; undefined when it passed. */
+export async function runTest(petri: Petri, test: TortureTest): Promise<string | undefined> {
+  const request = { language: 'c', source: test.source, files: test.files, flags: [...FLAGS, ...test.flags] };
+  const result = await petri
+    .run({ ...request, limits: { timeMs: TIME_MS } })
+    .result.catch((error: unknown) => `rejected: ${String(error)}`);
+  return typeof result === 'string' ? result : whyFailed(result);
+}
+
+function whyFailed(result: RunResult): string | undefined {
+  const { detail, diagnostics } = result;
+  switch (detail.kind) {
+    case 'exited':
+      return detail.exitCode === 0 ? undefined : `exited ${String(detail.exitCode)}`;
+    case 'failed-to-compile': {
+      const first = diagnostics.find(({ severity }) => severity === 'error');
+      return `does not compile: ${first?.message.split('\n', 1)[0] ?? 'no error was given'}`;
+    }
+    case 'trapped':
+      return `trapped: ${detail.trap.reason} in ${detail.trap.frames[0]?.function ?? 'an unnamed function'}`;
+    default:
+      return detail.kind;
+  }
+}

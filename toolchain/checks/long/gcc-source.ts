@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** Where Debian's package puts GCC's source, as one archive. */
+const FOLDER = '/usr/src/gcc-12';
+const SUITE = 'gcc/testsuite/gcc.c-torture/execute';
+
+export const HOW_TO_GET_IT = 'gcc-12-source is not installed: apt-get install gcc-12-source';
+
+/** The archive's path, or undefined when the package is not installed. */
+export async function findGccSource(): Promise<string | undefined> {
+  const names = await readdir(FOLDER).catch(() => []);
+  const name = names.find((candidate) => /^gcc-12.*\.tar\.xz$/.test(candidate));
+  return name === undefined ? undefined : join(FOLDER, name);
+}
+
+/**
+ * Gives `use` a temporary folder with the files of c-torture's `execute`; the folder is gone afterwards. Rejects when
+ * tar cannot read the archive.
+ */
+export async function withExecuteTests<T>(archive: string, use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'petri-c-torture-'));
+  try {
+    const args = ['-xJf', archive, '-C', folder, '--strip-components=1', '--wildcards', `*/${SUITE}/*`];
+    await promisify(execFile)('tar', args);
+    return await use(join(folder, SUITE));
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+  }
+}

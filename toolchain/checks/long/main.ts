@@ -1,0 +1,110 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Petri } from '#api/petri.ts';
+import type { createPetri } from '../../node/petri.ts';
+import { ROOT } from '../command.ts';
+import { readTests, runTest, type TortureTest } from './c-torture.ts';
+import { findGccSource, HOW_TO_GET_IT, withExecuteTests } from './gcc-source.ts';
+import { parseLongOptions, select, type LongOptions } from './options.ts';
+
+/** The compiler has this thread; the guests before it run in theirs meanwhile. */
+const AT_ONCE = 3;
+/** Tests between two progress lines. */
+const STRIDE = 50;
+
+interface Counts {
+  passed: number;
+  failed: number;
+  known: number;
+  leftOut: number;
+}
+
+/**
+ * `npm run test:long [-- --shard i/n] [--only name]…`: GCC's c-torture programs through the API for Node, compiled by
+ * the pack and run as guests. What fails must be named, with the reason, in c-torture.known.json; what is named there
+ * must fail.
+ */
+async function main(options: LongOptions): Promise<void> {
+  const archive = await findGccSource();
+  if (archive === undefined) {
+    console.log(`c-torture: skipped: ${HOW_TO_GET_IT}`);
+    console.log('\n0 passed, 0 failed, 1 skipped');
+    return;
+  }
+  const counts = await withExecuteTests(archive, async (folder) => {
+    const all = await readTests(folder);
+    return withPetri((petri) => runAll(petri, all, options));
+  });
+  if (counts.failed > 0) process.exitCode = 1;
+  const { passed, failed, known, leftOut } = counts;
+  console.log(
+    `\nc-torture: skipped are ${String(known)} known failures and ${String(leftOut)} that are not for this target`,
+  );
+  console.log(`${String(passed)} passed, ${String(failed)} failed, ${String(known + leftOut)} skipped`);
+}
+
+async function runAll(petri: Petri, all: readonly TortureTest[], options: LongOptions): Promise<Counts> {
+  const file = new URL('./c-torture.known.json', import.meta.url);
+  const known = new Map(Object.entries(JSON.parse(await readFile(file, 'utf8')) as Record<string, string>));
+  const tests = select(all, options);
+  const counts: Counts = { passed: 0, failed: 0, known: 0, leftOut: 0 };
+  const fail = (name: string, why: string): void => {
+    counts.failed += 1;
+    console.log(`FAIL ${name}: ${why}`);
+  };
+  for (const name of known.keys()) {
+    const test = all.find((candidate) => candidate.name === name);
+    if (test === undefined) fail(name, 'is a known failure, but there is no such test');
+    else if (test.skip !== undefined) fail(name, 'is a known failure, but left out anyway');
+  }
+  const started = Date.now();
+  let done = 0;
+  const queue = tests.values();
+  const work = async (): Promise<void> => {
+    for (const test of queue) {
+      if (test.skip === undefined) {
+        const why = await runTest(petri, test);
+        if (why === undefined && !known.has(test.name)) counts.passed += 1;
+        else if (why === undefined) fail(test.name, 'passes: take it off the list of known failures');
+        else if (known.has(test.name)) counts.known += 1;
+        else fail(test.name, why);
+      } else counts.leftOut += 1;
+      done += 1;
+      if (done % STRIDE === 0 || done === tests.length) {
+        const seconds = String(Math.round((Date.now() - started) / 1000));
+        console.log(
+          `c-torture ${String(done)}/${String(tests.length)}, ${String(counts.failed)} failed, ${seconds} s`,
+        );
+        // Nothing is asked for twice, and a full store takes longer.
+        await petri.artifacts.clear();
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return counts;
+}
+
+/** The built API with a cache of its own: everything is compiled anew. */
+async function withPetri<T>(use: (petri: Petri) => Promise<T>): Promise<T> {
+  const cache = await mkdtemp(join(tmpdir(), 'petri-long-'));
+  const built = pathToFileURL(join(ROOT, 'build/node/petri.js')).href;
+  const module = (await import(built)) as { readonly createPetri: typeof createPetri };
+  const petri = await module.createPetri({ base: join(ROOT, 'public'), cache });
+  try {
+    return await use(petri);
+  } finally {
+    petri.dispose();
+    await rm(cache, { recursive: true, force: true, maxRetries: 10 });
+  }
+}
+
+let options: LongOptions | undefined;
+try {
+  options = parseLongOptions(process.argv.slice(2));
+} catch (error) {
+  console.error(`petri: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}
+if (options !== undefined) await main(options);
