@@ -7,7 +7,7 @@ import type { createPetri } from '../../node/petri.ts';
 import { ROOT } from '../command.ts';
 import { readTests, runTest, type TortureTest } from './c-torture.ts';
 import { findGccSource, HOW_TO_GET_IT, withExecuteTests } from './gcc-source.ts';
-import { parseLongOptions, select, type LongOptions } from './options.ts';
+import { parseLongOptions, select, UsageError, type LongOptions } from './options.ts';
 
 /** The compiler has this thread; the guests before it run in theirs meanwhile. */
 const AT_ONCE = 3;
@@ -100,11 +100,10 @@ async function withPetri<T>(use: (petri: Petri) => Promise<T>): Promise<T> {
   }
 }
 
-let options: LongOptions | undefined;
 try {
-  options = parseLongOptions(process.argv.slice(2));
+  await main(parseLongOptions(process.argv.slice(2)));
 } catch (error) {
-  console.error(`petri: ${error instanceof Error ? error.message : String(error)}`);
+  if (!(error instanceof UsageError)) throw error;
+  console.error(`petri: ${error.message}`);
   process.exitCode = 1;
 }
-if (options !== undefined) await main(options);

@@ -1,5 +1,8 @@
 import { parseArgs } from 'node:util';
 
+/** What was asked for cannot be done; the message says why. */
+export class UsageError extends Error {}
+
 export interface LongOptions {
   /** 1-based: the first of three shards is 1/3. */
   readonly shard: { readonly index: number; readonly count: number };
@@ -7,28 +10,36 @@ export interface LongOptions {
   readonly only: readonly string[];
 }
 
-/** Options of `npm run test:long`. Throws Error with what is wrong. */
+/** Options of `npm run test:long`. Throws UsageError. */
 export function parseLongOptions(args: readonly string[]): LongOptions {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { shard: { type: 'string' }, only: { type: 'string', multiple: true } },
-  });
+  const values = parse(args);
   const [, index = '', count = ''] = /^(\d+)\/(\d+)$/.exec(values.shard ?? '1/1') ?? [];
   const shard = { index: Number(index), count: Number(count) };
   if (index === '' || shard.index < 1 || shard.index > shard.count) {
-    throw new Error(`--shard takes i/n with 1 ≤ i ≤ n, such as 2/4; not ${values.shard ?? ''}`);
+    throw new UsageError(`--shard takes i/n with 1 ≤ i ≤ n, such as 2/4; not ${values.shard ?? ''}`);
   }
   return { shard, only: values.only ?? [] };
 }
 
-/** The part of the tests that was asked for. Throws Error for a name that there is not. */
+function parse(args: readonly string[]): { shard?: string; only?: string[] } {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { shard: { type: 'string' }, only: { type: 'string', multiple: true } },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The part of the tests that was asked for. Throws UsageError for a name that there is not. */
 export function select<T extends { readonly name: string }>(
   tests: readonly T[],
   options: LongOptions,
 ): readonly T[] {
   const { index, count } = options.shard;
   const unknown = options.only.filter((name) => !tests.some((test) => test.name === name));
-  if (unknown.length > 0) throw new Error(`there is no test ${unknown.join(', ')}`);
+  if (unknown.length > 0) throw new UsageError(`there is no test ${unknown.join(', ')}`);
   return tests
     .filter(({ name }) => options.only.length === 0 || options.only.includes(name))
     .filter((_, at) => at % count === index - 1);
