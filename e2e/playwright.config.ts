@@ -6,6 +6,10 @@ import type { SiteOptions } from './fixtures/petri.ts';
 const executablePath = findChromium();
 /** What runs in Node alone, and so once. */
 const NO_BROWSER = ['cli.spec.ts', 'server.spec.ts'];
+/** What isolation and the path may change; the rest of the page's own behaviour is looked at once. */
+const WITH_AND_WITHOUT_HEADERS = ['main-job', 'flood', 'site', 'api', 'offline', 'terminal', 'samples'].map(
+  (name) => `${name}.spec.ts`,
+);
 
 /**
  * The built site in a real Chromium, twice: with the isolation headers at the root, and as a plain static host serves it,
@@ -28,7 +32,11 @@ export default defineConfig<SiteOptions>({
   },
   projects: [
     { name: 'isolated', testIgnore: NO_BROWSER, use: { isolation: true, base: '/' } },
-    { name: 'plain', testIgnore: NO_BROWSER, use: { isolation: false, base: '/some/where/petri/' } },
+    {
+      name: 'plain',
+      testMatch: WITH_AND_WITHOUT_HEADERS,
+      use: { isolation: false, base: '/some/where/petri/' },
+    },
     // A first C++ compile in Node takes ten seconds of one core, which others may be using too.
     { name: 'tools', testMatch: NO_BROWSER, timeout: 300_000 },
   ],
