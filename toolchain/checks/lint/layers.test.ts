@@ -1,5 +1,5 @@
 import { ESLint } from 'eslint';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { ROOT } from '../command.ts';
 import { LAYERS, importFault } from './layers.mjs';
 
@@ -37,6 +37,12 @@ describe('the layers', () => {
 });
 
 describe('the lint configuration', () => {
+  // Under CI the parser would take the file on disk for the text that is given.
+  beforeAll(() => {
+    vi.stubEnv('TSESTREE_SINGLE_RUN', 'false');
+    return () => vi.unstubAllEnvs();
+  });
+
   const eslint = new ESLint({ cwd: ROOT });
 
   /** Rule ids that a text is refused by. Stands in for an existing file, because typed rules need one of the program. */
