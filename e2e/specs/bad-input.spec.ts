@@ -192,6 +192,7 @@ test.describe('links', () => {
   });
 });
 
+// Without a network: see offline.spec.ts.
 test.describe('the pack', () => {
   const isPack = /\/toolchains\/.*\.(wasm|tar)/;
 
@@ -221,31 +222,6 @@ test.describe('the pack', () => {
       await route.fulfill({ response, body });
     });
     await failsToLoad(page, petri);
-  });
-
-  test('out of reach before the first visit ends: said in words', async ({ petri, page, context }) => {
-    await petri.openCell({ source: HELLO });
-    await context.setOffline(true);
-    expect(await petri.run()).toBe('failed to compile');
-    await expect(page.getByText(/offline|network|connection/i).first()).toBeVisible();
-    await context.setOffline(false);
-    expect(await petri.run()).toBe('exited 0');
-    petri.problems.length = 0;
-  });
-
-  test('kept: offline, an edited cell is compiled and run', async ({ petri, context, page }) => {
-    await petri.openCell({ source: HELLO });
-    expect(await petri.run()).toBe('exited 0');
-    // The app's shell and the pack are put away in the background.
-    await page.waitForTimeout(3000);
-    await page.reload();
-    await expect(petri.runButton).toBeVisible();
-    await context.setOffline(true);
-    await page.reload();
-    await petri.setSource(HELLO.replace('hello', 'offline'));
-    expect(await petri.run()).toBe('exited 0');
-    expect(await petri.outputText()).toBe('offline\n');
-    petri.problems.length = 0;
   });
 });
 
