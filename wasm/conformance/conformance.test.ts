@@ -3,13 +3,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { NodeGuestHost } from '../../toolchain/node/guest-host.ts';
 import { cases, runOn, type Case, type CaseResult } from './cases.suite.ts';
 import { knownFailures } from './known-failures.ts';
 
 const NATIVE_HOST = fileURLToPath(new URL('./native-host.mjs', import.meta.url));
 
+const named = cases.map((it) => [it.name, it] as const);
 const host = new NodeGuestHost();
 afterAll(() => {
   host.dispose();
@@ -22,18 +23,27 @@ test('every known failure names a case', () => {
   }
 });
 
-describe.each([
-  ['ours', (it: Case) => runOn(host, it)],
-  // A native host, libuv's: where it and ours differ, one of the two has a name and a reason in the list.
-  ['node:wasi', (it: Case) => runNatively(it)],
-] as const)('%s', (hostName, run) => {
-  test.each(cases.map((it) => [it.name, it] as const))('%s', async (name, it) => {
-    const result = await run(it);
-    const wanted = { end: `exited ${String(it.exitCode)}`, stdout: 'ok\n' };
-    if (knownFailures[hostName][name] === undefined) expect(result).toEqual(wanted);
-    else expect(result).not.toEqual(wanted);
-  });
+test.each(named)('ours: %s', async (name, it) => {
+  const result = await runOn(host, it);
+  if (knownFailures.ours[name] === undefined) expect(result).toEqual(wanted(it));
+  else expect(result).not.toEqual(wanted(it));
 });
+
+// A native host, libuv's: where it and ours differ, one of the two has a name and a reason in the list. What it is known
+// to fail is not run on it: whether it does depends on Node's version and on the machine's memory.
+for (const [name, it] of named) {
+  const reason = knownFailures['node:wasi'][name];
+  test.skipIf(reason !== undefined)(
+    `node:wasi: ${name}${reason === undefined ? '' : `, not run: it ${reason}`}`,
+    async () => {
+      expect(await runNatively(it)).toEqual(wanted(it));
+    },
+  );
+}
+
+function wanted(it: Case): CaseResult {
+  return { end: `exited ${String(it.exitCode)}`, stdout: 'ok\n' };
+}
 
 /** In a process of its own: a native host that waits for ever cannot be stopped otherwise. */
 async function runNatively(it: Case): Promise<CaseResult> {
