@@ -6,7 +6,7 @@ import { asFailure, Failure } from '#model/errors.ts';
 import type { PackFile, PackIndex, PackInfo } from '#model/pack.ts';
 import { compress, type Encoding } from './compress.ts';
 import { readBytes, readText, sha256, sizeOf, writeWhole } from './files.ts';
-import type { MadeFile, PackInput, PackRecipe } from './recipe.ts';
+import type { MadePack, PackInput, PackRecipe } from './recipe.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PACKS = dirname(fileURLToPath(import.meta.url));
@@ -26,17 +26,27 @@ interface State {
 /**
  * Makes every pack of `toolchain/packs/<id>/recipe.ts` into `public/toolchains/`, with the precompressed siblings that
  * servers negotiate. Can be killed at any moment and goes on where it was; when all is up to date it only looks at
- * sizes. Throws Failure `pack.input-missing`, `pack.input-differs` or `pack.bad-tar`.
+ * sizes. An optional pack that cannot be made is left out, and the index says why. Throws Failure
+ * `pack.input-missing`, `pack.input-differs` or `pack.bad-tar`.
  */
 export async function preparePacks({ progress, root = ROOT }: PrepareOptions): Promise<PackIndex> {
   const packs: Record<string, PackInfo> = {};
+  const missing: Record<string, string> = {};
   for (const id of await recipeIds()) {
     const module = (await import(pathToFileURL(join(PACKS, id, 'recipe.ts')).href)) as {
       default: PackRecipe;
     };
-    packs[id] = await preparePack(module.default, root, progress);
+    const recipe = module.default;
+    try {
+      packs[id] = await preparePack(recipe, root, progress);
+    } catch (error) {
+      if (recipe.optional !== true) throw error;
+      const { message } = asFailure(error);
+      progress(`${id} pack: left out. ${message}`);
+      missing[id] = message;
+    }
   }
-  const index: PackIndex = { format: 1, packs };
+  const index: PackIndex = { format: 1, packs, ...(Object.keys(missing).length > 0 && { missing }) };
   const path = join(root, 'public/toolchains/index.json');
   const text = `${JSON.stringify(index, null, 2)}\n`;
   if ((await readText(path)) !== text) await writeWhole(path, text);
@@ -65,7 +75,12 @@ async function preparePack(
     return state.pack;
   }
   say('checking what it is made of');
-  const made = await recipe.make((path) => readInput(recipe, root, path));
+  const answer = await recipe.make({
+    read: (path) => readInput(recipe, root, path),
+    scratch: join(root, '.cache/packs', recipe.id),
+    say,
+  });
+  const made = 'version' in answer ? answer : { version: recipe.version, files: answer };
   const pack = await writePack(recipe, made, root, say);
   await writeWhole(statePath, `${JSON.stringify({ key, pack } satisfies State)}\n`);
   await removeOthers(pack, root);
@@ -117,7 +132,7 @@ function checkPinned(pinned: PackInput, bytes: Uint8Array): void {
 
 async function writePack(
   recipe: PackRecipe,
-  made: readonly MadeFile[],
+  { version: toolVersion, files: made }: MadePack,
   root: string,
   say: (text: string) => void,
 ): Promise<PackInfo> {
@@ -128,8 +143,8 @@ async function writePack(
     digest: digestOf(bytes),
   }));
   // Without the compressed sizes: another zlib must not make another toolchain.
-  const digest = await digestJson({ id, version: recipe.version, files: listed });
-  const version = `${recipe.version}-${digest.slice('sha256:'.length, 'sha256:'.length + 8)}`;
+  const digest = await digestJson({ id, version: toolVersion, files: listed });
+  const version = `${toolVersion}-${digest.slice('sha256:'.length, 'sha256:'.length + 8)}`;
   const path = `toolchains/${id}/${version}/`;
   const total = made.reduce((sum, { bytes }) => sum + bytes.length, 0) * ENCODINGS.length;
   const step = stepper(total, (percent) =>

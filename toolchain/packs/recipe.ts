@@ -8,8 +8,28 @@ export interface PackRecipe {
   readonly inputs: readonly PackInput[];
   /** Files of this repository that go into the pack: a change in one of them makes it again. */
   readonly sources: readonly string[];
-  /** Makes the pack's files. The same inputs give the same bytes. */
-  make(read: (path: string) => Promise<Uint8Array<ArrayBuffer>>): Promise<readonly MadeFile[]>;
+  /** Set when not every machine can make it: what needs it is then not available, and the rest goes on without. */
+  readonly optional?: true;
+  /**
+   * Makes the pack's files. The same inputs give the same bytes. Throws Failure `pack.tool-missing` when this machine
+   * lacks what it is made with, or `pack.tool-failed`.
+   */
+  make(workshop: Workshop): Promise<readonly MadeFile[] | MadePack>;
+}
+
+/** What a recipe is given. */
+export interface Workshop {
+  /** An input, checked against its pin, or a source, by its path in the repository. */
+  read(path: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** An absolute folder of this pack's own that outlives a killed run: whoever uses it leaves no half-written file. */
+  readonly scratch: string;
+  say(text: string): void;
+}
+
+/** Files of a pack whose version the machine decided. */
+export interface MadePack {
+  readonly version: string;
+  readonly files: readonly MadeFile[];
 }
 
 /** A file from elsewhere, pinned. */

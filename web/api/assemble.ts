@@ -2,6 +2,7 @@ import { parseCompileRequest } from '#model/compile-request.ts';
 import { Failure } from '#model/errors.ts';
 import type { LanguageManifest } from '#model/language.ts';
 import type { PackIndex } from '#model/pack.ts';
+import { missingPack } from '#compile/service.ts';
 import type { CompileAnswer, LanguageInfo, Petri } from './petri.ts';
 import type { PetriParts } from './parts.ts';
 import { prepareRun } from './prepare-run.ts';
@@ -61,7 +62,7 @@ function describe(manifest: LanguageManifest, packs: PackIndex): LanguageInfo {
     version,
     targets,
     available,
-    ...(!available && { reason: `The "${pack}" pack is not part of this site; \`npm start\` makes it.` }),
+    ...(!available && { reason: missingPack(id, pack, packs).message }),
     manifest,
   };
 }

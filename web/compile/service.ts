@@ -107,7 +107,7 @@ export class CompileService {
     const { packs } = this.#parts.packs;
     const id = this.#parts.languages.find((candidate) => candidate.id === language)?.pack ?? '';
     const info = Object.hasOwn(packs, id) ? packs[id] : undefined;
-    if (info === undefined) throw missingPack(language, id);
+    if (info === undefined) throw missingPack(language, id, this.#parts.packs);
     let pack = this.#packs.get(id);
     if (pack === undefined) {
       pack = new LoadedPack(info, this.#parts.contents(info));
@@ -120,10 +120,10 @@ export class CompileService {
 /** A compile on this thread cannot be interrupted: whoever wants that kills the thread. */
 const NEVER = new AbortController().signal;
 
-export function missingPack(language: string, pack: string): Failure {
-  return new Failure(
-    'pack.missing',
-    `The "${pack}" pack that ${language} needs is not part of this site; \`npm start\` makes it.`,
-    { detail: { language, pack } },
-  );
+/** Why a language's pack is not there, in the words of who could not make it. */
+export function missingPack(language: string, pack: string, { missing = {} }: PackIndex): Failure {
+  const why = Object.hasOwn(missing, pack)
+    ? missing[pack]
+    : `The "${pack}" pack that ${language} needs is not part of this site; \`npm start\` makes it.`;
+  return new Failure('pack.missing', why ?? '', { detail: { language, pack } });
 }

@@ -119,6 +119,8 @@ export interface ToolCommand {
   readonly module: WebAssembly.Module;
   /** argv, argv[0] included. */
   readonly argv: readonly string[];
+  /** Environment. Default: empty. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Absolute mount point → tree, shared and read-only. */
   readonly mounts: Readonly<Record<string, FileTree>>;
   /** Files that exist at the start, by absolute path. Not copied: the tool sees these bytes. */
