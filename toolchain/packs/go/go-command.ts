@@ -53,6 +53,8 @@ function isNewEnough(version: string): boolean {
 export interface GoBuildOptions {
   /** Where compiled packages are kept; a killed run goes on from there. */
   readonly cache: string;
+  /** Default: the standard library's sources. */
+  readonly cwd?: string;
   /** Called with every line on standard error: with `-v`, the name of a package whose compilation has begun. */
   readonly onLine?: (line: string) => void;
 }
@@ -64,7 +66,7 @@ export interface GoBuildOptions {
 export async function goForWasi(
   { root }: GoInstallation,
   args: readonly string[],
-  { cache, onLine }: GoBuildOptions,
+  { cache, cwd = join(root, 'src'), onLine }: GoBuildOptions,
 ): Promise<string> {
   const kept = Object.entries(process.env).filter(([name]) => !/^(GO|CGO|CC$|CXX$)/i.test(name));
   const env = {
@@ -83,7 +85,7 @@ export async function goForWasi(
     GOPATH: join(cache, 'path'),
   };
   const command = join(root, 'bin', process.platform === 'win32' ? 'go.exe' : 'go');
-  const { code, stdout, stderr } = await run(command, args, { env, cwd: join(root, 'src'), onLine });
+  const { code, stdout, stderr } = await run(command, args, { env, cwd, onLine });
   if (code === 0) return stdout;
   const last = stderr.trim().split('\n').slice(-20).join('\n');
   throw new Failure(

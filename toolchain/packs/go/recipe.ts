@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readBytes } from '../files.ts';
+import { readBytes, writeWhole } from '../files.ts';
 import type { MadeFile, PackRecipe } from '../recipe.ts';
 import { writeTar, type TarEntry } from '../tar.ts';
 import { findGo, goForWasi, type GoBuildOptions, type GoInstallation } from './go-command.ts';
@@ -9,6 +9,9 @@ import inputs from './inputs.json' with { type: 'json' };
 import { writeOverlay } from './one-target.ts';
 
 const NOTICE = 'toolchain/packs/go/NOTICE.txt';
+/** Rich output: a package that programs import as they import the standard library. */
+const PETRI = 'web/languages/go/sysroot/petri/';
+const PETRI_FILES = ['go.mod', 'petri.go'];
 
 /** Packages compiled between two lines of progress. */
 const SAY_EVERY = 25;
@@ -20,7 +23,7 @@ const recipe: PackRecipe = {
   licence: 'BSD-3-Clause',
   optional: true,
   inputs: [],
-  sources: [NOTICE],
+  sources: [NOTICE, ...PETRI_FILES.map((name) => PETRI + name)],
   async make({ read, scratch, say }) {
     const go = await findGo(inputs.version);
     if (go.version !== inputs.version) {
@@ -56,10 +59,15 @@ const recipe: PackRecipe = {
       files.push({ name, bytes: await readBytes(path) });
     }
     say('compiling the standard library, a minute or two the first time');
-    const library = await standardLibrary(
+    const standard = await compilePackages(
       go,
+      'std',
       counting(scratch, (count) => say(`standard library: ${String(count)} packages`)),
     );
+    const petri = join(scratch, 'petri');
+    for (const name of PETRI_FILES) await writeWhole(join(petri, name), await read(PETRI + name));
+    const own = await compilePackages(go, '.', { cache: scratch, cwd: petri });
+    const library = await packLibrary(go.version, [...standard, ...own]);
     return {
       version: go.version,
       files: [...files, ...library, { name: 'NOTICE.txt', bytes: await read(NOTICE) }],
@@ -67,35 +75,50 @@ const recipe: PackRecipe = {
   },
 };
 
-/** Archives of the compiled packages, `<import path>.a` in `std-<group>.tar`, and `packages.json` in the first. */
-async function standardLibrary(go: GoInstallation, options: GoBuildOptions): Promise<readonly MadeFile[]> {
+interface CompiledPackage {
+  readonly path: string;
+  /** File of the compiled package. */
+  readonly archive: string;
+  readonly imports: readonly string[];
+}
+
+async function compilePackages(
+  go: GoInstallation,
+  pattern: string,
+  options: GoBuildOptions,
+): Promise<readonly CompiledPackage[]> {
   const format = '{{if .Export}}{{.ImportPath}}\t{{.Export}}\t{{join .Imports " "}}{{end}}';
   // Without debug information: the linker has less to read, and panics name their lines all the same.
-  const args = ['list', '-v', '-export', '-trimpath', '-gcflags=all=-dwarf=false', '-f', format, 'std'];
+  const args = ['list', '-v', '-export', '-trimpath', '-gcflags=all=-dwarf=false', '-f', format, pattern];
   const lines = (await goForWasi(go, args, options)).split(/\r?\n/).filter((line) => line !== '');
-  const archives = new Map<string, string>();
-  const graph = new Map<string, readonly string[]>();
-  for (const line of lines) {
+  return lines.map((line) => {
     const [path = '', archive = '', imports = ''] = line.split('\t');
-    archives.set(path, archive);
-    graph.set(
-      path,
-      imports.split(' ').filter((name) => name !== '' && name !== 'unsafe'),
-    );
-  }
-  const groups = groupPackages(graph);
+    return { path, archive, imports: imports.split(' ').filter((name) => name !== '' && name !== 'unsafe') };
+  });
+}
+
+/** `<import path>.a` in `std-<group>.tar`, and `packages.json` in the first of them. */
+async function packLibrary(
+  version: string,
+  compiled: readonly CompiledPackage[],
+): Promise<readonly MadeFile[]> {
+  const byPath = new Map(compiled.map((each) => [each.path, each]));
+  const groups = groupPackages(new Map(compiled.map(({ path, imports }) => [path, imports])));
   const packages: Record<string, { readonly group: string; readonly imports: readonly string[] }> = {};
   for (const [group, paths] of groups) {
-    for (const path of paths) packages[path] = { group, imports: graph.get(path) ?? [] };
+    for (const path of paths) packages[path] = { group, imports: byPath.get(path)?.imports ?? [] };
   }
   const index: TarEntry = {
     path: 'packages.json',
-    bytes: new TextEncoder().encode(JSON.stringify({ version: go.version, packages })),
+    bytes: new TextEncoder().encode(JSON.stringify({ version, packages })),
   };
   const files: MadeFile[] = [];
   for (const [group, paths] of groups) {
     const entries = await Promise.all(
-      paths.map(async (path) => ({ path: `${path}.a`, bytes: await readBytes(archives.get(path) ?? '') })),
+      paths.map(async (path) => ({
+        path: `${path}.a`,
+        bytes: await readBytes(byPath.get(path)?.archive ?? ''),
+      })),
     );
     const first = files.length === 0 ? [index] : [];
     files.push({ name: `std-${group}.tar`, bytes: writeTar([...first, ...entries]) });

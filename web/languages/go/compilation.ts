@@ -11,11 +11,13 @@ import { SourceText } from './source-text.ts';
 
 const encoder = new TextEncoder();
 
-const PROGRAM = '/:program.wasm';
-const CONFIGURATION = '/:importcfg';
+/** Where the tools see the cell's files; everything else stands beside it. */
+const CELL = '/cell';
+const PROGRAM = '/program.wasm';
+const CONFIGURATION = '/importcfg';
 
 /** Each tool lives for one small task: it ends before collecting garbage would pay. */
-const ENVIRONMENT = { GOGC: 'off' } as const;
+const ENVIRONMENT = { GOGC: 'off', PWD: CELL } as const;
 
 /** One compile of one cell. */
 export class Compilation {
@@ -89,7 +91,18 @@ export class Compilation {
     const result = await this.#tools.exec({
       module: await this.#tools.pack.module('compile.wasm'),
       argv: [
-        ...['compile', '-p', path, '-complete', '-pack', '-c=1', '-e', '-dwarf=false', '-trimpath', '/=>'],
+        ...[
+          'compile',
+          '-p',
+          path,
+          '-complete',
+          '-pack',
+          '-c=1',
+          '-e',
+          '-dwarf=false',
+          '-trimpath',
+          `${CELL}=>`,
+        ],
         ...this.#flags.compiler,
         ...['-importcfg', CONFIGURATION, '-o', output],
         ...files.map(({ name }) => name),
@@ -97,7 +110,7 @@ export class Compilation {
       env: ENVIRONMENT,
       mounts: await library.mounts(standard),
       files: {
-        ...Object.fromEntries(files.map(({ name, text }) => [`/${name}`, encoder.encode(text)])),
+        ...Object.fromEntries(files.map(({ name, text }) => [`${CELL}/${name}`, encoder.encode(text)])),
         ...Object.fromEntries(own.map((each) => [archiveName(each), archives.get(each) ?? new Uint8Array()])),
         [CONFIGURATION]: configuration(library, standard, own),
       },
@@ -185,5 +198,5 @@ function configuration(library: Library, standard: readonly string[], own: reado
 }
 
 function archiveName(path: string): string {
-  return `/:${path.replaceAll('/', ':')}.a`;
+  return `/${path.replaceAll('/', ':')}.a`;
 }

@@ -9,8 +9,8 @@ interface Index {
   >;
 }
 
-/** Where the library's archives are mounted: no file of a cell has a colon in its name. */
-const MOUNT = '/:std';
+/** Where the library's archives are mounted. */
+const MOUNT = '/std';
 const FIRST = 'base';
 
 /** The compiled standard library, fetched in groups of packages as programs need them. */
