@@ -20,10 +20,10 @@ export interface PackRecipe {
 /** What a recipe is given. */
 export interface Workshop {
   /** An input, checked against its pin, or a source, by its path in the repository. */
-  read(path: string): Promise<Uint8Array<ArrayBuffer>>;
+  readonly read: (path: string) => Promise<Uint8Array<ArrayBuffer>>;
   /** An absolute folder of this pack's own that outlives a killed run: whoever uses it leaves no half-written file. */
   readonly scratch: string;
-  say(text: string): void;
+  readonly say: (text: string) => void;
 }
 
 /** Files of a pack whose version the machine decided. */

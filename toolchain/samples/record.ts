@@ -7,7 +7,7 @@
  * With `--check` nothing is written and a difference is an error. What a compiler says (`expected/diagnostics.json`) is
  * not recorded: it is the in-browser compiler's, and the conformance test compares it.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync, type ExecFileSyncOptions } from 'node:child_process';
 import {
   appendFileSync,
   existsSync,
@@ -41,7 +41,7 @@ const NATIVE: Record<string, Native> = {
     appendFileSync(module, `\nrequire petri v0.0.0\nreplace petri => ${join(GO_SYSROOT, 'petri')}\n`);
     // As in the page: the language's newest version, unless go.mod names one.
     if (!/^go /m.test(readFileSync(module, 'utf8'))) appendFileSync(module, 'go 1.26\n');
-    const options = { cwd: source, stdio: ['ignore', 'inherit', 'inherit'] } as const;
+    const options: ExecFileSyncOptions = { cwd: source, stdio: ['ignore', 'inherit', 'inherit'] };
     execFileSync('go', ['vet', './...'], options);
     execFileSync('go', ['build', '-trimpath', '-o', program, '.'], options);
   },

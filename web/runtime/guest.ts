@@ -7,7 +7,7 @@ import { nowhere, type InputStream, type OutputStream } from '#wasi/streams.ts';
 import { WasiHost } from '#wasi/wasi-host.ts';
 import { DisplayFrames } from './display-frames.ts';
 import { OutputLimitReached, type OutputBatches } from './output-batches.ts';
-import { readTrap, trapOutcome } from './trap.ts';
+import { exitOutcome, readTrap, trapOutcome } from './trap.ts';
 
 /** A run as the thread that runs it sees it. */
 export interface GuestTask {
@@ -106,7 +106,7 @@ export async function runGuest(task: GuestTask, io: GuestIo): Promise<GuestEnd> 
 function outcomeOf(error: unknown, task: GuestTask, memoryBytes: number, files: FileSystem): Outcome {
   if (error instanceof ProcessExit) {
     return error.signal === undefined
-      ? { kind: 'exited', exitCode: error.code }
+      ? exitOutcome(error.code, task.module, memoryBytes, task.limits.memoryBytes)
       : trapped(`the program raised signal ${String(error.signal)}`);
   }
   if (error instanceof OutputLimitReached) {

@@ -184,9 +184,16 @@ export class Compilation {
 
   #failed(): ToolchainResult {
     const diagnostics = this.#diagnostics.slice(0, COMPILE_LIMITS.diagnostics);
-    if (this.#text === '') this.#text = diagnostics.map(({ message }) => `${message}\n`).join('');
+    if (this.#text === '') this.#text = diagnostics.map(lineOf).join('');
     return { ok: false, diagnostics, text: this.#text };
   }
+}
+
+/** As the compiler would have said it. */
+function lineOf({ file, range, message }: Diagnostic): string {
+  const place =
+    range === undefined ? '' : `:${String(range.start.line + 1)}:${String(range.start.character + 1)}`;
+  return `${file === undefined ? '' : `${file}${place}: `}${message}\n`;
 }
 
 function configuration(library: Library, standard: readonly string[], own: readonly string[]): Uint8Array {

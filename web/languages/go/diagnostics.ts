@@ -1,34 +1,57 @@
-import type { Diagnostic } from '#model/diagnostic.ts';
+import type { Diagnostic, RelatedInformation } from '#model/diagnostic.ts';
 import type { SourceText } from './source-text.ts';
 
 /** Texts of the cell's files by name. */
 export type SourceTexts = (name: string) => SourceText | undefined;
 
-const PLACE = /^(?:\.?\/)*(?<file>[^\s:][^:\n]*):(?<line>\d+)(?::(?<column>\d+))?: (?<message>.*)$/;
+/** A message, or after a tab one that belongs to the message before. */
+const PLACE =
+  /^(?<related>\t?)(?:\.?\/)*(?<file>[^\s:][^:\n]*):(?<line>\d+)(?::(?<column>\d+))?: (?<message>.*)$/;
 
-/** What `compile` printed: one message a line, its further lines indented. */
+/** What `compile` printed: one message a line, what belongs to it indented below. */
 export function parseCompiler(text: string, sources: SourceTexts): Diagnostic[] {
-  const found: { place: Record<string, string | undefined>; lines: string[] }[] = [];
+  const found: Found[] = [];
   for (const line of text.split('\n')) {
-    const place = PLACE.exec(line)?.groups;
-    if (place !== undefined) found.push({ place, lines: [place['message'] ?? ''] });
-    else if (line.startsWith('\t')) found.at(-1)?.lines.push(line.trim());
+    const groups = PLACE.exec(line)?.groups;
+    const last = found.at(-1);
+    if (groups !== undefined) {
+      const place = {
+        file: groups['file'] ?? '',
+        line: Number(groups['line']),
+        column: Number(groups['column'] ?? 1),
+      };
+      const message = groups['message'] ?? '';
+      if (groups['related'] === '' || last === undefined) found.push({ ...place, message, related: [] });
+      else last.related.push({ ...place, message, related: [] });
+    } else if (line.startsWith('\t') && last !== undefined) {
+      last.message += `\n${line.trim()}`;
+    }
   }
   return found
-    .filter(({ lines }) => lines[0] !== 'too many errors')
-    .map(({ place, lines }) => {
-      const file = place['file'] ?? '';
-      const source = sources(file);
-      const message = lines.join('\n');
-      const at = source?.position(Number(place['line']), Number(place['column'] ?? 1));
+    .filter(({ message }) => message !== 'too many errors')
+    .map((each) => {
+      const relatedInformation = each.related.map((other) => located(other, sources));
       return {
-        file,
-        ...(source !== undefined && at !== undefined && { range: source.rangeAt(at, phrasesIn(message)) }),
+        ...located(each, sources),
         severity: 'error',
         source: 'compile',
-        message,
+        ...(relatedInformation.length > 0 && { relatedInformation }),
       };
     });
+}
+
+interface Found {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  message: string;
+  readonly related: Found[];
+}
+
+function located({ file, line, column, message }: Found, sources: SourceTexts): RelatedInformation {
+  const source = sources(file);
+  const range = source?.rangeAt(source.position(line, column), phrasesIn(message));
+  return { file, ...(range !== undefined && { range }), message };
 }
 
 /** What the message quotes of the program: longest first, for the range. */

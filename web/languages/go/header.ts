@@ -73,7 +73,7 @@ export function readHeader(text: string): GoHeader {
 function* significantTokens(text: string): Generator<Token, undefined> {
   const pattern = new RegExp(TOKEN);
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-    const kind = KINDS.find((name) => match?.groups?.[name] !== undefined);
+    const kind = KINDS.find((name) => match.groups?.[name] !== undefined);
     if (kind !== undefined) yield { kind, text: match[0], at: match.index };
   }
   return undefined;

@@ -35,7 +35,7 @@ export class SourceText {
 /** A string, a rune, an identifier or number, an operator, or one character. */
 const TOKEN =
   /^(?:"(?:\\.|[^"\\])*"|`[^`]*`?|'(?:\\.|[^'\\])*'|[\p{L}_][\p{L}\p{Nd}_]*|\d[\w.]*|&\^=|<<=|>>=|\.\.\.|<-|\+\+|--|:=|<<|>>|&\^|&&|\|\||[-+*/%&|^=!<>]=|\S)/u;
-const LAST_TOKEN = /(?:[\p{L}_][\p{L}\p{Nd}_]*|\S)\s*$/u;
+const LAST_TOKEN = /(?:"(?:\\.|[^"\\])*"|[\p{L}\p{Nd}_]+|\S)\s*$/u;
 
 function utf16Column(text: string, bytes: number): number {
   if (/^[\x00-\x7f]*$/.test(text)) return Math.min(Math.max(bytes, 0), text.length);

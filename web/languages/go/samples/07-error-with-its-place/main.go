@@ -8,7 +8,7 @@ import (
 func main() {
 	// Two words that take two columns each: 果物 🍎
 	apples, pears := 3, 4
-	/* 🍎 */ fmt.Println("apples:", aples)
+	/* 🍎 */ fmt.Println("apples:", aples, pears)
 	var total string = apples + 1
 	fmt.Println(total)
 }
