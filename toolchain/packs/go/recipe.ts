@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readBytes, writeWhole } from '../files.ts';
+import { Failure } from '#model/errors.ts';
+import { readBytes, sha256, writeWhole } from '../files.ts';
 import type { MadeFile, PackRecipe } from '../recipe.ts';
 import { writeTar, type TarEntry } from '../tar.ts';
 import { findGo, goForWasi, type GoBuildOptions, type GoInstallation } from './go-command.ts';
@@ -67,13 +68,29 @@ const recipe: PackRecipe = {
     const petri = join(scratch, 'petri');
     for (const name of PETRI_FILES) await writeWhole(join(petri, name), await read(PETRI + name));
     const own = await compilePackages(go, '.', { cache: scratch, cwd: petri });
-    const library = await packLibrary(go.version, [...standard, ...own]);
+    const made = [...files, ...(await packLibrary(go.version, [...standard, ...own]))];
+    if (go.version === inputs.version) checkPinned(made);
     return {
       version: go.version,
-      files: [...files, ...library, { name: 'NOTICE.txt', bytes: await read(NOTICE) }],
+      files: [...made, { name: 'NOTICE.txt', bytes: await read(NOTICE) }],
     };
   },
 };
+
+/** Go's builds are the same everywhere: other bytes are of another Go than the one that these are known to be of. */
+function checkPinned(files: readonly MadeFile[]): void {
+  const pins: Readonly<Record<string, string>> = inputs.sha256;
+  for (const { name, bytes } of files) {
+    const actual = sha256(bytes);
+    if (actual === pins[name]) continue;
+    throw new Failure(
+      'pack.output-differs',
+      `Go ${inputs.version} made another ${name} here than elsewhere, so the Go pack was left out: install Go from its ` +
+        'makers and run `npm start` again. After a wanted upgrade, change the recipe’s inputs.json.',
+      { detail: { name, expected: pins[name], actual } },
+    );
+  }
+}
 
 interface CompiledPackage {
   readonly path: string;
