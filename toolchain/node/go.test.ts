@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import packs from 'virtual:petri-packs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Petri } from '#api/petri.ts';
+import manifest from '#languages/go/manifest.json' with { type: 'json' };
+import { whyNotTried } from '../checks/why-not.ts';
 import { createPetri } from './petri.ts';
 
 // The real compiler and linker on what readers write. A machine under load takes its time.
@@ -26,8 +28,9 @@ function run(source: string, options: Partial<Parameters<Petri['run']>[0]> = {})
   return petri.run({ stdin: '', ...options, language: 'go', source }).result;
 }
 
-// Not every machine can make the pack: preparing the packs has said so.
-describe.runIf(Object.hasOwn(packs.packs, 'go'))('Go', () => {
+const reason = whyNotTried(manifest, packs);
+
+describe.skipIf(reason !== undefined)(reason === undefined ? 'Go' : `Go, skipped: ${reason}`, () => {
   test('compiles packages of the cell by the name of its module, with build tags', SLOW, async () => {
     const result = await run(
       'package main\n\nimport "example.org/app/a"\n\nfunc main() { println(a.Name()) }\n',

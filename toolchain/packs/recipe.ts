@@ -21,7 +21,10 @@ export interface PackRecipe {
 export interface Workshop {
   /** An input, checked against its pin, or a source, by its path in the repository. */
   readonly read: (path: string) => Promise<Uint8Array<ArrayBuffer>>;
-  /** An absolute folder of this pack's own that outlives a killed run: whoever uses it leaves no half-written file. */
+  /**
+   * An absolute folder of this pack's own that outlives the run, for what makes the next one faster. It may be shared
+   * with other runs, at the same time and after a kill: whoever uses it trusts no file there that may be half-written.
+   */
   readonly scratch: string;
   readonly say: (text: string) => void;
 }

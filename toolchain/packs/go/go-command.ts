@@ -3,6 +3,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '#model/errors.ts';
 
+/** How long a Go may take to fetch another version of itself (80 MB), in milliseconds. */
+const FETCH_MS = 5 * 60_000;
+
 /** The first Go that can make programs for WASI preview 1, and that fetches another version of itself when told to. */
 const OLDEST = [1, 21] as const;
 
@@ -17,27 +20,36 @@ export interface GoInstallation {
  * The pinned version when this machine has it or its Go can fetch it (a module, verified by Go against its checksum
  * database), else what is installed. Throws Failure `pack.tool-missing` when there is no Go, or too old a one.
  */
-export async function findGo(wanted: string): Promise<GoInstallation> {
+export async function findGo(wanted: string, say: (text: string) => void): Promise<GoInstallation> {
   let problem = 'no Go was found';
   for (const command of candidates()) {
-    for (const toolchain of [`go${wanted}`, 'local']) {
-      // `go env` writes no file and runs no program of the folder it stands in.
-      const env = { ...process.env, GOTOOLCHAIN: toolchain, GOWORK: 'off' };
-      const answer = await run(command, ['env', 'GOVERSION', 'GOROOT'], { env, cwd: homedir() }).catch(
-        () => undefined,
-      );
-      const [name = '', root = ''] = answer?.stdout.split(/\r?\n/) ?? [];
-      const version = /^go(\d+\.\d+(?:\.\d+|rc\d+)?)/.exec(name)?.[1];
-      if (answer?.code !== 0 || version === undefined || root === '') continue;
-      if (isNewEnough(version)) return { version, root };
-      problem = `the Go that was found is ${version}`;
-    }
+    const local = await ask(command, 'local');
+    if (local === undefined) continue;
+    if (local.version === wanted) return local;
+    problem = `the Go that was found is ${local.version}`;
+    if (!isNewEnough(local.version)) continue;
+    say(`Go ${local.version} is here; asking it for Go ${wanted}, which it may have to fetch`);
+    const pinned = await ask(command, `go${wanted}`);
+    if (pinned?.version === wanted) return pinned;
+    say(`Go ${wanted} cannot be had here: the pack is made with Go ${local.version}, and is of that version`);
+    return local;
   }
   throw new Failure(
     'pack.tool-missing',
     `Go cannot be compiled here: the Go pack was not made, because ${problem}. Install Go ` +
       `${OLDEST.join('.')} or newer and run \`npm start\` again: it makes the pack.`,
   );
+}
+
+/** The installation that a go command and a value of GOTOOLCHAIN stand for, or undefined when there is none. */
+async function ask(command: string, toolchain: string): Promise<GoInstallation | undefined> {
+  // `go env` writes no file and runs no program of the folder it stands in.
+  const env = { ...process.env, GOTOOLCHAIN: toolchain, GOWORK: 'off' };
+  const options = { env, cwd: homedir(), timeout: FETCH_MS };
+  const answer = await run(command, ['env', 'GOVERSION', 'GOROOT'], options).catch(() => undefined);
+  const [name = '', root = ''] = answer?.stdout.split(/\r?\n/) ?? [];
+  const version = /^go(\d+\.\d+(?:\.\d+|rc\d+)?)/.exec(name)?.[1];
+  return answer?.code !== 0 || version === undefined || root === '' ? undefined : { version, root };
 }
 
 function candidates(): readonly string[] {
@@ -98,6 +110,8 @@ interface RunOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
   readonly onLine?: ((line: string) => void) | undefined;
+  /** In milliseconds; then it is ended. Default: none. */
+  readonly timeout?: number;
 }
 
 interface Ran {
@@ -107,9 +121,19 @@ interface Ran {
 }
 
 /** Rejects when the program cannot be started. */
-function run(command: string, args: readonly string[], { env, cwd, onLine }: RunOptions): Promise<Ran> {
+function run(
+  command: string,
+  args: readonly string[],
+  { env, cwd, onLine, timeout }: RunOptions,
+): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { env, cwd, timeout, stdio: ['ignore', 'pipe', 'pipe'] });
+    // Ctrl-C reaches the whole group by itself; a plain kill of this process must not leave the child behind.
+    const end = (signal: NodeJS.Signals): void => {
+      child.kill(signal);
+      process.exit(1);
+    };
+    process.once('SIGTERM', end);
     let stdout = '';
     let stderr = '';
     let line = '';
@@ -120,8 +144,12 @@ function run(command: string, args: readonly string[], { env, cwd, onLine }: Run
       line = lines.pop() ?? '';
       for (const each of lines) onLine?.(each);
     });
-    child.on('error', reject);
+    child.on('error', (error) => {
+      process.off('SIGTERM', end);
+      reject(error);
+    });
     child.on('close', (code) => {
+      process.off('SIGTERM', end);
       resolve({ code, stdout, stderr });
     });
   });

@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '#model/errors.ts';
 import { readBytes, sha256, writeWhole } from '../files.ts';
-import type { MadeFile, PackRecipe } from '../recipe.ts';
+import type { MadeFile, PackRecipe, Workshop } from '../recipe.ts';
 import { writeTar, type TarEntry } from '../tar.ts';
 import { findGo, goForWasi, type GoBuildOptions, type GoInstallation } from './go-command.ts';
 import { groupPackages } from './groups.ts';
@@ -13,6 +13,12 @@ const NOTICE = 'toolchain/packs/go/NOTICE.txt';
 /** Rich output: a package that programs import as they import the standard library. */
 const PETRI = 'web/languages/go/sysroot/petri/';
 const PETRI_FILES = ['go.mod', 'petri.go'];
+
+const TOOLS = ['compile', 'link'] as const;
+
+/** Folders of runs, and the age at which one can only be a killed run's, in milliseconds. */
+const RUN = 'run-';
+const LEFT_OVER_MS = 24 * 3_600_000;
 
 /** Packages compiled between two lines of progress. */
 const SAY_EVERY = 25;
@@ -26,56 +32,68 @@ const recipe: PackRecipe = {
   inputs: [],
   sources: [NOTICE, ...PETRI_FILES.map((name) => PETRI + name)],
   async make({ read, scratch, say }) {
-    const go = await findGo(inputs.version);
-    if (go.version !== inputs.version) {
-      say(
-        `Go ${inputs.version} cannot be had here; it is made with Go ${go.version}, and is of that version`,
-      );
-    }
+    const go = await findGo(inputs.version, say);
     await mkdir(scratch, { recursive: true });
-    const overlay = await writeOverlay(go.root, join(scratch, 'overlay'));
-    const files: MadeFile[] = [];
-    for (const [tool, what] of [
-      ['compile', 'compiler'],
-      ['link', 'linker'],
-    ] as const) {
-      say(`building Go ${go.version}'s ${what}, a minute or two the first time`);
-      const name = `${tool}.wasm`;
-      const path = join(scratch, name);
-      const args = [
-        'build',
-        '-v',
-        '-trimpath',
-        '-ldflags=-s -w',
-        `-overlay=${overlay}`,
-        '-o',
-        path,
-        `cmd/${tool}`,
-      ];
-      await goForWasi(
-        go,
-        args,
-        counting(scratch, (count) => say(`${what}: ${String(count)} packages`)),
-      );
-      files.push({ name, bytes: await readBytes(path) });
+    await removeLeftovers(scratch);
+    // What Go puts elsewhere than into its cache is this run's own: half a file of a killed one is not met again.
+    const own = await mkdtemp(join(scratch, RUN));
+    try {
+      const shop: Shop = { go, cache: scratch, own, read, say };
+      const made = [...(await makeTools(shop)), ...(await makeLibrary(shop))];
+      if (go.version === inputs.version) checkPinned(made);
+      return {
+        version: go.version,
+        files: [...made, { name: 'NOTICE.txt', bytes: await read(NOTICE) }],
+      };
+    } finally {
+      await rm(own, { recursive: true, force: true });
     }
-    say('compiling the standard library, a minute or two the first time');
-    const standard = await compilePackages(
-      go,
-      'std',
-      counting(scratch, (count) => say(`standard library: ${String(count)} packages`)),
-    );
-    const petri = join(scratch, 'petri');
-    for (const name of PETRI_FILES) await writeWhole(join(petri, name), await read(PETRI + name));
-    const own = await compilePackages(go, '.', { cache: scratch, cwd: petri });
-    const made = [...files, ...(await packLibrary(go.version, [...standard, ...own]))];
-    if (go.version === inputs.version) checkPinned(made);
-    return {
-      version: go.version,
-      files: [...made, { name: 'NOTICE.txt', bytes: await read(NOTICE) }],
-    };
   },
 };
+
+/** Where a pack is made. */
+interface Shop extends Pick<Workshop, 'read' | 'say'> {
+  readonly go: GoInstallation;
+  /** Folder of Go's build cache, which other runs may use at the same time. */
+  readonly cache: string;
+  /** Folder of this run alone. */
+  readonly own: string;
+}
+
+async function makeTools({ go, cache, own, say }: Shop): Promise<readonly MadeFile[]> {
+  say(`building Go ${go.version}'s compiler and linker, a minute or two the first time`);
+  const overlay = await writeOverlay(go.root, join(own, 'overlay'));
+  const options = ['-v', '-trimpath', '-ldflags=-s -w', `-overlay=${overlay}`];
+  await goForWasi(
+    go,
+    ['build', ...options, '-o', own, ...TOOLS.map((tool) => `cmd/${tool}`)],
+    counting(cache, (count) => say(`compiler and linker: ${String(count)} packages`)),
+  );
+  return Promise.all(
+    TOOLS.map(async (tool) => ({ name: `${tool}.wasm`, bytes: await readBytes(join(own, tool)) })),
+  );
+}
+
+async function makeLibrary({ go, cache, own, read, say }: Shop): Promise<readonly MadeFile[]> {
+  say('compiling the standard library, a minute or two the first time');
+  const standard = await compilePackages(
+    go,
+    'std',
+    counting(cache, (count) => say(`standard library: ${String(count)} packages`)),
+  );
+  const petri = join(own, 'petri');
+  for (const name of PETRI_FILES) await writeWhole(join(petri, name), await read(PETRI + name));
+  const ours = await compilePackages(go, '.', { cache, cwd: petri });
+  return packLibrary(go.version, [...standard, ...ours]);
+}
+
+async function removeLeftovers(scratch: string): Promise<void> {
+  for (const name of (await readdir(scratch)).filter((each) => each.startsWith(RUN))) {
+    const path = join(scratch, name);
+    const age = Date.now() - (await stat(path)).mtimeMs;
+    if (age > LEFT_OVER_MS) await rm(path, { recursive: true, force: true });
+  }
+}
 
 /** Go's builds are the same everywhere: other bytes are of another Go than the one that these are known to be of. */
 function checkPinned(files: readonly MadeFile[]): void {
