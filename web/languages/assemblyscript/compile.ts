@@ -48,6 +48,7 @@ export function compileCell(
     wrapped = asc.binaryen.wrapModule(asc.compiler.getBinaryenModuleRef(module) as number);
     isDone = true;
     if (say()) return failed(diagnostics);
+    if (flags.debug) restoreLocations(program, module);
     if (flags.trapMode !== 'allow') wrapped.runPasses([`trap-mode-${flags.trapMode}`]);
     asc.compiler.optimize(module, flags.optimizeLevel, flags.shrinkLevel, flags.debug, false);
     const kept = diagnostics.slice(0, COMPILE_LIMITS.diagnostics);
@@ -117,6 +118,18 @@ function optionsOf({ compiler }: AssemblyScript, flags: AscFlags): ReturnType<ty
   setAll(['simd', ...flags.enable], true);
   setAll(flags.disable, false);
   return options;
+}
+
+/** A pass of the compiler's replaces functions that hold objects, and the new ones have no source lines: they get the old ones'. */
+function restoreLocations(program: Program, module: ReturnType<AssemblyScript['compiler']['compile']>): void {
+  for (const { startFunction } of program.filesByName.values()) {
+    const ref = module.getFunction(startFunction.internalName);
+    if (ref === 0 || ref === startFunction.ref) continue;
+    for (const [expression, { source, start }] of startFunction.debugLocations) {
+      const line = source.lineAt(start);
+      module.setDebugLocation(ref, expression, source.debugInfoIndex, line, source.columnAt() - 1);
+    }
+  }
 }
 
 /** In the compiler's order. */

@@ -89,11 +89,12 @@ function* decode(mappings: string): Generator<Mapping> {
   let source = 0;
   let line = 0;
   for (const segment of mappings.split(',')) {
-    const [byColumn = 0, bySource = 0, byLine = 0] = numbers(segment);
+    const [byColumn = 0, bySource, byLine = 0] = numbers(segment);
     offset += byColumn;
-    source += bySource;
+    source += bySource ?? 0;
     line += byLine;
-    yield { offset, source, line };
+    // With an offset alone, what begins there comes from no source.
+    yield { offset, source: bySource === undefined ? -1 : source, line };
   }
 }
 

@@ -4,7 +4,7 @@ import { clock_time_get, fd_read, random_get, scratch, textOf, words, writeBytes
 import { petri_exit } from "./petri/host";
 import { Date } from "date";
 
-export { petri_abort, petri_trace, petri_seed } from "./petri/host";
+export { abort as petri_abort, petri_trace, petri_seed } from "./petri/host";
 
 function now(clock: u32): u64 {
   clock_time_get(clock, 1000, scratch);

@@ -5,7 +5,7 @@ import { shownAs } from "./names";
 let isAborting: bool = false;
 
 /** Says why on standard error, and traps, so that the way here is known. */
-export function petri_abort(
+export function abort(
   message: string | null = null,
   file: string | null = null,
   line: u32 = 0,

@@ -112,7 +112,10 @@ export function words(isEnvironment: bool): string[] {
   else args_get(at, changetype<usize>(bytes));
   const found = new Array<string>();
   for (let i: u32 = 0; i < count; i++) {
-    found.push(String.UTF8.decodeUnsafe(load<u32>(at + ((<usize>i) << 2)), <usize>i32.MAX_VALUE, true));
+    const start = <usize>load<u32>(at + ((<usize>i) << 2));
+    let end = start;
+    while (load<u8>(end) != 0) end++;
+    found.push(String.UTF8.decodeUnsafe(start, end - start));
   }
   return found;
 }
