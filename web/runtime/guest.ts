@@ -104,7 +104,7 @@ async function runInstance(
   instance: WebAssembly.Instance,
   suspending: boolean,
 ): Promise<Outcome> {
-  const call = async (entry: unknown, values: readonly unknown[]): Promise<unknown> => {
+  const call = (entry: unknown, values: readonly unknown[]): unknown => {
     const run = suspending ? promising(entry as GuestFunction) : (entry as GuestFunction);
     return run(...values);
   };

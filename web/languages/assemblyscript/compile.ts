@@ -4,6 +4,7 @@ import type { ToolchainResult } from '#model/language.ts';
 import { COMPILE_LIMITS } from '#model/limits.ts';
 import { CellFiles, MAIN } from './cell-files.ts';
 import { takeDiagnostics, textOf } from './diagnostics.ts';
+import type { BinaryenModule, CompiledModule, Options, Program } from './asc.mjs';
 import type { AscFlags } from './flags.ts';
 import type { LibraryCache } from './library-cache.ts';
 import type { AssemblyScript } from './load.ts';
@@ -13,8 +14,6 @@ import { GLOBALS, NAMES_FILE } from './sysroot.ts';
 const PREFIX = '~lib/';
 /** Where the map would stand, were it a file of its own. */
 const MAP_NAME = 'program.wasm.map';
-
-type Program = ReturnType<AssemblyScript['compiler']['newProgram']>;
 
 /** Compiles a cell to a WASI command: what stands outside of functions is the program. */
 export function compileCell(
@@ -34,7 +33,7 @@ export function compileCell(
     return said.some(({ severity }) => severity === 'error');
   };
   let isDone = false;
-  let wrapped: ReturnType<AssemblyScript['binaryen']['wrapModule']> | undefined;
+  let wrapped: BinaryenModule | undefined;
   try {
     library.addTo(program, flags.runtime);
     asc.compiler.parse(program, files.namesModule(), `${PREFIX}${NAMES_FILE}.ts`, false);
@@ -45,7 +44,7 @@ export function compileCell(
     }
     asc.compiler.initializeProgram(program);
     const module = asc.compiler.compile(program);
-    wrapped = asc.binaryen.wrapModule(asc.compiler.getBinaryenModuleRef(module) as number);
+    wrapped = asc.binaryen.wrapModule(asc.compiler.getBinaryenModuleRef(module));
     isDone = true;
     if (say()) return failed(diagnostics);
     if (flags.debug) restoreLocations(program, module);
@@ -72,11 +71,11 @@ function parseCell(asc: AssemblyScript, library: LibraryCache, program: Program,
   const main = files.find('main');
   compiler.parse(program, main?.text ?? '', main?.name ?? 'main.ts', true);
   for (;;) {
-    const path = compiler.nextFile(program) as string | null;
+    const path = compiler.nextFile(program);
     if (path === null) return;
     const found = path.startsWith(PREFIX) ? fromLibrary(path, library) : files.find(path);
     // Without a text the compiler says where the missing file is imported.
-    if (found === undefined) compiler.parse(program, null as unknown as string, `${path}.ts`, false);
+    if (found === undefined) compiler.parse(program, null, `${path}.ts`, false);
     else compiler.parse(program, found.text, found.name, false);
   }
 }
@@ -89,7 +88,7 @@ function fromLibrary(path: string, library: LibraryCache): { name: string; text:
   return undefined;
 }
 
-function optionsOf({ compiler }: AssemblyScript, flags: AscFlags): ReturnType<typeof compiler.newOptions> {
+function optionsOf({ compiler }: AssemblyScript, flags: AscFlags): Options {
   const options = compiler.newOptions();
   compiler.setTarget(options, 0);
   compiler.setExportMemory(options, true);
@@ -121,7 +120,7 @@ function optionsOf({ compiler }: AssemblyScript, flags: AscFlags): ReturnType<ty
 }
 
 /** A pass of the compiler's replaces functions that hold objects, and the new ones have no source lines: they get the old ones'. */
-function restoreLocations(program: Program, module: ReturnType<AssemblyScript['compiler']['compile']>): void {
+function restoreLocations(program: Program, module: CompiledModule): void {
   for (const { startFunction } of program.filesByName.values()) {
     const ref = module.getFunction(startFunction.internalName);
     if (ref === 0 || ref === startFunction.ref) continue;

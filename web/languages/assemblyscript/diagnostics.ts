@@ -1,10 +1,7 @@
 import type { Diagnostic, Position, Range, Severity } from '#model/diagnostic.ts';
+import type { Message, Program, SourceRange } from './asc.mjs';
 import type { CellFiles } from './cell-files.ts';
 import type { AssemblyScript } from './load.ts';
-
-type Program = ReturnType<AssemblyScript['compiler']['newProgram']>;
-type Message = NonNullable<ReturnType<AssemblyScript['compiler']['nextDiagnostic']>>;
-type Place = NonNullable<Message['range']>;
 
 /** From here on codes are TypeScript's, for the same mistakes. */
 const FIRST_TYPESCRIPT_CODE = 1000;
@@ -17,7 +14,7 @@ export function takeDiagnostics(
 ): Diagnostic[] {
   const found: Diagnostic[] = [];
   for (;;) {
-    const message = compiler.nextDiagnostic(program) as Message | null;
+    const message = compiler.nextDiagnostic(program);
     if (message === null) return found;
     found.push(toDiagnostic(message, files));
   }
@@ -49,7 +46,7 @@ function toDiagnostic(message: Message, files: CellFiles): Diagnostic {
 /** By `DiagnosticCategory`. */
 const SEVERITIES: readonly Severity[] = ['hint', 'information', 'warning', 'error'];
 
-function place(range: Place | null, files: CellFiles): { file: string; range: Range } | undefined {
+function place(range: SourceRange | null, files: CellFiles): { file: string; range: Range } | undefined {
   if (range === null) return undefined;
   const file = files.shownAs(range.source.normalizedPath);
   if (file === undefined) return undefined;

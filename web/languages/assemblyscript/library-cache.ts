@@ -1,9 +1,7 @@
+import type { Program, Source } from './asc.mjs';
 import type { Runtime } from './flags.ts';
 import type { AssemblyScript } from './load.ts';
 import { GLOBALS_FILE, NAMES_FILE, sysroot } from './sysroot.ts';
-
-type Program = ReturnType<AssemblyScript['compiler']['newProgram']>;
-type Source = Program['sources'][number];
 
 const PREFIX = '~lib/';
 
@@ -56,7 +54,7 @@ export class LibraryCache {
     parse(GLOBALS_FILE, false);
     parse(`rt/index-${runtime}`, true);
     for (;;) {
-      const next = compiler.nextFile(program) as string | null;
+      const next = compiler.nextFile(program);
       if (next === null) return;
       const path = next.slice(PREFIX.length);
       // It differs from compile to compile.
