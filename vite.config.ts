@@ -16,7 +16,12 @@ export default defineConfig({
   // Relative: the built site works from any path of any static host.
   base: './',
   plugins: [svelte(), petriPacks(), sandboxCode(), licences.page, docsPages(), offlineShell(), siteFiles()],
-  worker: { format: 'es', plugins: () => [petriPacks(), licences.worker()] },
+  worker: {
+    format: 'es',
+    plugins: () => [petriPacks(), licences.worker()],
+    // What workers load later is a language's toolchain: offline support tells it by its folder.
+    rolldownOptions: { output: { chunkFileNames: 'assets/toolchains/[name]-[hash].js' } },
+  },
   server: { host: '127.0.0.1', headers },
   build: {
     target: 'es2023',

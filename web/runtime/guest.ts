@@ -7,6 +7,7 @@ import { nowhere, type InputStream, type OutputStream } from '#wasi/streams.ts';
 import { WasiHost } from '#wasi/wasi-host.ts';
 import { DisplayFrames } from './display-frames.ts';
 import { OutputLimitReached, type OutputBatches } from './output-batches.ts';
+import { entryOf, resultText } from './plain-module.ts';
 import { exitOutcome, readTrap, trapOutcome } from './trap.ts';
 
 /** A run as the thread that runs it sees it. */
@@ -79,14 +80,7 @@ export async function runGuest(task: GuestTask, io: GuestIo): Promise<GuestEnd> 
     started = performance.now();
     io.started(started - begun);
     host.attach(instance);
-    const start = instance.exports['_start'];
-    if (typeof start !== 'function') {
-      outcome = trapped('the module has no _start: it is not a program');
-    } else {
-      if (suspending) await promising(start as () => void)();
-      else (start as () => void)();
-      outcome = { kind: 'exited', exitCode: 0 };
-    }
+    outcome = await runInstance(task, io, instance, suspending);
   } catch (error) {
     outcome = outcomeOf(error, task, host.memory.byteLength, files);
   }
@@ -102,6 +96,34 @@ export async function runGuest(task: GuestTask, io: GuestIo): Promise<GuestEnd> 
     files: files.changedFiles(),
   };
 }
+
+/** A command by its `_start`; of any other module the export that the arguments name, see `entryOf`. */
+async function runInstance(
+  { module, args }: GuestTask,
+  io: GuestIo,
+  instance: WebAssembly.Instance,
+  suspending: boolean,
+): Promise<Outcome> {
+  const call = (entry: unknown, values: readonly unknown[]): unknown => {
+    const run = suspending ? promising(entry as GuestFunction) : (entry as GuestFunction);
+    return run(...values);
+  };
+  const { _start: start, _initialize: initialize } = instance.exports;
+  if (typeof start === 'function') {
+    await call(start, []);
+    return { kind: 'exited', exitCode: 0 };
+  }
+  if (typeof initialize === 'function') await call(initialize, []);
+  const entry = entryOf(module, instance, args);
+  const isCall = 'call' in entry;
+  const text = isCall ? resultText(await call(entry.call, entry.args)) : entry.text;
+  const exitCode = isCall ? 0 : entry.exitCode;
+  const bytes = new TextEncoder().encode(text);
+  io.output.stream(exitCode === 0 ? 'stdout' : 'stderr').write(bytes, 0, bytes.length);
+  return { kind: 'exited', exitCode };
+}
+
+type GuestFunction = (...values: readonly unknown[]) => unknown;
 
 function outcomeOf(error: unknown, task: GuestTask, memoryBytes: number, files: FileSystem): Outcome {
   if (error instanceof ProcessExit) {
@@ -170,9 +192,9 @@ function readsInput(module: WebAssembly.Module): boolean {
   return WebAssembly.Module.imports(module).some(({ name }) => name === 'fd_read' || name === 'poll_oneoff');
 }
 
-function promising(start: () => void): () => Promise<void> {
-  const { promising: make } = WebAssembly as unknown as { promising: (f: () => void) => () => Promise<void> };
-  return make(start);
+function promising(entry: GuestFunction): GuestFunction {
+  const { promising: make } = WebAssembly as unknown as { promising: (f: GuestFunction) => GuestFunction };
+  return make(entry);
 }
 
 /** What programs expect in /dev. */
