@@ -5,6 +5,7 @@ import type { PackIndex } from '#model/pack.ts';
 import type { CompileAnswer, LanguageInfo, Petri } from './petri.ts';
 import type { PetriParts } from './parts.ts';
 import { prepareRun } from './prepare-run.ts';
+import { prepareRunner } from './runner.ts';
 import { ActiveRun } from './run.ts';
 
 /** The API over its parts. A page and Node differ only in the parts. */
@@ -42,8 +43,15 @@ export function assemblePetri(parts: PetriParts): Petri {
       };
     },
     warm(language, request) {
-      parts.compiler.warm(languageOf(language).id, request && parseCompileRequest(request));
+      const manifest = languageOf(language);
+      parts.compiler.warm(manifest.id, request && parseCompileRequest(request));
       parts.host.prewarm();
+      prepareRunner(manifest, parts.compiler).then(
+        (runner) => {
+          if (runner !== undefined) parts.host.prewarm(runner);
+        },
+        () => undefined, // The run that follows says what is wrong.
+      );
     },
     dispose() {
       parts.compiler.dispose();

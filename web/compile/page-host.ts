@@ -2,10 +2,14 @@ import packs from 'virtual:petri-packs';
 import type { CompileRequest } from '#model/compile-request.ts';
 import { Failure } from '#model/errors.ts';
 import type { SourceLocation, ToolchainResult } from '#model/language.ts';
+import type { Resource } from '#model/run.ts';
 import { COMPILE_LIMITS } from '#model/limits.ts';
 import { languages } from '#languages/registry.ts';
+import { PackCopies } from '#storage/pack-copies.ts';
 import { Bridge, callback } from '#workers/bridge.ts';
 import type { CompileHost, HostCallOptions, ToolchainIdentity } from './host.ts';
+import { FetchedPack } from './fetch-pack.ts';
+import { PackFiles } from './pack-files.ts';
 import { identityOf } from './identity.ts';
 import type { CompileWorker } from './worker-api.ts';
 import workerUrl from './compile.worker.ts?worker&url';
@@ -26,8 +30,12 @@ export class PageCompileHost implements CompileHost {
   /** Ends when the compile that has the worker now is done or was killed. */
   #turn: Promise<void> = Promise.resolve();
 
+  readonly #files: PackFiles;
+
   constructor(base: URL) {
     this.#base = base;
+    const copies = new PackCopies();
+    this.#files = new PackFiles(languages, packs, (pack) => new FetchedPack(pack, base, copies, new Map()));
   }
 
   async identity(language: string): Promise<ToolchainIdentity> {
@@ -129,6 +137,10 @@ export class PageCompileHost implements CompileHost {
     } finally {
       trainer.kill();
     }
+  }
+
+  packFile(language: string, file: string, { onProgress }: HostCallOptions): Promise<Resource> {
+    return this.#files.get(language, file, onProgress ?? (() => undefined));
   }
 
   symbolize(

@@ -20,6 +20,15 @@ const manifestSchema = v.strictObject({
   editor: text,
   pack: v.optional(text),
   runtime: text,
+  interpreter: v.optional(
+    v.strictObject({
+      module: text,
+      argv: v.pipe(v.array(text), v.minLength(1)),
+      env: v.optional(v.record(text, v.string())),
+      mounts: v.optional(v.record(v.pipe(text, v.startsWith('/')), text)),
+    }),
+  ),
+  guestFiles: v.optional(v.array(text)),
   targets: v.pipe(v.array(text), v.minLength(1)),
   flagChoices: v.optional(
     v.array(

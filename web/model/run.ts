@@ -67,9 +67,28 @@ export interface RunResult {
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
+/** A file that guests are given, named by its digest: it is sent to where they run once. */
+export interface Resource {
+  readonly digest: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** What runs an artifact that is no module itself. */
+export interface Runner {
+  readonly kind: 'interpreter';
+  readonly module: Resource;
+  /** See `Interpreter.argv`. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Absolute mount point → tar. */
+  readonly mounts: Readonly<Record<string, Resource>>;
+}
+
 /** What a host of guests (the sandbox frame in a page, a worker thread in Node) is asked to run. */
 export interface GuestRun {
   readonly artifact: Artifact;
+  /** undefined: the artifact is a module that runs by itself. */
+  readonly runner?: Runner;
   readonly programName: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -101,8 +120,8 @@ export interface GuestHandle {
 
 /** A place where guests run. */
 export interface GuestHost {
-  /** Makes a worker ready, so that the next run starts at once. */
-  prewarm(): void;
+  /** Makes a worker ready, so that the next run starts at once; with a runner, one that has it loaded. */
+  prewarm(runner?: Runner): void;
   run(guest: GuestRun, events: GuestEvents): GuestHandle;
   /** Which rung of the stdin ladder this host has. */
   readonly stdin: Promise<'jspi' | 'shared-memory' | 'up-front'>;

@@ -34,7 +34,7 @@ export class GuestThread {
       task.sharedBatch,
     );
     const end = await runGuest(
-      { module: task.module, shift: task.shift, ...setup },
+      { work: task.work, ...setup },
       {
         stdin:
           stdin.kind === 'bytes'

@@ -1,19 +1,20 @@
 import type { Limits } from '#model/limits.ts';
 import type { Outcome } from '#model/outcome.ts';
 import type { Output } from '#model/output.ts';
+import { unpackSources } from '#model/source-bundle.ts';
 import { FileSystem } from '#wasi/file-system.ts';
+import { treeFromTar } from '#wasi/tar.ts';
 import { ProcessExit } from '#wasi/process.ts';
 import { nowhere, type InputStream, type OutputStream } from '#wasi/streams.ts';
 import { WasiHost } from '#wasi/wasi-host.ts';
 import { DisplayFrames } from './display-frames.ts';
 import { OutputLimitReached, type OutputBatches } from './output-batches.ts';
+import type { GuestWork } from './protocol.ts';
 import { readTrap, trapOutcome } from './trap.ts';
 
 /** A run as the thread that runs it sees it. */
 export interface GuestTask {
-  readonly module: WebAssembly.Module;
-  /** See `CappedModule.shift`. */
-  readonly shift: number;
+  readonly work: GuestWork;
   readonly programName: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -44,9 +45,10 @@ export interface GuestEnd {
 
 /** Runs a guest to its end on this thread. Never throws for what the guest does. */
 export async function runGuest(task: GuestTask, io: GuestIo): Promise<GuestEnd> {
-  const { limits } = task;
+  const { limits, work } = task;
   const files = new FileSystem({ bytes: limits.fileBytes, entries: limits.files });
   for (const [path, bytes] of Object.entries(task.files)) files.addFile(path, bytes);
+  const { args, env } = commandLine(task, files);
   const display = new DisplayFrames((output) => {
     // In the order that the guest wrote them: text before a picture stays before it.
     io.output.flush();
@@ -55,8 +57,8 @@ export async function runGuest(task: GuestTask, io: GuestIo): Promise<GuestEnd> 
   addDevices(files, io, display);
   let instance: WebAssembly.Instance | undefined;
   const host = new WasiHost({
-    args: [task.programName, ...task.args],
-    env: task.env,
+    args,
+    env,
     files,
     stdin: watched(io, () => {
       flushGuest(instance);
@@ -69,13 +71,13 @@ export async function runGuest(task: GuestTask, io: GuestIo): Promise<GuestEnd> 
     },
   });
   // Only a guest that reads can wait for a reader: the others run on the plain stack, which is faster.
-  const suspending = io.suspending && readsInput(task.module);
+  const suspending = io.suspending && readsInput(work.module);
   const begun = performance.now();
   let outcome: Outcome;
   let started = begun;
   try {
     const imports = { wasi_snapshot_preview1: host.imports({ suspending }) };
-    instance = new WebAssembly.Instance(task.module, imports);
+    instance = new WebAssembly.Instance(work.module, imports);
     started = performance.now();
     io.started(started - begun);
     host.attach(instance);
@@ -103,6 +105,25 @@ export async function runGuest(task: GuestTask, io: GuestIo): Promise<GuestEnd> 
   };
 }
 
+/** argv and the environment; for an interpreter also its library and the sources, put where they are expected. */
+function commandLine(
+  task: GuestTask,
+  files: FileSystem,
+): { args: readonly string[]; env: Readonly<Record<string, string>> } {
+  const { interpreter } = task.work;
+  if (interpreter === undefined) return { args: [task.programName, ...task.args], env: task.env };
+  // Hidden: a program that lists its folder does not expect the interpreter's library in it.
+  for (const [path, tar] of Object.entries(interpreter.mounts)) files.addHidden(path, treeFromTar(tar).root);
+  const sources = unpackSources(interpreter.sources);
+  for (const [name, bytes] of sources.files) {
+    if (files.lookup(name) === undefined) files.addFile(name, bytes);
+  }
+  const argv = interpreter.argv.flatMap((arg) => {
+    return arg === '{flags}' ? sources.flags : arg.replaceAll('{main}', `/${sources.main}`);
+  });
+  return { args: [...argv, ...task.args], env: { ...interpreter.env, ...task.env } };
+}
+
 function outcomeOf(error: unknown, task: GuestTask, memoryBytes: number, files: FileSystem): Outcome {
   if (error instanceof ProcessExit) {
     return error.signal === undefined
@@ -122,7 +143,7 @@ function outcomeOf(error: unknown, task: GuestTask, memoryBytes: number, files: 
       `the module cannot be started: ${error.message.replace(/^WebAssembly\.Instance\(\): /, '')}`,
     );
   }
-  const outcome = trapOutcome(readTrap(error, task.shift), memoryBytes, task.limits.memoryBytes);
+  const outcome = trapOutcome(readTrap(error, task.work.shift), memoryBytes, task.limits.memoryBytes);
   if (outcome.kind !== 'trapped' || files.quota.exceeded === undefined) return outcome;
   const limit = files.quota.exceeded === 'bytes' ? 'fileBytes' : 'files';
   return {

@@ -24,6 +24,8 @@ export type PageToFrame =
       /** Names the module; its bytes come along unless the frame holds them. */
       readonly digest: string;
       readonly bytes?: Uint8Array<ArrayBuffer>;
+      /** Runs the artifact when it is no module itself. */
+      readonly runner?: RunnerTask;
       readonly setup: RunSetup;
       /** undefined: ask the reader. */
       readonly stdin: Uint8Array | undefined;
@@ -32,7 +34,18 @@ export type PageToFrame =
   | { readonly type: 'input'; readonly id: number; readonly bytes: Uint8Array }
   | { readonly type: 'end-input'; readonly id: number }
   | { readonly type: 'forget'; readonly digest: string }
-  | { readonly type: 'prewarm' };
+  /** A file of a runner: comes before the first message that names it, and is kept until it is forgotten. */
+  | { readonly type: 'resource'; readonly digest: string; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly type: 'prewarm'; readonly runner?: RunnerTask };
+
+/** A Runner, its files named by digest. */
+export interface RunnerTask {
+  readonly kind: 'interpreter';
+  readonly module: string;
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly mounts: Readonly<Record<string, string>>;
+}
 
 export interface RunSetup {
   readonly programName: string;
@@ -62,10 +75,26 @@ export type FrameToPage =
       readonly files?: ReadonlyMap<string, Uint8Array>;
     };
 
+/** What a worker is to run. */
+export interface GuestWork {
+  readonly kind: 'module';
+  readonly module: WebAssembly.Module;
+  /** See `CappedModule.shift`. */
+  readonly shift: number;
+  /** Set when the module is an interpreter: what it runs, and how. */
+  readonly interpreter?: {
+    /** See source-bundle.ts. */
+    readonly sources: Uint8Array;
+    readonly argv: readonly string[];
+    readonly env: Readonly<Record<string, string>>;
+    /** Absolute mount point → tar. */
+    readonly mounts: Readonly<Record<string, Uint8Array>>;
+  };
+}
+
 /** What a worker gets, once. */
 export interface WorkerTask {
-  readonly module: WebAssembly.Module;
-  readonly shift: number;
+  readonly work: GuestWork;
   readonly setup: RunSetup;
   readonly stdin:
     | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
@@ -156,7 +185,11 @@ export function parseFromPage(data: unknown): PageToFrame | undefined {
   if (!isObject(data)) return undefined;
   switch (data['type']) {
     case 'prewarm':
-      return { type: 'prewarm' };
+      return data['runner'] === undefined ? { type: 'prewarm' } : (data as unknown as PageToFrame);
+    case 'resource':
+      return typeof data['digest'] === 'string' && data['bytes'] instanceof Uint8Array
+        ? (data as unknown as PageToFrame)
+        : undefined;
     case 'forget':
       return typeof data['digest'] === 'string' ? (data as unknown as PageToFrame) : undefined;
     case 'stop':

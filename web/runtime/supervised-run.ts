@@ -4,13 +4,13 @@ import { newSharedInput, SharedInputWriter } from './input.ts';
 import { newSharedBatch, OutputReader, type StreamName } from './output-batches.ts';
 import {
   parseFromWorker,
+  type GuestWork,
   type RunSetup,
   type StdinRung,
   type ToWorker,
   type WorkerTask,
 } from './protocol.ts';
 import { RunClock } from './run-clock.ts';
-import type { CappedModule } from './wasm-limits.ts';
 
 /** A worker as a run needs it; web workers and Node's threads are both made to look so. */
 export interface GuestWorker {
@@ -43,6 +43,8 @@ const DRAIN_MS = 20;
 const DRAIN_LIMIT_MS = 100;
 // How often the batch that a worker is filling is looked at.
 const POLL_MS = 16;
+// Getting a runner ready (compiling an interpreter) is no time of the guest's, but it must end.
+const READY_LIMIT_MS = 60_000;
 
 /**
  * One guest at work, seen from outside its thread: the clock runs from construction, so that a module that loops
@@ -60,6 +62,9 @@ export class SupervisedRun {
   #poll: ReturnType<typeof setInterval> | undefined;
   /** Input that came before the worker had its task. */
   #early: ToWorker[] | undefined = [];
+  readonly #createdAt = performance.now();
+  readonly #held: boolean;
+  #readyTimer: ReturnType<typeof setTimeout> | undefined;
   #compileMs = 0;
   #instantiateMs: number | undefined;
   #startedAtMs = 0;
@@ -71,7 +76,12 @@ export class SupervisedRun {
   constructor(
     worker: GuestWorker,
     setup: RunSetup,
-    options: { readonly rung: StdinRung; readonly shared: boolean },
+    options: {
+      readonly rung: StdinRung;
+      readonly shared: boolean;
+      /** The clock begins with `start`: what comes before is not the guest's doing. */
+      readonly held?: boolean;
+    },
     listener: RunListener,
   ) {
     this.#worker = worker;
@@ -91,23 +101,26 @@ export class SupervisedRun {
         this.#received(data);
       },
       died: (reason) => {
-        this.#kill({ kind: 'trapped', trap: { reason: `the run's worker failed: ${reason}`, frames: [] } });
+        this.#kill(trapped(`the run's worker failed: ${reason}`));
       },
     });
-    this.#clock.start();
+    this.#held = options.held ?? false;
+    if (this.#held) {
+      this.#readyTimer = setTimeout(() => {
+        const seconds = String(READY_LIMIT_MS / 1000);
+        this.#kill(trapped(`what runs this language was not ready within ${seconds} s`));
+      }, READY_LIMIT_MS);
+    } else this.#clock.start();
   }
 
-  /** Hands the compiled module over: the guest starts. */
-  start(
-    module: WebAssembly.Module,
-    capped: Pick<CappedModule, 'shift'>,
-    stdin: Uint8Array | undefined,
-  ): void {
+  /** Hands the work over: the guest starts. */
+  start(work: GuestWork, stdin: Uint8Array | undefined): void {
     if (this.#ending) return;
-    this.#compileMs = this.#clock.elapsedMs;
+    this.#compileMs = performance.now() - this.#createdAt;
+    clearTimeout(this.#readyTimer);
+    this.#clock.start();
     const task: WorkerTask = {
-      module,
-      shift: capped.shift,
+      work,
       setup: this.#setup,
       stdin: this.#stdinFor(stdin),
       sharedBatch: this.#sharedBatch,
@@ -216,6 +229,7 @@ export class SupervisedRun {
     this.#ended = true;
     this.#ending = true;
     this.#clock.pause();
+    clearTimeout(this.#readyTimer);
     clearInterval(this.#poll);
     this.#input?.dispose();
     this.#worker.terminate();
@@ -231,4 +245,8 @@ export class SupervisedRun {
       ...(end.files === undefined ? {} : { files: end.files }),
     });
   }
+}
+
+function trapped(reason: string): Outcome {
+  return { kind: 'trapped', trap: { reason, frames: [] } };
 }

@@ -1,8 +1,9 @@
-import { CappedModules, refusal } from '../capped-modules.ts';
+import { DEFAULT_LIMITS } from '#model/limits.ts';
+import { refusal } from '../capped-modules.ts';
 import { OutputRelay } from '../output-relay.ts';
+import { Runners } from '../runners.ts';
 import { parseFromPage, type FrameToPage, type PageToFrame, type StdinRung } from '../protocol.ts';
 import { SupervisedRun, type GuestWorker } from '../supervised-run.ts';
-import { WorkerPool } from '../worker-pool.ts';
 
 /**
  * Entry of the sandbox frame's code: an opaque origin, no storage, no network. It is given a port, the code of its
@@ -10,8 +11,7 @@ import { WorkerPool } from '../worker-pool.ts';
  */
 export function startFrame(port: MessagePort, workerCode: string, nonce: string): void {
   const workerUrl = URL.createObjectURL(new Blob([workerCode], { type: 'text/javascript' }));
-  const pool = new WorkerPool(() => webWorker(workerUrl));
-  const modules = new CappedModules();
+  const runners = new Runners(() => webWorker(workerUrl));
   const runs = new Map<number, SupervisedRun>();
   const isShared = globalThis.crossOriginIsolated && typeof SharedArrayBuffer === 'function';
   const rung: StdinRung = 'Suspending' in WebAssembly ? 'jspi' : isShared ? 'shared-memory' : 'up-front';
@@ -21,14 +21,14 @@ export function startFrame(port: MessagePort, workerCode: string, nonce: string)
   }
 
   function run(message: PageToFrame & { type: 'run' }): void {
-    const { id, digest, setup } = message;
+    const { id, digest, runner, setup } = message;
     const relay = new OutputRelay((records) => {
       post({ type: 'output', id, records }, [records.buffer]);
     });
     const supervised = new SupervisedRun(
-      pool.take(),
+      runners.take(),
       setup,
-      { rung, shared: isShared },
+      { rung, shared: isShared, held: runner !== undefined },
       {
         output: (name, bytes) => {
           relay.add(name, bytes);
@@ -45,15 +45,15 @@ export function startFrame(port: MessagePort, workerCode: string, nonce: string)
           runs.delete(id);
           relay.flush();
           post({ type: 'end', id, ...end });
-          pool.refill();
+          runners.refill();
         },
       },
     );
     runs.set(id, supervised);
-    if (message.bytes !== undefined) modules.add(digest, message.bytes);
-    modules.get(digest, setup.limits.memoryBytes).then(
-      (ready) => {
-        supervised.start(ready.module, ready, message.stdin);
+    if (message.bytes !== undefined) runners.add(digest, message.bytes);
+    runners.work(digest, runner, setup.limits).then(
+      (work) => {
+        supervised.start(work, message.stdin);
       },
       (error: unknown) => {
         supervised.refuse(refusal(error));
@@ -77,10 +77,14 @@ export function startFrame(port: MessagePort, workerCode: string, nonce: string)
         runs.get(message.id)?.closeStdin();
         break;
       case 'forget':
-        modules.forget(message.digest);
+        runners.forget(message.digest);
         break;
       case 'prewarm':
-        pool.refill();
+        runners.refill();
+        if (message.runner !== undefined) void runners.prewarm(message.runner, DEFAULT_LIMITS);
+        break;
+      case 'resource':
+        runners.add(message.digest, message.bytes);
         break;
       case undefined:
     }
