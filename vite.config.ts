@@ -15,7 +15,15 @@ const { 'Content-Security-Policy': _policy, ...headers } = headersFor('/index.ht
 export default defineConfig({
   // Relative: the built site works from any path of any static host.
   base: './',
-  plugins: [svelte(), petriPacks(), sandboxCode(), licences.page, docsPages(), offlineShell(), siteFiles()],
+  plugins: [
+    svelte(),
+    petriPacks(),
+    sandboxCode(licences.collect),
+    licences.page,
+    docsPages(),
+    offlineShell(),
+    siteFiles(),
+  ],
   worker: { format: 'es', plugins: () => [petriPacks(), licences.worker()] },
   server: { host: '127.0.0.1', headers },
   build: {

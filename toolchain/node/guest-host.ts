@@ -14,27 +14,29 @@ const KEPT_ARTIFACTS = 8;
 export class NodeGuestHost implements GuestHost {
   /** Node's threads always share memory: a guest that reads sleeps until there is input. */
   readonly stdin = Promise.resolve('shared-memory' as const);
-  readonly #runners = new Runners(startThread);
+  readonly #runners = new Runners(startThread, dataUrl);
   /** Digests of artifacts, least recently used first. */
   readonly #artifacts = new Set<string>();
   readonly #runs = new Set<SupervisedRun>();
 
   prewarm(runner?: Runner): void {
-    this.#runners.refill();
-    if (runner === undefined) return;
-    this.#addResources(runner);
-    void this.#runners.prewarm(runnerTask(runner), DEFAULT_LIMITS);
+    if (runner !== undefined) this.#addResources(runner);
+    void this.#runners.prewarm(runner && runnerTask(runner), DEFAULT_LIMITS);
   }
 
   run(guest: GuestRun, events: GuestEvents): GuestHandle {
     const { digest } = guest.artifact.manifest;
     const { programName, args, env, files, limits } = guest;
+    if (guest.runner !== undefined) this.#addResources(guest.runner);
+    this.#addArtifact(digest, guest.artifact.bytes);
+    const runner = guest.runner && runnerTask(guest.runner);
+    const { worker, ready } = this.#runners.take(runner);
     let supervised: SupervisedRun | undefined;
     const end = new Promise<RunEnd>((resolve) => {
       supervised = new SupervisedRun(
-        this.#runners.take(),
+        worker,
         { programName, args, env, files, limits },
-        { rung: 'shared-memory', shared: true, held: guest.runner !== undefined },
+        { rung: 'shared-memory', shared: true, held: runner !== undefined },
         {
           output: (name, bytes) => {
             events.output(name, bytes);
@@ -55,9 +57,7 @@ export class NodeGuestHost implements GuestHost {
     const run = supervised;
     if (run === undefined) throw new Error('a promise runs its function at once');
     this.#runs.add(run);
-    if (guest.runner !== undefined) this.#addResources(guest.runner);
-    this.#addArtifact(digest, guest.artifact.bytes);
-    this.#runners.work(digest, guest.runner && runnerTask(guest.runner), limits).then(
+    this.#runners.work(digest, runner, limits, ready).then(
       (work) => {
         run.start(work, guest.stdin ?? (guest.interactive ? undefined : new Uint8Array(0)));
       },
@@ -98,6 +98,10 @@ export class NodeGuestHost implements GuestHost {
       this.#runners.forget(old);
     }
   }
+}
+
+function dataUrl(code: Uint8Array): string {
+  return `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`;
 }
 
 function startThread(): GuestWorker {

@@ -1,6 +1,7 @@
 import { Failure } from '#model/errors.ts';
 import type { LanguageManifest, Progress } from '#model/language.ts';
 import type { Resource, Runner } from '#model/run.ts';
+import { loadGuestCode } from './guest-code.ts';
 import type { CompilerPart } from './parts.ts';
 
 /**
@@ -14,6 +15,12 @@ export async function prepareRunner(
 ): Promise<Runner | undefined> {
   const file = (name: string): Promise<Resource> =>
     compiler.packFile(language.id, name, onProgress ? { onProgress } : {});
+  if (language.runtime === 'script') {
+    const names = language.guestFiles ?? [];
+    const [code, ...pack] = await Promise.all([loadGuestCode(language.id), ...names.map(file)]);
+    const byName = names.map((name, at) => [name, pack[at]]);
+    return { kind: 'script', code, pack: Object.fromEntries(byName) as Record<string, Resource> };
+  }
   if (language.runtime !== 'interpreter') return undefined;
   const { interpreter } = language;
   if (interpreter === undefined) {

@@ -74,15 +74,23 @@ export interface Resource {
 }
 
 /** What runs an artifact that is no module itself. */
-export interface Runner {
-  readonly kind: 'interpreter';
-  readonly module: Resource;
-  /** See `Interpreter.argv`. */
-  readonly argv: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  /** Absolute mount point → tar. */
-  readonly mounts: Readonly<Record<string, Resource>>;
-}
+export type Runner =
+  | {
+      readonly kind: 'interpreter';
+      readonly module: Resource;
+      /** See `Interpreter.argv`. */
+      readonly argv: readonly string[];
+      readonly env: Readonly<Record<string, string>>;
+      /** Absolute mount point → tar. */
+      readonly mounts: Readonly<Record<string, Resource>>;
+    }
+  | {
+      readonly kind: 'script';
+      /** The language's guest.ts as one module. */
+      readonly code: Resource;
+      /** Name → file of the language's pack. */
+      readonly pack: Readonly<Record<string, Resource>>;
+    };
 
 /** What a host of guests (the sandbox frame in a page, a worker thread in Node) is asked to run. */
 export interface GuestRun {

@@ -9,12 +9,12 @@ import { nowhere, type InputStream, type OutputStream } from '#wasi/streams.ts';
 import { WasiHost } from '#wasi/wasi-host.ts';
 import { DisplayFrames } from './display-frames.ts';
 import { OutputLimitReached, type OutputBatches } from './output-batches.ts';
-import type { GuestWork } from './protocol.ts';
+import type { ModuleWork } from './protocol.ts';
 import { readTrap, trapOutcome } from './trap.ts';
 
 /** A run as the thread that runs it sees it. */
 export interface GuestTask {
-  readonly work: GuestWork;
+  readonly work: ModuleWork;
   readonly programName: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -60,7 +60,7 @@ export async function runGuest(task: GuestTask, io: GuestIo): Promise<GuestEnd> 
     args,
     env,
     files,
-    stdin: watched(io, () => {
+    stdin: watchedInput(io, () => {
       flushGuest(instance);
     }),
     stdout: io.output.stream('stdout'),
@@ -130,14 +130,7 @@ function outcomeOf(error: unknown, task: GuestTask, memoryBytes: number, files: 
       ? { kind: 'exited', exitCode: error.code }
       : trapped(`the program raised signal ${String(error.signal)}`);
   }
-  if (error instanceof OutputLimitReached) {
-    const mib = String(Math.floor(task.limits.outputHardBytes / 1_048_576));
-    return {
-      kind: 'limit-exceeded',
-      limit: 'outputHardBytes',
-      message: `The program wrote more than ${mib} MiB and was ended. Print less, or write to a file.`,
-    };
-  }
+  if (error instanceof OutputLimitReached) return outputLimit(task.limits);
   if (error instanceof WebAssembly.LinkError || error instanceof TypeError) {
     return trapped(
       `the module cannot be started: ${error.message.replace(/^WebAssembly\.Instance\(\): /, '')}`,
@@ -153,22 +146,43 @@ function outcomeOf(error: unknown, task: GuestTask, memoryBytes: number, files: 
   };
 }
 
+/** The outcome of a program that wrote more than `outputHardBytes`. */
+export function outputLimit(limits: Limits): Outcome {
+  const mib = String(Math.floor(limits.outputHardBytes / 1_048_576));
+  return {
+    kind: 'limit-exceeded',
+    limit: 'outputHardBytes',
+    message: `The program wrote more than ${mib} MiB and was ended. Print less, or write to a file.`,
+  };
+}
+
 function trapped(reason: string): Outcome {
   return { kind: 'trapped', trap: { reason, frames: [] } };
 }
 
 /** stdin that tells when the guest waits for it. */
-function watched(io: GuestIo, beforeWait: () => void): InputStream {
+export function watchedInput(io: GuestIo, beforeWait: () => void): InputStream {
   const { stdin } = io;
   const wait = stdin.wait?.bind(stdin);
   if (wait === undefined) return stdin;
+  const waitAsync = stdin.waitAsync?.bind(stdin);
+  const begin = (): void => {
+    beforeWait();
+    io.output.flush();
+    io.waiting(true);
+  };
   return {
+    ...(waitAsync && {
+      waitAsync: async (timeoutMs: number) => {
+        begin();
+        await waitAsync(timeoutMs);
+        io.waiting(false);
+      },
+    }),
     read: (target, start, length) => stdin.read(target, start, length),
     available: () => stdin.available(),
     wait(timeoutMs) {
-      beforeWait();
-      io.output.flush();
-      io.waiting(true);
+      begin();
       const waiting = wait(timeoutMs);
       if (waiting === undefined) {
         io.waiting(false);

@@ -39,13 +39,19 @@ export type PageToFrame =
   | { readonly type: 'prewarm'; readonly runner?: RunnerTask };
 
 /** A Runner, its files named by digest. */
-export interface RunnerTask {
-  readonly kind: 'interpreter';
-  readonly module: string;
-  readonly argv: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  readonly mounts: Readonly<Record<string, string>>;
-}
+export type RunnerTask =
+  | {
+      readonly kind: 'interpreter';
+      readonly module: string;
+      readonly argv: readonly string[];
+      readonly env: Readonly<Record<string, string>>;
+      readonly mounts: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: 'script';
+      readonly code: string;
+      readonly pack: Readonly<Record<string, string>>;
+    };
 
 export interface RunSetup {
   readonly programName: string;
@@ -75,8 +81,10 @@ export type FrameToPage =
       readonly files?: ReadonlyMap<string, Uint8Array>;
     };
 
-/** What a worker is to run. */
-export interface GuestWork {
+/** What a worker is to run. A script's worker was told before, by `boot`, what runs it. */
+export type GuestWork = ModuleWork | { readonly kind: 'script'; readonly program: Uint8Array<ArrayBuffer> };
+
+export interface ModuleWork {
   readonly kind: 'module';
   readonly module: WebAssembly.Module;
   /** See `CappedModule.shift`. */
@@ -104,6 +112,12 @@ export interface WorkerTask {
 }
 
 export type ToWorker =
+  | {
+      readonly type: 'boot';
+      /** Address of the language's guest.ts. */
+      readonly url: string;
+      readonly pack: Readonly<Record<string, Uint8Array<ArrayBuffer> | WebAssembly.Module>>;
+    }
   | { readonly type: 'task'; readonly task: WorkerTask }
   | { readonly type: 'input'; readonly bytes: Uint8Array }
   | { readonly type: 'end-input' };

@@ -1,5 +1,6 @@
 import type { Outcome } from '#model/outcome.ts';
 import type { Output } from '#model/output.ts';
+import { outputLimit } from './guest.ts';
 import { newSharedInput, SharedInputWriter } from './input.ts';
 import { newSharedBatch, OutputReader, type StreamName } from './output-batches.ts';
 import {
@@ -63,7 +64,6 @@ export class SupervisedRun {
   /** Input that came before the worker had its task. */
   #early: ToWorker[] | undefined = [];
   readonly #createdAt = performance.now();
-  readonly #held: boolean;
   #readyTimer: ReturnType<typeof setTimeout> | undefined;
   #compileMs = 0;
   #instantiateMs: number | undefined;
@@ -79,7 +79,7 @@ export class SupervisedRun {
     options: {
       readonly rung: StdinRung;
       readonly shared: boolean;
-      /** The clock begins with `start`: what comes before is not the guest's doing. */
+      /** The clock begins when the runner is ready: what comes before is not the guest's doing. */
       readonly held?: boolean;
     },
     listener: RunListener,
@@ -92,6 +92,8 @@ export class SupervisedRun {
     this.#reader = new OutputReader((name, bytes) => {
       this.#outputBytes += bytes.length;
       listener.output(name, bytes);
+      // The worker drops what is too much. One that does not is no longer ours.
+      if (this.#outputBytes > setup.limits.outputBytes) this.#kill(outputLimit(setup.limits));
     }, this.#sharedBatch);
     this.#clock = new RunClock(setup.limits.timeMs, () => {
       this.#kill({ kind: 'timed-out', afterMs: setup.limits.timeMs });
@@ -104,8 +106,7 @@ export class SupervisedRun {
         this.#kill(trapped(`the run's worker failed: ${reason}`));
       },
     });
-    this.#held = options.held ?? false;
-    if (this.#held) {
+    if (options.held === true) {
       this.#readyTimer = setTimeout(() => {
         const seconds = String(READY_LIMIT_MS / 1000);
         this.#kill(trapped(`what runs this language was not ready within ${seconds} s`));
@@ -117,8 +118,7 @@ export class SupervisedRun {
   start(work: GuestWork, stdin: Uint8Array | undefined): void {
     if (this.#ending) return;
     this.#compileMs = performance.now() - this.#createdAt;
-    clearTimeout(this.#readyTimer);
-    this.#clock.start();
+    if (work.kind === 'module') this.#begin();
     const task: WorkerTask = {
       work,
       setup: this.#setup,
@@ -155,6 +155,12 @@ export class SupervisedRun {
     else this.#send({ type: 'end-input' });
   }
 
+  /** From here on it is the guest whose time it is. */
+  #begin(): void {
+    clearTimeout(this.#readyTimer);
+    this.#clock.start();
+  }
+
   #send(message: ToWorker): void {
     if (this.#ended) return;
     if (this.#early === undefined) this.#worker.post(message);
@@ -182,6 +188,7 @@ export class SupervisedRun {
     this.#heardAt = performance.now();
     switch (message.type) {
       case 'started':
+        if (!this.#ending) this.#begin();
         this.#instantiateMs = message.instantiateMs;
         this.#startedAtMs = this.#clock.elapsedMs;
         return;

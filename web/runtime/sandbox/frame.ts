@@ -11,7 +11,10 @@ import { SupervisedRun, type GuestWorker } from '../supervised-run.ts';
  */
 export function startFrame(port: MessagePort, workerCode: string, nonce: string): void {
   const workerUrl = URL.createObjectURL(new Blob([workerCode], { type: 'text/javascript' }));
-  const runners = new Runners(() => webWorker(workerUrl));
+  const runners = new Runners(
+    () => webWorker(workerUrl),
+    (code) => URL.createObjectURL(new Blob([code], { type: 'text/javascript' })),
+  );
   const runs = new Map<number, SupervisedRun>();
   const isShared = globalThis.crossOriginIsolated && typeof SharedArrayBuffer === 'function';
   const rung: StdinRung = 'Suspending' in WebAssembly ? 'jspi' : isShared ? 'shared-memory' : 'up-front';
@@ -22,13 +25,17 @@ export function startFrame(port: MessagePort, workerCode: string, nonce: string)
 
   function run(message: PageToFrame & { type: 'run' }): void {
     const { id, digest, runner, setup } = message;
+    if (message.bytes !== undefined) runners.add(digest, message.bytes);
     const relay = new OutputRelay((records) => {
       post({ type: 'output', id, records }, [records.buffer]);
     });
+    const { worker, ready } = runners.take(runner);
+    // A script waits for messages without being suspended, wherever it runs.
+    const rungOfRun = runner?.kind === 'script' ? (isShared ? 'shared-memory' : 'jspi') : rung;
     const supervised = new SupervisedRun(
-      runners.take(),
+      worker,
       setup,
-      { rung, shared: isShared, held: runner !== undefined },
+      { rung: rungOfRun, shared: isShared, held: runner !== undefined },
       {
         output: (name, bytes) => {
           relay.add(name, bytes);
@@ -45,13 +52,12 @@ export function startFrame(port: MessagePort, workerCode: string, nonce: string)
           runs.delete(id);
           relay.flush();
           post({ type: 'end', id, ...end });
-          runners.refill();
+          runners.refill(runner);
         },
       },
     );
     runs.set(id, supervised);
-    if (message.bytes !== undefined) runners.add(digest, message.bytes);
-    runners.work(digest, runner, setup.limits).then(
+    runners.work(digest, runner, setup.limits, ready).then(
       (work) => {
         supervised.start(work, message.stdin);
       },
@@ -80,8 +86,7 @@ export function startFrame(port: MessagePort, workerCode: string, nonce: string)
         runners.forget(message.digest);
         break;
       case 'prewarm':
-        runners.refill();
-        if (message.runner !== undefined) void runners.prewarm(message.runner, DEFAULT_LIMITS);
+        void runners.prewarm(message.runner, DEFAULT_LIMITS);
         break;
       case 'resource':
         runners.add(message.digest, message.bytes);

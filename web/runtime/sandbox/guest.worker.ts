@@ -9,9 +9,36 @@ interface WorkerScope {
 }
 
 const scope = globalThis as unknown as WorkerScope;
-const thread = new GuestThread((message, transfer) => {
-  scope.postMessage(message, transfer);
-});
+// Bound at once: a guest that is JavaScript may replace what it finds.
+const post = scope.postMessage.bind(scope);
+const thread = new GuestThread(
+  (message, transfer) => {
+    post(message, transfer);
+  },
+  {
+    importModule: (url) => import(/* @vite-ignore */ url),
+    moduleUrl: (code) => URL.createObjectURL(new Blob([code], { type: 'text/javascript' })),
+    seal() {
+      for (
+        let holder: object | null = scope;
+        holder !== null;
+        holder = Object.getPrototypeOf(holder) as object | null
+      ) {
+        for (const name of ['postMessage', 'close']) Reflect.deleteProperty(holder, name);
+      }
+    },
+    onUncaught(listener) {
+      addEventListener('error', (event) => {
+        event.preventDefault();
+        listener(event.error ?? event.message);
+      });
+      addEventListener('unhandledrejection', (event) => {
+        event.preventDefault();
+        listener(event.reason);
+      });
+    },
+  },
+);
 scope.onmessage = ({ data }) => {
   thread.receive(data as ToWorker);
 };
