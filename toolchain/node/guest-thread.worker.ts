@@ -5,7 +5,7 @@ import type { ToWorker } from '#runtime/protocol.ts';
 /** Entry of a guest's thread in Node. */
 const port = parentPort;
 if (port !== null) {
-  const { process } = globalThis;
+  const { process, Buffer } = globalThis;
   const thread = new GuestThread(
     (message, transfer) => {
       port.postMessage(message, transfer);

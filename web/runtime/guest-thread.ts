@@ -59,13 +59,13 @@ export class GuestThread {
         this.#post({ type: 'waiting', waiting }, []);
       },
     };
-    let end: GuestEnd;
-    if (work.kind === 'module') end = await runGuest({ ...setup, work }, io);
-    else if (this.#script !== undefined)
-      end = await this.#script.run({ ...setup, program: work.program }, io);
+    const end = (ended: GuestEnd): void => {
+      const { files, buffer } = packed(ended.files);
+      this.#post({ type: 'end', ...ended, files }, [buffer]);
+    };
+    if (work.kind === 'module') end(await runGuest({ ...setup, work }, io));
+    else if (this.#script !== undefined) await this.#script.run({ ...setup, program: work.program }, io, end);
     else throw new Error('a script comes after what runs it');
-    const { files, buffer } = packed(end.files);
-    this.#post({ type: 'end', ...end, files }, [buffer]);
   }
 }
 

@@ -38,8 +38,11 @@ export class Script {
     this.#ready.catch(() => undefined);
   }
 
-  /** Runs a program to its end. Never throws for what the program does. */
-  async run(task: ScriptTask, io: GuestIo): Promise<GuestEnd> {
+  /**
+   * Runs a program to its end and says how it ended, once. Never throws for what the program does. A program that
+   * wrote too much may go on in a loop that lets nobody else have a turn: `end` is then called from within it.
+   */
+  async run(task: ScriptTask, io: GuestIo, end: (end: GuestEnd) => void): Promise<void> {
     const { limits } = task;
     const begun = performance.now();
     const files = new FileSystem({ bytes: limits.fileBytes, entries: limits.files });
@@ -49,38 +52,37 @@ export class Script {
       io.display(output);
     });
     let started = begun;
-    let outcome: Outcome;
-    try {
-      const { guest, booted } = await this.#ready;
-      started = performance.now();
-      io.started(started - begun);
-      this.#realm.seal();
-      const ended = new Promise<Outcome>((resolve) => {
-        const run = programOf(task, io, files, display, this.#realm, resolve);
-        guest.run(run, booted).then(
-          (end) => {
-            resolve(outcomeOf(end));
-          },
-          (error: unknown) => {
-            resolve(failed(error, 'what runs this language failed'));
-          },
-        );
+    let isOver = false;
+    const finish = (outcome: Outcome): void => {
+      if (isOver) return;
+      isOver = true;
+      display.flush();
+      io.output.flush();
+      end({
+        outcome,
+        memoryBytes: 0,
+        outputBytes: io.output.total,
+        droppedBytes: io.output.dropped,
+        runMs: performance.now() - started,
+        files: files.changedFiles(),
       });
-      outcome = await ended;
-    } catch (error) {
-      outcome = failed(error, 'what runs this language could not be started');
-    }
-    const runMs = performance.now() - started;
-    display.flush();
-    io.output.flush();
-    return {
-      outcome,
-      memoryBytes: 0,
-      outputBytes: io.output.total,
-      droppedBytes: io.output.dropped,
-      runMs,
-      files: files.changedFiles(),
     };
+    let ready: Awaited<typeof this.#ready>;
+    try {
+      ready = await this.#ready;
+    } catch (error) {
+      finish(failed(error, 'what runs this language could not be started'));
+      return;
+    }
+    started = performance.now();
+    io.started(started - begun);
+    this.#realm.seal();
+    try {
+      const run = programOf(task, io, files, display, this.#realm, finish);
+      finish(outcomeOf(await ready.guest.run(run, ready.booted)));
+    } catch (error) {
+      finish(failed(error, 'what runs this language failed'));
+    }
   }
 }
 

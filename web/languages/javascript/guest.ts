@@ -1,0 +1,3 @@
+import { guest } from '../_javascript/guest.ts';
+
+export default guest;
