@@ -67,7 +67,7 @@ export class Script {
         files: files.changedFiles(),
       });
     };
-    let ready: Awaited<typeof this.#ready>;
+    let ready: { guest: ScriptGuest<unknown>; booted: unknown };
     try {
       ready = await this.#ready;
     } catch (error) {
