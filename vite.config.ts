@@ -37,6 +37,11 @@ export default defineConfig({
       // petri.js is imported by others: its exports stay.
       preserveEntrySignatures: 'exports-only',
       output: {
+        // What runs a language is fetched when it is used, like its compiler.
+        chunkFileNames: ({ moduleIds }) =>
+          moduleIds.some((id) => id.startsWith('\0virtual:petri-guest/'))
+            ? 'assets/toolchains/[name]-[hash].js'
+            : 'assets/[name]-[hash].js',
         entryFileNames: ({ name }) => (name === 'petri' ? 'petri.js' : 'assets/[name]-[hash].js'),
       },
     },

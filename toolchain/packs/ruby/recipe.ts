@@ -5,6 +5,7 @@ import { asCommand } from './command.ts';
 import inputs from './inputs.json' with { type: 'json' };
 import { placeFile } from './selection.ts';
 
+const NOTICE = 'toolchain/packs/ruby/NOTICE.txt';
 const LIBRARY = 'toolchain/packs/ruby/library';
 const SOURCES = ['main.rb', 'petri.rb', 'extract.rb'].map((name) => `${LIBRARY}/${name}`);
 const decoder = new TextDecoder();
@@ -15,13 +16,11 @@ const recipe: PackRecipe = {
   version: '3.4.1',
   licence: '(Ruby OR BSD-2-Clause) AND MIT',
   inputs,
-  sources: SOURCES,
+  sources: [...SOURCES, NOTICE],
   async make(read) {
-    const [interpreter, withLibrary, notice] = inputs;
+    const [interpreter, withLibrary] = inputs;
     const [main = '', petri = '', extract = ''] = SOURCES;
-    if (interpreter === undefined || withLibrary === undefined || notice === undefined) {
-      throw new Error('inputs.json names three files');
-    }
+    if (interpreter === undefined || withLibrary === undefined) throw new Error('inputs.json names two files');
     const library = await extractLibrary(await read(withLibrary.path), await read(extract));
     library.push(
       { path: 'main.rb', bytes: await read(main) },
@@ -30,7 +29,7 @@ const recipe: PackRecipe = {
     return [
       { name: 'ruby.wasm', bytes: asCommand(await read(interpreter.path), '/ruby/main.rb') },
       { name: 'library.tar', bytes: writeTar(library) },
-      { name: 'NOTICE.txt', bytes: await read(notice.path) },
+      { name: 'NOTICE.txt', bytes: await read(NOTICE) },
     ];
   },
 };

@@ -1,3 +1,3 @@
-import { guest } from '../_javascript/guest.ts';
+import { guest } from '../_javascript/run-guest.ts';
 
 export default guest;
