@@ -24,7 +24,12 @@ export default defineConfig({
     offlineShell(),
     siteFiles(),
   ],
-  worker: { format: 'es', plugins: () => [petriPacks(), licences.worker()] },
+  worker: {
+    format: 'es',
+    plugins: () => [petriPacks(), licences.worker()],
+    // What workers load later is a language's toolchain: offline support tells it by its folder.
+    rolldownOptions: { output: { chunkFileNames: 'assets/toolchains/[name]-[hash].js' } },
+  },
   server: { host: '127.0.0.1', headers },
   build: {
     target: 'es2023',

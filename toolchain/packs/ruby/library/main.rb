@@ -66,9 +66,14 @@ status =
   when nil then 0
   when SystemExit then error.status
   else
-    kept = error.backtrace&.reject { |line| line.start_with?("/ruby/main.rb", "<internal:") }
-    error.set_backtrace(kept) if kept
-    $stderr.puts(error.full_message(highlight: false, order: :top))
+    begin
+      # What is around the program is no part of it.
+      kept = error.backtrace&.reject { |line| line.match?(%r{\A(/ruby/main\.rb|<internal:|eval:1:|[^:]*:in 'Kernel\.eval')}) }
+      error.set_backtrace(kept.map { |line| line.sub("'<compiled>'", "'<main>'") }) if kept
+      $stderr.puts(error.full_message(highlight: false, order: :top))
+    rescue NoMemoryError
+      $stderr.puts("#{name}: failed to allocate memory (NoMemoryError)")
+    end
     1
   end
 $stderr.flush
