@@ -17,6 +17,8 @@ const OPTIONS: ts.CompilerOptions = {
   allowImportingTsExtensions: true,
   rewriteRelativeImportExtensions: true,
   sourceMap: true,
+  rootDir: '/',
+  outDir: '/out',
   skipLibCheck: true,
   newLine: ts.NewLineKind.LineFeed,
 };
@@ -65,7 +67,7 @@ export class Checker {
     program.emit();
     const modules = roots.flatMap((root): SourceModule[] => {
       const name = root.slice(1);
-      const target = root.replace(/\.(m?)[jt]s$/, '.$1js');
+      const target = `/out${root}`.replace(/\.(m?)[jt]s$/, '.$1js');
       const code = emitted.get(target);
       if (code === undefined || root.endsWith('.d.ts')) return [];
       const lines = generatedLines(emitted.get(`${target}.map`) ?? '');
