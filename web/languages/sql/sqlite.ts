@@ -10,8 +10,12 @@ type Init = (options: {
   printErr(text: string): void;
 }) => Promise<Sqlite3Static>;
 
+/** Storage of browsers, which databases in memory have no use for: without this SQLite would start workers for it. */
+const NO_STORAGE = { opfs: true, 'opfs-vfs': true, 'opfs-sahpool': true, 'opfs-wl': true, kvvfs: true };
+
 /** SQLite of a module that is compiled already. Nothing is fetched. */
 export async function loadSqlite(module: WebAssembly.Module): Promise<Sqlite> {
+  Object.assign(globalThis, { sqlite3ApiConfig: { disable: { vfs: NO_STORAGE } } });
   const sqlite3 = await (init as unknown as Init)({
     instantiateWasm(imports, done) {
       void WebAssembly.instantiate(module, imports).then((instance) => {
@@ -20,7 +24,6 @@ export async function loadSqlite(module: WebAssembly.Module): Promise<Sqlite> {
       return {};
     },
     print: () => undefined,
-    // Storage that a worker of the sandbox has none of is asked for at the start.
     printErr: () => undefined,
   });
   return new Sqlite(sqlite3);
@@ -65,9 +68,10 @@ export class Sqlite {
     if (result !== 0) throw new Error(this.error(result).message);
     // A file that is no database is noticed when it is first read.
     const found = this.prepare('SELECT count(*) FROM sqlite_schema');
-    if ('message' in found) throw new Error(found.message);
     if (found === undefined) return;
-    this.step(found);
+    if ('message' in found) throw new Error(found.message);
+    const read = this.step(found);
+    if (typeof read === 'object') throw new Error(read.message);
     this.finalize(found);
   }
 
@@ -100,7 +104,11 @@ export class Sqlite {
   }
 
   bind({ pointer }: Statement, index: number, value: string): void {
-    this.#sqlite3.capi.sqlite3_bind_text(pointer, index, value, -1, this.#sqlite3.capi.SQLITE_TRANSIENT);
+    const { capi, wasm } = this.#sqlite3;
+    // Not as a JavaScript string: 3.54.1 has a mistake in its own conversion.
+    const [text, size] = wasm.allocCString(value, true);
+    capi.sqlite3_bind_text(pointer, index, text, size, capi.SQLITE_TRANSIENT);
+    wasm.dealloc(text);
   }
 
   /** `row`: there is one more row; `done`: there is none. */
