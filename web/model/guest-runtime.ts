@@ -23,6 +23,8 @@ export type ScriptEnd = Extract<Outcome, { kind: 'exited' | 'trapped' | 'limit-e
 
 /** The files of the pack that the manifest names in `guestFiles`. */
 export interface GuestPack {
+  /** As in `ScriptRun`. */
+  moduleUrl(code: string): string;
   /** A `.wasm` file, compiled once for all workers. Throws when it is not among them. */
   module(name: string): WebAssembly.Module;
   /** Any other file. Throws when it is not among them. */

@@ -93,6 +93,7 @@ async function boot(
 ): Promise<{ guest: ScriptGuest<unknown>; booted: unknown }> {
   const { default: guest } = (await realm.importModule(url)) as { default: ScriptGuest<unknown> };
   const files: GuestPack = {
+    moduleUrl: (code) => realm.moduleUrl(code),
     module(name) {
       const file = Object.hasOwn(pack, name) ? pack[name] : undefined;
       if (file instanceof WebAssembly.Module) return file;

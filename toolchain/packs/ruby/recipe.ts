@@ -20,7 +20,8 @@ const recipe: PackRecipe = {
   async make(read) {
     const [interpreter, withLibrary] = inputs;
     const [main = '', petri = '', extract = ''] = SOURCES;
-    if (interpreter === undefined || withLibrary === undefined) throw new Error('inputs.json names two files');
+    if (interpreter === undefined || withLibrary === undefined)
+      throw new Error('inputs.json names two files');
     const library = await extractLibrary(await read(withLibrary.path), await read(extract));
     library.push(
       { path: 'main.rb', bytes: await read(main) },

@@ -28,9 +28,7 @@ export function exportsOf(ast: Ast, targetAt: (start: number) => string | undefi
 }
 
 /** Names that a module imports or exports again, with their places; `specifier` is the offset of the file's name. */
-export function importedNames(
-  ast: Ast,
-): { name: string; start: number; end: number; specifier: number }[] {
+export function importedNames(ast: Ast): { name: string; start: number; end: number; specifier: number }[] {
   return ast.body.flatMap((node) => {
     if (node.type === 'ImportDeclaration') {
       return node.specifiers.flatMap((each) => {

@@ -67,7 +67,14 @@ function parseModule(
     const target = resolveImport(specifier, name, isFile);
     if (target === undefined) {
       const range = rangeAt(code, start, end, source.lines);
-      diagnostics.push({ file: name, range, severity: 'error', source: 'petri', code: 'import', message: unknownModule(specifier) });
+      diagnostics.push({
+        file: name,
+        range,
+        severity: 'error',
+        source: 'petri',
+        code: 'import',
+        message: unknownModule(specifier),
+      });
     }
     return target;
   };
@@ -76,7 +83,8 @@ function parseModule(
       statement(node, parsed, resolve);
     },
     ExportNamedDeclaration: (node) => {
-      if (node.source) statement(node as typeof node & { source: ImportDeclaration['source'] }, parsed, resolve);
+      if (node.source)
+        statement(node as typeof node & { source: ImportDeclaration['source'] }, parsed, resolve);
     },
     ExportAllDeclaration: (node) => {
       statement(node, parsed, resolve);

@@ -70,8 +70,16 @@ interface Console {
 }
 declare const console: Console;
 
-declare function setTimeout<T extends unknown[]>(callback: (...values: T) => void, ms?: number, ...values: T): number;
-declare function setInterval<T extends unknown[]>(callback: (...values: T) => void, ms?: number, ...values: T): number;
+declare function setTimeout<T extends unknown[]>(
+  callback: (...values: T) => void,
+  ms?: number,
+  ...values: T
+): number;
+declare function setInterval<T extends unknown[]>(
+  callback: (...values: T) => void,
+  ms?: number,
+  ...values: T
+): number;
 declare function clearTimeout(id: number | undefined): void;
 declare function clearInterval(id: number | undefined): void;
 declare function queueMicrotask(callback: () => void): void;

@@ -84,7 +84,8 @@ function plain(bundle: MimeBundle): MimeBundle {
 function base64(bytes: Uint8Array): string {
   let text = '';
   // Spreading more arguments than this overflows the stack.
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  for (let at = 0; at < bytes.length; at += 8192)
+    text += String.fromCharCode(...bytes.subarray(at, at + 8192));
   return btoa(text);
 }
 

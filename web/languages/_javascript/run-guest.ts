@@ -1,18 +1,20 @@
 import type { ScriptEnd, ScriptGuest, ScriptRun } from '#model/guest-runtime.ts';
-import { inspect } from 'node-inspect-extracted';
 import { makeConsole } from './console.ts';
 import { Linker } from './linker.ts';
 import { ExitSignal, makePetri } from './petri.ts';
-import { decodeProgram, IMPORT_FUNCTION } from './program.ts';
+import { decodeProgram, encodeProgram, IMPORT_FUNCTION } from './program.ts';
+import { DEFAULT_LIMITS } from '#model/limits.ts';
 import { StackNames } from './stack.ts';
 import { Timers } from './timers.ts';
 
 /** Runs JavaScript programs: in the page's sandbox a worker of an opaque origin, in Node a thread. */
 export const guest: ScriptGuest = {
-  boot() {
-    // The engine compiles functions when they first run.
-    inspect({ a: [1, 'x'], b: new Map([[1, new Error('x')]]) });
-    return Promise.resolve(undefined);
+  async boot({ moduleUrl }) {
+    // The engine compiles functions when they first run: this program makes it compile those that every program needs.
+    await new Promise((resolve) => {
+      new Run(warmUp(moduleUrl), resolve).start();
+    });
+    return undefined;
   },
   run: (run) =>
     new Promise((resolve) => {
@@ -96,4 +98,29 @@ class Run {
     this.#ended = true;
     this.#end(end);
   }
+}
+
+/** A small program that touches nothing. */
+function warmUp(moduleUrl: ScriptRun['moduleUrl']): ScriptRun {
+  const nowhere = { write: () => undefined };
+  const main = 'main.js';
+  const code = 'console.log("%s", 1, { a: [1, "x"], b: new Map([[1, new Error("x")]]) });';
+  return {
+    bytes: encodeProgram({ main, modules: [{ name: main, code, edits: [] }] }),
+    name: main,
+    args: [],
+    env: {},
+    limits: DEFAULT_LIMITS,
+    stdin: {
+      canBlock: false,
+      read: () => Promise.resolve(new Uint8Array()),
+      readSync: () => new Uint8Array(),
+    },
+    stdout: nowhere,
+    stderr: nowhere,
+    files: { read: () => undefined, write: () => undefined, remove: () => false, list: () => [] },
+    display: () => undefined,
+    moduleUrl,
+    onUncaught: () => undefined,
+  };
 }

@@ -30,7 +30,8 @@ export function mainTaken(main: string): Diagnostic {
 export function textOf(diagnostics: readonly Diagnostic[]): string {
   return diagnostics
     .map(({ file, range, severity, message }) => {
-      const place = range === undefined ? '' : `:${String(range.start.line + 1)}:${String(range.start.character + 1)}`;
+      const place =
+        range === undefined ? '' : `:${String(range.start.line + 1)}:${String(range.start.character + 1)}`;
       return `${file === undefined ? '' : `${file}${place}: `}${severity}: ${message}\n`;
     })
     .join('');

@@ -11,7 +11,8 @@ export interface Described {
 }
 
 // V8: "at f (address:3:7)", "at async f (…)", "at address:3:7". Others: "f@address:3:7".
-const FRAME = /^\s*(?:at (?:async )?(?:(?<function>[^()]*?) \()?|(?<other>[^@\s]*)@)(?<address>\S+?):(?<line>\d+):(?<column>\d+)\)?(?<rest> \{)?$/;
+const FRAME =
+  /^\s*(?:at (?:async )?(?:(?<function>[^()]*?) \()?|(?<other>[^@\s]*)@)(?<address>\S+?):(?<line>\d+):(?<column>\d+)\)?(?<rest> \{)?$/;
 
 /** Enough to see endless recursion. */
 const MAX_FRAMES = 20;

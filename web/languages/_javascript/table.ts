@@ -10,7 +10,10 @@ export function tableText(
   if (typeof value !== 'object' || value === null) return undefined;
   const rows: [string, unknown][] =
     value instanceof Map
-      ? [...(value as Map<unknown, unknown>)].map(([key, cell], at) => [String(at), { Key: key, Values: cell }])
+      ? [...(value as Map<unknown, unknown>)].map(([key, cell], at) => [
+          String(at),
+          { Key: key, Values: cell },
+        ])
       : value instanceof Set
         ? [...(value as Set<unknown>)].map((cell, at) => [String(at), cell])
         : Object.entries(value);
@@ -28,12 +31,16 @@ export function tableText(
     );
     return [index, ...cells, ...(hasPlain ? [isPlain ? show(row) : ''] : [])];
   });
-  const widths = head.map((name, at) => Math.max(...[head, ...body].map((row) => width(row[at] ?? name))) + 2);
+  const widths = head.map(
+    (name, at) => Math.max(...[head, ...body].map((row) => width(row[at] ?? name))) + 2,
+  );
   const line = (row: readonly string[]): string =>
     `│${row.map((cell, at) => ` ${cell}${' '.repeat((widths[at] ?? 0) - width(cell) - 1)}`).join('│')}│`;
   const rule = (left: string, middle: string, right: string): string =>
     left + widths.map((count) => '─'.repeat(count)).join(middle) + right;
-  return [rule('┌', '┬', '┐'), line(head), rule('├', '┼', '┤'), ...body.map(line), rule('└', '┴', '┘')].join('\n');
+  return [rule('┌', '┬', '┐'), line(head), rule('├', '┼', '┤'), ...body.map(line), rule('└', '┴', '┘')].join(
+    '\n',
+  );
 }
 
 function width(text: string): number {

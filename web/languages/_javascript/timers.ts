@@ -23,16 +23,13 @@ export class Timers {
   install(): void {
     const own = {
       setTimeout: (callback: Callback, ms?: number, ...values: unknown[]): unknown => {
-        const id = later(
-          () => {
-            try {
-              callback(...values);
-            } finally {
-              this.#close(id);
-            }
-          },
-          ms,
-        );
+        const id = later(() => {
+          try {
+            callback(...values);
+          } finally {
+            this.#close(id);
+          }
+        }, ms);
         this.#open.add(id);
         return id;
       },
@@ -51,7 +48,8 @@ export class Timers {
         notOften(id);
         this.#close(id);
       },
-      setImmediate: (callback: Callback, ...values: unknown[]): unknown => own.setTimeout(callback, 0, ...values),
+      setImmediate: (callback: Callback, ...values: unknown[]): unknown =>
+        own.setTimeout(callback, 0, ...values),
     };
     for (const [name, value] of Object.entries(own)) {
       Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });

@@ -1,1 +1,1 @@
-console.log("Hello from JavaScript!");
+console.log('Hello from JavaScript!');

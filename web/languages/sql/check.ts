@@ -73,14 +73,21 @@ export class ScriptCheck {
     const [name = '', argument = ''] = text.slice(start, end).trim().split(/\s+/, 2);
     const path = argument.replace(/^(['"])(.*)\1$/, '$2');
     const say = (message: string): void => {
-      const range = { start: positionAt(text, start), end: positionAt(text, start + text.slice(start, end).trimEnd().length) };
+      const range = {
+        start: positionAt(text, start),
+        end: positionAt(text, start + text.slice(start, end).trimEnd().length),
+      };
       this.#diagnostics.push({ file, range, severity: 'error', source: 'petri', code: 'command', message });
     };
     const content = Object.hasOwn(this.#request.files, path) ? this.#request.files[path] : undefined;
     if (name !== '.read') say(`${name} is a command of SQLite's shell; here there is .read FILE only.`);
     else if (content === undefined) say(`There is no file ${path} in this cell.`);
     else if (from.includes(path) || from.length >= MAX_DEPTH) say(`${path} reads itself.`);
-    else this.#file(path, typeof content === 'string' ? content : new TextDecoder().decode(content), [...from, path]);
+    else
+      this.#file(path, typeof content === 'string' ? content : new TextDecoder().decode(content), [
+        ...from,
+        path,
+      ]);
   }
 
   #mistake(file: string, text: string, start: number, sql: string, error: SqlError): void {

@@ -81,7 +81,9 @@ function jsonValue(value: Value): unknown {
 }
 
 function hex(bytes: Uint8Array): string {
-  return Array.from(bytes.subarray(0, SHOWN_CHARACTERS), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return Array.from(bytes.subarray(0, SHOWN_CHARACTERS), (byte) => byte.toString(16).padStart(2, '0')).join(
+    '',
+  );
 }
 
 function isNumber(value: Value | undefined): boolean {
@@ -89,7 +91,11 @@ function isNumber(value: Value | undefined): boolean {
 }
 
 function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 }
 
 function width(text: string): number {

@@ -64,13 +64,19 @@ function loadDatabase(sqlite: Sqlite, request: CompileRequest, name: string): Di
     return undefined;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { file: name, severity: 'error', source: 'sqlite', message: `${name} cannot be opened: ${reason}` };
+    return {
+      file: name,
+      severity: 'error',
+      source: 'sqlite',
+      message: `${name} cannot be opened: ${reason}`,
+    };
   }
 }
 
 function failed(diagnostics: readonly Diagnostic[]) {
   const text = diagnostics.map(({ file, range, message }) => {
-    const place = range === undefined ? '' : `:${String(range.start.line + 1)}:${String(range.start.character + 1)}`;
+    const place =
+      range === undefined ? '' : `:${String(range.start.line + 1)}:${String(range.start.character + 1)}`;
     return `${file === undefined ? '' : `${file}${place}: `}${message}\n`;
   });
   return { ok: false, diagnostics, text: text.join('') } as const;
