@@ -210,7 +210,7 @@ export class ActiveRun implements PetriRun {
       ...(outcome.kind === 'exited' && { exitCode: outcome.exitCode }),
       stdout: this.#text.stdout,
       stderr: this.#text.stderr,
-      diagnostics: compiled === undefined ? [] : diagnosticsOf(compiled),
+      diagnostics: diagnosticsOf(compiled, outcome),
       ...(artifact && { artifact: { digest: artifact.manifest.digest, manifest: artifact.manifest } }),
       cacheHit: compiled?.ok === true && compiled.cacheHit,
       timings,
@@ -222,8 +222,12 @@ export class ActiveRun implements PetriRun {
   }
 }
 
-function diagnosticsOf(compiled: Compiled): readonly Diagnostic[] {
-  return compiled.ok ? compiled.artifact.manifest.diagnostics : compiled.diagnostics;
+function diagnosticsOf(compiled: Compiled | undefined, outcome: Outcome): readonly Diagnostic[] {
+  const found = compiled?.ok === true ? compiled.artifact.manifest.diagnostics : (compiled?.diagnostics ?? []);
+  // What the compiler said where the program runs comes on top.
+  return compiled?.ok === true && outcome.kind === 'failed-to-compile'
+    ? [...found, ...outcome.diagnostics]
+    : found;
 }
 
 export function failureDiagnostic(failure: Failure): Diagnostic {

@@ -19,7 +19,11 @@ export interface ScriptGuest<Booted = undefined> {
   run(program: ScriptRun, booted: Booted): Promise<number | ScriptEnd>;
 }
 
-export type ScriptEnd = Extract<Outcome, { kind: 'exited' | 'trapped' | 'limit-exceeded' }>;
+/** `failed-to-compile`: for a language whose compiler is what runs it, so that a second one need not be loaded. */
+export type ScriptEnd = Extract<
+  Outcome,
+  { kind: 'exited' | 'trapped' | 'limit-exceeded' | 'failed-to-compile' }
+>;
 
 /** The files of the pack that the manifest names in `guestFiles`. */
 export interface GuestPack {

@@ -259,6 +259,8 @@ function isOutcome(value: unknown): boolean {
       return typeof value['capability'] === 'string';
     case 'limit-exceeded':
       return typeof value['limit'] === 'string' && typeof value['message'] === 'string';
+    case 'failed-to-compile':
+      return Array.isArray(value['diagnostics']) && value['diagnostics'].every(isDiagnostic);
     case 'trapped': {
       const trap = value['trap'];
       return isObject(trap) && typeof trap['reason'] === 'string' && Array.isArray(trap['frames']);
@@ -266,4 +268,18 @@ function isOutcome(value: unknown): boolean {
     default:
       return false;
   }
+}
+
+function isDiagnostic(value: unknown): boolean {
+  if (!isObject(value) || typeof value['message'] !== 'string') return false;
+  const { file, range } = value;
+  return (
+    isOneOf(value['severity'], ['error', 'warning', 'information', 'hint']) &&
+    (file === undefined || typeof file === 'string') &&
+    (range === undefined || (isObject(range) && isPosition(range['start']) && isPosition(range['end'])))
+  );
+}
+
+function isPosition(value: unknown): boolean {
+  return isObject(value) && Number.isInteger(value['line']) && Number.isInteger(value['character']);
 }
