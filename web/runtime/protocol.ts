@@ -72,6 +72,8 @@ export type FrameToPage =
   | {
       readonly type: 'end';
       readonly id: number;
+      /** The last of the output. */
+      readonly records?: Uint8Array<ArrayBuffer>;
       readonly outcome: Outcome;
       readonly instantiateMs: number;
       readonly runMs: number;
@@ -159,6 +161,7 @@ export function parseFromFrame(data: unknown): FrameToPage | undefined {
       return isOutcome(data['outcome']) &&
         NUMBERS.every((name) => Number.isFinite(data[name])) &&
         Number.isFinite(data['instantiateMs']) &&
+        (data['records'] === undefined || data['records'] instanceof Uint8Array) &&
         (data['files'] === undefined || isFiles(data['files']))
         ? (data as unknown as FrameToPage)
         : undefined;
