@@ -29,7 +29,9 @@ const makers: Readonly<Record<string, () => Promise<string>>> = {
 
 /** Ids of the languages that have a guest.ts. */
 function scriptLanguages(): string[] {
-  return readdirSync(LANGUAGES).filter((id) => !id.startsWith('_') && existsSync(join(LANGUAGES, id, 'guest.ts')));
+  return readdirSync(LANGUAGES).filter(
+    (id) => !id.startsWith('_') && existsSync(join(LANGUAGES, id, 'guest.ts')),
+  );
 }
 
 /** `virtual:petri-guests`: language → loader of its guest.ts as one text, so that each is fetched only when it is used. */

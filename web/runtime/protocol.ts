@@ -124,11 +124,15 @@ export type ToWorker =
   | { readonly type: 'input'; readonly bytes: Uint8Array }
   | { readonly type: 'end-input' };
 
+/** A script that awaits input can go on computing: its thread says this often that it is idle. */
+export const WAITING_BEAT_MS = 1_000;
+
 export type FromWorker =
   | { readonly type: 'started'; readonly instantiateMs: number }
   | { readonly type: 'output'; readonly number: number; readonly records: Uint8Array<ArrayBuffer> }
   | { readonly type: 'display'; readonly output: Output }
-  | { readonly type: 'waiting'; readonly waiting: boolean }
+  /** `awake`: the thread is not asleep meanwhile, and says so again every WAITING_BEAT_MS. */
+  | { readonly type: 'waiting'; readonly waiting: boolean; readonly awake?: boolean }
   | {
       readonly type: 'end';
       readonly outcome: Outcome;

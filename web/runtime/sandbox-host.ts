@@ -34,6 +34,8 @@ export class SandboxHost implements GuestHost {
   readonly stdin: Promise<StdinRung>;
   readonly #base: URL;
   readonly #startMs: number;
+  /** The frame's origin is opaque, and its policy lets nothing out. */
+  readonly confinesScripts = true;
   readonly #runs = new Map<number, PageRun>();
   /** Digests of modules that the frame holds, least recently used first. */
   readonly #held = new Set<string>();
