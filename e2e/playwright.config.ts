@@ -27,7 +27,9 @@ export default defineConfig<SiteOptions>({
   expect: { timeout: 30_000 },
   reporter: [['line']],
   use: {
-    trace: 'retain-on-failure',
+    // A recorder takes half of two cores. To see a failure, run the test again with `--trace on`.
+    trace: 'off',
+    screenshot: 'only-on-failure',
     launchOptions: { args: [...CHROMIUM_FLAGS], ...(executablePath !== undefined && { executablePath }) },
   },
   projects: [

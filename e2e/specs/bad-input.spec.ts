@@ -79,7 +79,6 @@ int main(void) {
 
 for (const { name, source, outcome, says, limits } of CASES) {
   test(`${name}: ${outcome}, and the next run is clean`, async ({ petri, page }) => {
-    await page.goto(petri.site);
     await petri.openCell({ ...(limits && { limits }), source: source.length > 100_000 ? '' : source });
     // Too long for a link: it is pasted.
     if (source.length > 100_000) await petri.setSource(source);

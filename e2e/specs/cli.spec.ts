@@ -17,7 +17,7 @@ let folder = '';
 test.beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'petri-cli-'));
 });
-test.afterAll(() => rm(folder, { recursive: true }));
+test.afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
 
 /** Runs the tool in a folder of its own. `input` null leaves stdin open for ever. */
 function petri(
@@ -26,7 +26,11 @@ function petri(
   onOutput?: (text: string, kill: (signal: NodeJS.Signals) => void) => void,
 ): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [PETRI, ...args], { cwd: folder });
+    const child = spawn(process.execPath, [PETRI, ...args], {
+      cwd: folder,
+      // What an older checkout left in the user's own cache is not what is tested.
+      env: { ...process.env, PETRI_CACHE: join(folder, 'cache') },
+    });
     const out: Buffer[] = [];
     let error = '';
     child.stdout.on('data', (chunk: Buffer) => {

@@ -1,8 +1,5 @@
 import { expect, test } from '../fixtures/petri.ts';
 
-// Recording copies the whole document on every step: with a megabyte of output that is a long task of its own.
-test.use({ trace: 'off' });
-
 test('a flood of output is cut in the view, says so, and leaves the page responsive', async ({
   petri,
   page,

@@ -58,7 +58,10 @@ test('another language brings its own first program, but never over what was wri
   await expect(petri.editor).toHaveValue('mine');
 });
 
-test('files of a cell: made, renamed by keyboard, written, deleted', async ({ petri, page }) => {
+test('files of a cell: made, renamed by keyboard, written, deleted, and back again', async ({
+  petri,
+  page,
+}) => {
   await petri.open();
   await page.getByRole('button', { name: 'New file' }).click();
   await page.getByRole('textbox', { name: 'File name' }).fill('answer.h');
@@ -75,6 +78,9 @@ test('files of a cell: made, renamed by keyboard, written, deleted', async ({ pe
   await page.getByRole('button', { name: 'File actions' }).click();
   await page.getByRole('button', { name: 'Delete answer.h' }).click();
   await expect(page.getByRole('tab')).toHaveCount(1);
+  await more(page, 'Undo deleting answer.h');
+  await page.getByRole('tab', { name: 'answer.h' }).click();
+  await expect(petri.editor).toHaveValue('#define ANSWER 42\n');
 });
 
 test('errors are listed with their place, and the place leads to the line', async ({ petri, page }) => {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { listen } from '../../toolchain/serve/main.ts';
-import { expect, test } from '../fixtures/petri.ts';
+import { expect, freshTest as test } from '../fixtures/petri.ts';
 import { PetriPage } from '../fixtures/petri-page.ts';
 
 const HELLO = '#include <stdio.h>\nint main(void) { puts("hello"); return 0; }\n';

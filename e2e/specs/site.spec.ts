@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { expect, test } from '../fixtures/petri.ts';
+import { expect, freshTest as test } from '../fixtures/petri.ts';
 
 /** Budget of the page's JavaScript before anything is touched, without the editor. */
 const INITIAL_SCRIPT_BYTES = 120_000;

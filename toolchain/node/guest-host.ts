@@ -14,10 +14,16 @@ const KEPT_ARTIFACTS = 8;
 export class NodeGuestHost implements GuestHost {
   /** Node's threads always share memory: a guest that reads sleeps until there is input. */
   readonly stdin = Promise.resolve('shared-memory' as const);
+  readonly confinesScripts: boolean;
   readonly #runners = new Runners(startThread, dataUrl);
   /** Digests of artifacts, least recently used first. */
   readonly #artifacts = new Set<string>();
   readonly #runs = new Set<SupervisedRun>();
+
+  /** `trustScripts`: see NodePetriOptions. */
+  constructor({ trustScripts = false }: { readonly trustScripts?: boolean | undefined } = {}) {
+    this.confinesScripts = trustScripts;
+  }
 
   prewarm(runner?: Runner): void {
     if (runner !== undefined) this.#addResources(runner);

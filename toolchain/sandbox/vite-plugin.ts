@@ -29,7 +29,9 @@ const makers: Readonly<Record<string, () => Promise<string>>> = {
 
 /** Ids of the languages that have a guest.ts. */
 function scriptLanguages(): string[] {
-  return readdirSync(LANGUAGES).filter((id) => !id.startsWith('_') && existsSync(join(LANGUAGES, id, 'guest.ts')));
+  return readdirSync(LANGUAGES).filter(
+    (id) => !id.startsWith('_') && existsSync(join(LANGUAGES, id, 'guest.ts')),
+  );
 }
 
 /** `virtual:petri-guests`: language → loader of its guest.ts as one text, so that each is fetched only when it is used. */
@@ -40,8 +42,9 @@ function guestList(): string {
 
 /**
  * Gives the code of the sandbox frame, of its workers, and of Node's guest threads as strings, in dev, build and
- * tests alike; and `virtual:petri-guests`, the languages' guest.ts. The frame's origin is opaque and its policy lets it load nothing, so its code must be one text that
- * the page hands over; a thread's code must not depend on where a bundle stands.
+ * tests alike; and `virtual:petri-guests`, the languages' guest.ts. The frame's origin is opaque and its policy lets it
+ * load nothing, so its code must be one text that the page hands over; a thread's code must not depend on where a
+ * bundle stands.
  */
 export function sandboxCode(onBundled: (modules: readonly string[]) => void = () => undefined): Plugin {
   const made = new Map<string, Promise<string>>();

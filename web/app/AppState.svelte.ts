@@ -2,6 +2,7 @@ import type { Petri } from '#api/petri.ts';
 import type { CellContext } from '#cells/context.ts';
 import type { NewCell } from '#cells/new-cell.ts';
 import type { CellState } from '#cells/CellState.svelte.ts';
+import type { NotebookState } from '#cells/NotebookState.svelte.ts';
 import { runCell } from '#cells/run-cell.ts';
 import { languages, loadStarter } from '#languages/registry.ts';
 import { encodeFailure } from '#model/errors.ts';
@@ -157,15 +158,21 @@ export class AppState implements CellContext {
     if (action === 'add') void this.addCell(cell);
     else if (action === 'delete') {
       notebook.delete(cell);
-      this.toasts.show('Cell deleted.', {
-        action: {
-          label: 'Undo',
-          do: () => {
-            notebook.undo();
-          },
-        },
-      });
+      this.#offerUndo('Cell deleted.', notebook);
     } else notebook.move(cell, action === 'up' ? -1 : 1);
+  }
+
+  deleteFile(cell: CellState, name: string): void {
+    const notebook = this.current.state;
+    notebook.deleteFile(cell, name);
+    this.#offerUndo(`${name} deleted.`, notebook);
+  }
+
+  #offerUndo(text: string, notebook: NotebookState): void {
+    const undo = (): void => {
+      notebook.undo();
+    };
+    this.toasts.show(text, { action: { label: 'Undo', do: undo } });
   }
 
   /** Cell after cell, in order; ends at the first that does not exit with 0. */

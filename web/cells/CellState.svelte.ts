@@ -11,6 +11,7 @@ export class CellState {
   readonly id: string;
   readonly run = new CellRun();
   readonly #touched: () => void;
+  readonly #kind: Cell['kind'];
   readonly #extra: Extra;
   #language = $state.raw('');
   #source = $state.raw('');
@@ -23,9 +24,10 @@ export class CellState {
 
   /** `touched` is called after every change of the document. */
   constructor(cell: Cell, touched: () => void) {
-    const { id, language, source, files, stdin, args, env, flags, limits, ...extra } = cell;
+    const { id, kind, language, source, files, stdin, args, env, flags, limits, ...extra } = cell;
     this.id = isCellId(id) ? id : newCellId();
     this.#touched = touched;
+    this.#kind = kind;
     this.#extra = extra;
     this.#language = language;
     this.#source = source;
@@ -137,7 +139,7 @@ export class CellState {
     return {
       ...this.#extra,
       id: this.id,
-      kind: 'code',
+      kind: this.#kind,
       language: this.#language,
       source: this.#source,
       ...(isEmpty(this.#files) ? {} : { files: this.#files }),

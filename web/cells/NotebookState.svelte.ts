@@ -1,12 +1,12 @@
 import { NOTEBOOK_FORMAT, newCellId, type Cell, type Notebook } from '#model/notebook.ts';
 import type { NewCell } from './new-cell.ts';
 import { CellState } from './CellState.svelte.ts';
-import { UndoStack } from './undo-stack.ts';
+import { UndoStack, type Change } from './undo-stack.ts';
 
-/** An open notebook: its cells in order, and undo of what changes their order and number. */
+/** An open notebook: its cells in order, and undo of what is not typed: of cells and of their files. */
 export class NotebookState {
   readonly #extra: Readonly<Record<string, unknown>>;
-  readonly #undo = new UndoStack<readonly CellState[]>();
+  readonly #undo = new UndoStack();
   #title = $state.raw('');
   #cells = $state.raw<readonly CellState[]>([]);
   #revision = $state.raw(0);
@@ -72,12 +72,28 @@ export class NotebookState {
     );
   }
 
+  /** Takes a file out of a cell. Undo brings it back. */
+  deleteFile(cell: CellState, name: string): void {
+    const text = cell.files[name];
+    if (text === undefined) return;
+    cell.deleteFile(name);
+    this.#remember({
+      label: `deleting ${name}`,
+      undo: () => {
+        cell.setFile(name, text);
+      },
+      redo: () => {
+        cell.deleteFile(name);
+      },
+    });
+  }
+
   undo(): boolean {
-    return this.#restore(this.#undo.undo(this.#cells));
+    return this.#step(this.#undo.undo());
   }
 
   redo(): boolean {
-    return this.#restore(this.#undo.redo(this.#cells));
+    return this.#step(this.#undo.redo());
   }
 
   toNotebook(): Notebook {
@@ -101,16 +117,31 @@ export class NotebookState {
   }
 
   #restructure(cells: readonly CellState[], label: string): void {
-    this.#undo.push(this.#cells, label);
+    const before = this.#cells;
     this.#cells = cells;
-    this.#structure += 1;
-    this.#touch();
+    this.#remember({
+      label,
+      undo: () => {
+        this.#restore(before);
+      },
+      redo: () => {
+        this.#restore(cells);
+      },
+    });
   }
 
-  #restore(cells: readonly CellState[] | undefined): boolean {
-    if (cells === undefined) return false;
+  #remember(change: Change): void {
+    this.#undo.push(change);
+    this.#step(true);
+  }
+
+  #restore(cells: readonly CellState[]): void {
     for (const cell of this.#cells) if (!cells.includes(cell)) cell.run.stop();
     this.#cells = cells;
+  }
+
+  #step(isDone: boolean): boolean {
+    if (!isDone) return false;
     this.#structure += 1;
     this.#touch();
     return true;

@@ -23,6 +23,8 @@ export interface CellContext {
   /** A language's first program. */
   starter(language: string): Promise<string>;
   notify(text: string, tone?: 'plain' | 'warning' | 'error'): void;
+  /** Takes a file out of a cell, so that it can be undone. */
+  deleteFile(cell: CellState, name: string): void;
   onCellAction(action: 'up' | 'down' | 'delete' | 'add', cell: CellState): void;
 }
 

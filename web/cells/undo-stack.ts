@@ -1,14 +1,22 @@
-/** Undo and redo of whole states, newest first out. A state is an immutable value that the caller can put back. */
-export class UndoStack<T> {
+/** One change that can be taken back. Both ways may be called any number of times, in turn. */
+export interface Change {
+  /** In a reader's words: `deleting a cell`. */
+  readonly label: string;
+  undo(): void;
+  redo(): void;
+}
+
+/** Changes in order, each already made when it is pushed. */
+export class UndoStack {
   readonly #limit: number;
-  #past: { label: string; state: T }[] = [];
-  #future: { label: string; state: T }[] = [];
+  #past: Change[] = [];
+  #future: Change[] = [];
 
   constructor(limit = 100) {
     this.#limit = limit;
   }
 
-  /** What would be undone or redone, in a reader's words. */
+  /** What would be undone or redone. */
   get undoLabel(): string | undefined {
     return this.#past.at(-1)?.label;
   }
@@ -17,25 +25,27 @@ export class UndoStack<T> {
     return this.#future.at(-1)?.label;
   }
 
-  /** Remembers the state as it is before a change. A new change ends what could be redone. */
-  push(before: T, label: string): void {
-    this.#past.push({ label, state: before });
+  /** Remembers a change that was made. It ends what could be redone. */
+  push(change: Change): void {
+    this.#past.push(change);
     if (this.#past.length > this.#limit) this.#past.shift();
     this.#future = [];
   }
 
-  /** The state before the last change, given the one now; undefined when there is none. */
-  undo(now: T): T | undefined {
-    const entry = this.#past.pop();
-    if (entry === undefined) return undefined;
-    this.#future.push({ label: entry.label, state: now });
-    return entry.state;
+  /** Returns whether there was anything to undo. */
+  undo(): boolean {
+    const change = this.#past.pop();
+    if (change === undefined) return false;
+    change.undo();
+    this.#future.push(change);
+    return true;
   }
 
-  redo(now: T): T | undefined {
-    const entry = this.#future.pop();
-    if (entry === undefined) return undefined;
-    this.#past.push({ label: entry.label, state: now });
-    return entry.state;
+  redo(): boolean {
+    const change = this.#future.pop();
+    if (change === undefined) return false;
+    change.redo();
+    this.#past.push(change);
+    return true;
   }
 }

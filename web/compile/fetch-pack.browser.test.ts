@@ -101,5 +101,10 @@ describe('a pack over HTTP', () => {
     await copies.put(URL_OF_MODULE, MODULE, 'application/wasm');
     expect(await copies.has('https://petri.test/toolchains/x/0/tool.wasm')).toBe(false);
     expect(await copies.has('https://petri.test/toolchains/y/0/tool.wasm')).toBe(true);
+    const listed = await copies.list();
+    expect([...listed].sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual([
+      { id: 'x', bytes: MODULE.length },
+      { id: 'y', bytes: MODULE.length },
+    ]);
   });
 });

@@ -25,6 +25,11 @@ export interface LanguageManifest {
   readonly runtime: 'wasi' | 'interpreter' | 'script' | (string & {});
   /** With `runtime: interpreter`: what runs artifacts of kind `source`. */
   readonly interpreter?: Interpreter;
+  /**
+   * With `runtime: script`: the host's own JavaScript engine runs the reader's code, so that only the page's sandbox
+   * keeps it from what is around it. Node has no such wall, and refuses to run it.
+   */
+  readonly sandboxOnly?: boolean;
   /** With `runtime: script`: files of the pack that guest.ts is given. */
   readonly guestFiles?: readonly string[];
   readonly targets: readonly string[];

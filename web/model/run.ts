@@ -131,6 +131,8 @@ export interface GuestHost {
   /** Makes a worker ready, so that the next run starts at once; with a runner, one that has it loaded. */
   prewarm(runner?: Runner): void;
   run(guest: GuestRun, events: GuestEvents): GuestHandle;
+  /** Whether code for the host's own JavaScript engine is kept from all that is around it. */
+  readonly confinesScripts: boolean;
   /** Which rung of the stdin ladder this host has. */
   readonly stdin: Promise<'jspi' | 'shared-memory' | 'up-front'>;
   dispose(): void;

@@ -55,8 +55,8 @@ export class GuestThread {
       started: (instantiateMs) => {
         this.#post({ type: 'started', instantiateMs }, []);
       },
-      waiting: (waiting) => {
-        this.#post({ type: 'waiting', waiting }, []);
+      waiting: (waiting, awake = false) => {
+        this.#post({ type: 'waiting', waiting, awake }, []);
       },
     };
     const end = (ended: GuestEnd): void => {

@@ -9,8 +9,11 @@ import { nowhere, type InputStream, type OutputStream } from '#wasi/streams.ts';
 import { WasiHost } from '#wasi/wasi-host.ts';
 import { DisplayFrames } from './display-frames.ts';
 import { OutputLimitReached, type OutputBatches } from './output-batches.ts';
-import type { ModuleWork } from './protocol.ts';
+import { WAITING_BEAT_MS, type ModuleWork } from './protocol.ts';
 import { readTrap, trapOutcome } from './trap.ts';
+
+// A guest that is JavaScript has timers of its own under these names.
+const { setInterval: every, clearInterval: cease } = globalThis;
 
 /** A run as the thread that runs it sees it. */
 export interface GuestTask {
@@ -28,7 +31,8 @@ export interface GuestIo {
   display(output: Output): void;
   /** The module is instantiated; its `_start` comes next. */
   started(instantiateMs: number): void;
-  waiting(isWaiting: boolean): void;
+  /** `isAwake`: the thread itself does not sleep meanwhile. */
+  waiting(isWaiting: boolean, isAwake?: boolean): void;
   /** True when `stdin.wait` gives promises: the guest is then run by JavaScript Promise Integration. */
   readonly suspending: boolean;
 }
@@ -166,31 +170,39 @@ export function watchedInput(io: GuestIo, beforeWait: () => void): InputStream {
   const wait = stdin.wait?.bind(stdin);
   if (wait === undefined) return stdin;
   const waitAsync = stdin.waitAsync?.bind(stdin);
-  const begin = (): void => {
+  let beat: ReturnType<typeof setInterval> | undefined;
+  const begin = (isAwake: boolean): void => {
     beforeWait();
     io.output.flush();
-    io.waiting(true);
+    io.waiting(true, isAwake);
+    if (isAwake) {
+      beat = every(() => {
+        io.waiting(true, true);
+      }, WAITING_BEAT_MS);
+    }
+  };
+  const finish = (): void => {
+    cease(beat);
+    io.waiting(false);
   };
   return {
     ...(waitAsync && {
       waitAsync: async (timeoutMs: number) => {
-        begin();
+        begin('waitAsync' in Atomics);
         await waitAsync(timeoutMs);
-        io.waiting(false);
+        finish();
       },
     }),
     read: (target, start, length) => stdin.read(target, start, length),
     available: () => stdin.available(),
     wait(timeoutMs) {
-      begin();
+      begin(io.suspending);
       const waiting = wait(timeoutMs);
       if (waiting === undefined) {
-        io.waiting(false);
+        finish();
         return undefined;
       }
-      return waiting.then(() => {
-        io.waiting(false);
-      });
+      return waiting.then(finish);
     },
   };
 }

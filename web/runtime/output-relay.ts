@@ -3,10 +3,12 @@ import type { StreamName } from './output-batches.ts';
 
 const HEAD = 4;
 const STDERR = 0x8000_0000;
+/** Milliseconds that the first output waits: a short run's end follows within it, and both go as one message. */
+const FIRST_MS = 2;
 
 /**
- * Gathers output on its way to the page: the first of it goes at once, then a batch each 16 ms or 16 KiB. However
- * many messages a worker sends, the page gets few.
+ * Gathers output on its way to the page: the first of it goes almost at once, then a batch each 16 ms or 16 KiB.
+ * However many messages a worker sends, the page gets few.
  */
 export class OutputRelay {
   readonly #send: (records: Uint8Array<ArrayBuffer>) => void;
@@ -25,18 +27,27 @@ export class OutputRelay {
     if (this.#parts.at(-2)?.name !== name) this.#size += HEAD;
     this.#size += bytes.length;
     const sinceMs = performance.now() - this.#sentAt;
-    if (this.#size >= STREAM_LIMITS.batchBytes || sinceMs >= STREAM_LIMITS.batchMs) this.flush();
+    if (this.#size >= STREAM_LIMITS.batchBytes) this.flush();
     else {
-      this.#timer ??= setTimeout(() => {
-        this.flush();
-      }, STREAM_LIMITS.batchMs - sinceMs);
+      this.#timer ??= setTimeout(
+        () => {
+          this.flush();
+        },
+        Math.max(FIRST_MS, STREAM_LIMITS.batchMs - sinceMs),
+      );
     }
   }
 
   flush(): void {
+    const records = this.take();
+    if (records !== undefined) this.#send(records);
+  }
+
+  /** What was not sent yet, to go along with something else; undefined when there is nothing. */
+  take(): Uint8Array<ArrayBuffer> | undefined {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#parts.length === 0) return;
+    if (this.#parts.length === 0) return undefined;
     const records = new Uint8Array(this.#size);
     const view = new DataView(records.buffer);
     let at = 0;
@@ -55,6 +66,6 @@ export class OutputRelay {
     this.#parts = [];
     this.#size = 0;
     this.#sentAt = performance.now();
-    this.#send(records);
+    return records;
   }
 }

@@ -72,6 +72,8 @@ export type FrameToPage =
   | {
       readonly type: 'end';
       readonly id: number;
+      /** The last of the output. */
+      readonly records?: Uint8Array<ArrayBuffer>;
       readonly outcome: Outcome;
       readonly instantiateMs: number;
       readonly runMs: number;
@@ -122,11 +124,15 @@ export type ToWorker =
   | { readonly type: 'input'; readonly bytes: Uint8Array }
   | { readonly type: 'end-input' };
 
+/** A script that awaits input can go on computing: its thread says this often that it is idle. */
+export const WAITING_BEAT_MS = 1_000;
+
 export type FromWorker =
   | { readonly type: 'started'; readonly instantiateMs: number }
   | { readonly type: 'output'; readonly number: number; readonly records: Uint8Array<ArrayBuffer> }
   | { readonly type: 'display'; readonly output: Output }
-  | { readonly type: 'waiting'; readonly waiting: boolean }
+  /** `awake`: the thread is not asleep meanwhile, and says so again every WAITING_BEAT_MS. */
+  | { readonly type: 'waiting'; readonly waiting: boolean; readonly awake?: boolean }
   | {
       readonly type: 'end';
       readonly outcome: Outcome;
@@ -159,6 +165,7 @@ export function parseFromFrame(data: unknown): FrameToPage | undefined {
       return isOutcome(data['outcome']) &&
         NUMBERS.every((name) => Number.isFinite(data[name])) &&
         Number.isFinite(data['instantiateMs']) &&
+        (data['records'] === undefined || data['records'] instanceof Uint8Array) &&
         (data['files'] === undefined || isFiles(data['files']))
         ? (data as unknown as FrameToPage)
         : undefined;

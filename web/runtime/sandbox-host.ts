@@ -34,6 +34,8 @@ export class SandboxHost implements GuestHost {
   readonly stdin: Promise<StdinRung>;
   readonly #base: URL;
   readonly #startMs: number;
+  /** The frame's origin is opaque, and its policy lets nothing out. */
+  readonly confinesScripts = true;
   readonly #runs = new Map<number, PageRun>();
   /** Digests of modules that the frame holds, least recently used first. */
   readonly #held = new Set<string>();
@@ -148,10 +150,7 @@ export class SandboxHost implements GuestHost {
     if (run === undefined) return;
     switch (message.type) {
       case 'output':
-        run.outputBytes += message.records.length;
-        eachRecord(message.records, 0, (name, bytes) => {
-          run.events.output(name, bytes);
-        });
+        this.#output(run, message.records);
         return;
       case 'display':
         run.events.display(message.output);
@@ -162,6 +161,7 @@ export class SandboxHost implements GuestHost {
         run.events.waiting(message.waiting);
         return;
       case 'end':
+        if (message.records !== undefined) this.#output(run, message.records);
         this.#end(message.id, {
           outcome: message.outcome,
           instantiateMs: message.instantiateMs,
@@ -171,6 +171,13 @@ export class SandboxHost implements GuestHost {
           ...(message.files === undefined ? {} : { files: message.files }),
         });
     }
+  }
+
+  #output(run: PageRun, records: Uint8Array): void {
+    run.outputBytes += records.length;
+    eachRecord(records, 0, (name, bytes) => {
+      run.events.output(name, bytes);
+    });
   }
 
   #end(id: number, end: RunEnd): void {

@@ -5,6 +5,7 @@ import { newSharedInput, SharedInputWriter } from './input.ts';
 import { newSharedBatch, OutputReader, type StreamName } from './output-batches.ts';
 import {
   parseFromWorker,
+  WAITING_BEAT_MS,
   type GuestWork,
   type RunSetup,
   type StdinRung,
@@ -44,6 +45,8 @@ const DRAIN_MS = 20;
 const DRAIN_LIMIT_MS = 100;
 // How often the batch that a worker is filling is looked at.
 const POLL_MS = 16;
+// A thread that is awake while it waits, and silent for this long, is computing: the clock goes on.
+const BEAT_LIMIT_MS = 5 * WAITING_BEAT_MS;
 // Getting a runner ready (compiling an interpreter) is no time of the guest's, but it must end.
 const READY_LIMIT_MS = 60_000;
 
@@ -65,6 +68,8 @@ export class SupervisedRun {
   #early: ToWorker[] | undefined = [];
   readonly #createdAt = performance.now();
   #readyTimer: ReturnType<typeof setTimeout> | undefined;
+  #isWaiting = false;
+  #beatTimer: ReturnType<typeof setTimeout> | undefined;
   #compileMs = 0;
   #instantiateMs: number | undefined;
   #startedAtMs = 0;
@@ -200,9 +205,7 @@ export class SupervisedRun {
         return;
       case 'waiting':
         if (this.#ending) return;
-        if (message.waiting) this.#clock.pause();
-        else this.#clock.start();
-        this.#listener.waiting(message.waiting);
+        this.#waiting(message.waiting, message.awake === true);
         return;
       case 'end':
         // A guest that ended by itself while it was being killed ended by itself.
@@ -210,10 +213,24 @@ export class SupervisedRun {
     }
   }
 
+  #waiting(isWaiting: boolean, isAwake: boolean): void {
+    clearTimeout(this.#beatTimer);
+    if (isWaiting) this.#clock.pause();
+    else this.#clock.start();
+    if (isWaiting && isAwake) {
+      this.#beatTimer = setTimeout(() => {
+        this.#clock.start();
+      }, BEAT_LIMIT_MS);
+    }
+    if (isWaiting !== this.#isWaiting) this.#listener.waiting(isWaiting);
+    this.#isWaiting = isWaiting;
+  }
+
   #kill(outcome: Outcome): void {
     if (this.#ending) return;
     this.#ending = true;
     this.#clock.pause();
+    clearTimeout(this.#beatTimer);
     clearInterval(this.#poll);
     const end = (): void => {
       this.#worker.terminate();
@@ -237,6 +254,7 @@ export class SupervisedRun {
     this.#ending = true;
     this.#clock.pause();
     clearTimeout(this.#readyTimer);
+    clearTimeout(this.#beatTimer);
     clearInterval(this.#poll);
     this.#input?.dispose();
     this.#worker.terminate();

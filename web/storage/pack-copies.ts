@@ -1,3 +1,10 @@
+/** The copies of one pack's files. */
+export interface PackCopy {
+  readonly id: string;
+  /** Size of its files as they are used, not as they were sent. */
+  readonly bytes: number;
+}
+
 /**
  * Copies of pack files in Cache Storage: what a later visit falls back to when the network is gone and the HTTP cache
  * has dropped them. Nothing here throws: without Cache Storage (private windows, partitioned frames) there are no
@@ -29,7 +36,8 @@ export class PackCopies {
     try {
       const cache = await this.#cache;
       if (cache === undefined) return;
-      await cache.put(url, new Response(bytes, { headers: { 'Content-Type': type } }));
+      const headers = { 'Content-Type': type, 'Content-Length': String(bytes.length) };
+      await cache.put(url, new Response(bytes, { headers }));
       for (const request of await cache.keys()) {
         if (packOf(request.url) === packOf(url) && folderOf(request.url) !== folderOf(url)) {
           await cache.delete(request);
@@ -46,6 +54,22 @@ export class PackCopies {
     } catch {
       // It is gone, or cannot be reached: either way it is not read.
     }
+  }
+
+  /** What is kept of which pack, by its id. */
+  async list(): Promise<readonly PackCopy[]> {
+    const packs = new Map<string, number>();
+    try {
+      const cache = await this.#cache;
+      for (const request of (await cache?.keys()) ?? []) {
+        const response = await cache?.match(request);
+        const id = new URL(packOf(request.url)).pathname.split('/').at(-2) ?? '';
+        packs.set(id, (packs.get(id) ?? 0) + Number(response?.headers.get('Content-Length') ?? 0));
+      }
+    } catch {
+      // What cannot be read is not listed.
+    }
+    return [...packs].map(([id, bytes]) => ({ id, bytes }));
   }
 
   /** Drops every copy. */

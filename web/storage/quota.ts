@@ -1,2 +1,2 @@
 /** Bytes of artifacts kept before the ones used longest ago go. */
-export const DEFAULT_ARTIFACT_QUOTA = 512 * 1024 * 1024;
+export const DEFAULT_ARTIFACT_QUOTA = 500_000_000;

@@ -1,11 +1,9 @@
 import { STREAM_LIMITS } from '#model/limits.ts';
 import type { Span } from './output-text.ts';
 
-/** Bounds of the view. A page is what the browser lays out, or skips, at once. */
+/** A page is what the browser lays out, or skips, at once. */
 const PAGE_LINES = 200;
 const PAGE_CHARACTERS = 20_000;
-
-const VIEW_CHARACTERS = STREAM_LIMITS.viewCharacters;
 
 interface Page {
   readonly element: HTMLElement;
@@ -57,7 +55,7 @@ export class OutputPages {
         at = end;
       }
     }
-    while (this.#characters > VIEW_CHARACTERS && this.#pages.length > 1) {
+    while (this.#characters > STREAM_LIMITS.viewCharacters && this.#pages.length > 1) {
       const first = this.#pages.shift();
       first?.element.remove();
       this.#characters -= first?.characters ?? 0;

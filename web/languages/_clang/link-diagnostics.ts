@@ -73,7 +73,8 @@ export const MISSING_MAIN: Diagnostic = {
   severity: 'error',
   code: 'missing-main',
   source: 'wasm-ld',
-  message: 'There is no main function to start at: write `int main(void)` or `int main(int argc, char **argv)`.',
+  message:
+    'There is no main function to start at: write `int main(void)` or `int main(int argc, char **argv)`.',
 };
 
 /** Whether the linked module calls a main that is not there: libc refers to it weakly, so the linker lets it pass. */

@@ -97,17 +97,21 @@ class Lines {
   readonly #decoder = new TextDecoder();
   #text = '';
   #ended = false;
+  /** Those who read without awaiting each other get their lines in turn. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(run: ScriptRun) {
     this.#run = run;
   }
 
-  async next(): Promise<string | null> {
-    for (;;) {
-      const line = this.#take();
-      if (line !== undefined) return line;
-      this.#add(await this.#run.stdin.read(CHUNK));
-    }
+  next(): Promise<string | null> {
+    return this.#inTurn(async () => {
+      for (;;) {
+        const line = this.#take();
+        if (line !== undefined) return line;
+        this.#add(await this.#run.stdin.read(CHUNK));
+      }
+    });
   }
 
   nextSync(): string | null {
@@ -118,11 +122,19 @@ class Lines {
     }
   }
 
-  async rest(): Promise<string> {
-    while (!this.#ended) this.#add(await this.#run.stdin.read(CHUNK));
-    const text = this.#text;
-    this.#text = '';
-    return text;
+  rest(): Promise<string> {
+    return this.#inTurn(async () => {
+      while (!this.#ended) this.#add(await this.#run.stdin.read(CHUNK));
+      const text = this.#text;
+      this.#text = '';
+      return text;
+    });
+  }
+
+  #inTurn<T>(read: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(read);
+    this.#turn = result.catch(() => undefined);
+    return result;
   }
 
   /** A line without its end; null at the end of input; undefined when more must be read first. */

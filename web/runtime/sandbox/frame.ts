@@ -50,8 +50,9 @@ export function startFrame(port: MessagePort, workerCode: string, nonce: string)
         },
         end: (end) => {
           runs.delete(id);
-          relay.flush();
-          post({ type: 'end', id, ...end });
+          // One message: the page would draw twice for two.
+          const records = relay.take();
+          post({ type: 'end', id, ...end, ...(records && { records }) }, records && [records.buffer]);
           runners.refill(runner);
         },
       },

@@ -45,6 +45,7 @@ while ARGV.first&.start_with?("--petri-flag=")
   end
 end
 $0 = name
+Object.autoload(:Petri, "/ruby/lib/petri.rb")
 source = File.read(path, encoding: "UTF-8")
 if (at = source.index(/^__END__\r?\n/))
   data = File.open(path)
@@ -69,7 +70,8 @@ status =
     begin
       # What is around the program is no part of it.
       kept = error.backtrace&.reject { |line| line.match?(%r{\A(/ruby/main\.rb|<internal:|eval:1:|[^:]*:in 'Kernel\.eval')}) }
-      error.set_backtrace(kept.map { |line| line.sub("'<compiled>'", "'<main>'") }) if kept
+      # Files by the names that the cell gives them.
+      error.set_backtrace(kept.map { |line| line.sub("'<compiled>'", "'<main>'").sub(%r{\A/(?!ruby/)}, "") }) if kept
       $stderr.puts(error.full_message(highlight: false, order: :top))
     rescue NoMemoryError
       $stderr.puts("#{name}: failed to allocate memory (NoMemoryError)")
