@@ -86,7 +86,10 @@ async function licenceTexts(folder: string): Promise<string[]> {
 /** For packages that name their licence but carry no text. */
 const KNOWN_TEXTS = new Map<string, string>([
   ['MIT OR Apache-2.0', 'Used under the Apache License 2.0; its text stands at the top of this file.'],
-  ['MPL-2.0', 'The text of the Mozilla Public License 2.0 stands with the notices of the packs in this file.'],
+  [
+    'MPL-2.0',
+    'The text of the Mozilla Public License 2.0 stands with the notices of the packs in this file.',
+  ],
   ['Apache-2.0', 'The text of the Apache License 2.0 stands at the top of this file.'],
 ]);
 

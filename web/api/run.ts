@@ -223,7 +223,8 @@ export class ActiveRun implements PetriRun {
 }
 
 function diagnosticsOf(compiled: Compiled | undefined, outcome: Outcome): readonly Diagnostic[] {
-  const found = compiled?.ok === true ? compiled.artifact.manifest.diagnostics : (compiled?.diagnostics ?? []);
+  const found =
+    compiled?.ok === true ? compiled.artifact.manifest.diagnostics : (compiled?.diagnostics ?? []);
   // What the compiler said where the program runs comes on top.
   return compiled?.ok === true && outcome.kind === 'failed-to-compile'
     ? [...found, ...outcome.diagnostics]

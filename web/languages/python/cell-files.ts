@@ -1,7 +1,16 @@
-import type { PyodideAPI } from 'pyodide';
 import type { ScriptEnd, ScriptFiles } from '#model/guest-runtime.ts';
 
-type Fs = PyodideAPI['FS'];
+/** What is used of Emscripten's file system, which the package leaves without types. */
+export interface Fs {
+  chdir(path: string): void;
+  mkdirTree(path: string): void;
+  writeFile(path: string, data: string | Uint8Array): void;
+  readFile(path: string): Uint8Array;
+  readdir(path: string): string[];
+  lstat(path: string): { readonly mode: number };
+  isDir(mode: number): boolean;
+  isFile(mode: number): boolean;
+}
 
 /** Folders that are the interpreter's own. */
 const ITS_OWN = new Set(['lib', 'dev', 'proc', 'home', 'tmp', 'nix']);
@@ -34,7 +43,7 @@ export class CellFiles {
     try {
       for (const path of this.#walk('')) {
         after.add(path);
-        const bytes = this.#fs.readFile(`/${path}`) as Uint8Array;
+        const bytes = this.#fs.readFile(`/${path}`);
         if (!isSame(this.#before.get(path), bytes)) this.#files.write(path, bytes);
       }
     } catch (error) {
@@ -48,10 +57,10 @@ export class CellFiles {
   }
 
   *#walk(folder: string): Generator<string> {
-    for (const name of this.#fs.readdir(`/${folder}`) as string[]) {
+    for (const name of this.#fs.readdir(`/${folder}`)) {
       if (name === '.' || name === '..' || (folder === '' && ITS_OWN.has(name))) continue;
       const path = folder === '' ? name : `${folder}/${name}`;
-      const { mode } = this.#fs.lstat(`/${path}`) as { mode: number };
+      const { mode } = this.#fs.lstat(`/${path}`);
       if (this.#fs.isDir(mode)) {
         if (name !== '__pycache__') yield* this.#walk(path);
       } else if (this.#fs.isFile(mode)) yield path;

@@ -19,19 +19,19 @@ interface Booted {
 const guest: ScriptGuest<Booted> = {
   async boot(pack) {
     const python = await loadPython(pack);
-    const { api } = python;
-    api.FS.mkdirTree('/lib/petri');
-    api.FS.writeFile('/lib/petri/petri.py', displays);
-    api.FS.writeFile('/lib/petri/petri_runner.py', runner);
+    const { api, fs } = python;
+    fs.mkdirTree('/lib/petri');
+    fs.writeFile('/lib/petri/petri.py', displays);
+    fs.writeFile('/lib/petri/petri_runner.py', runner);
     api.runPython('import sys; sys.path.append("/lib/petri"); import petri_runner');
     const run = api.runPython('petri_runner.run') as PyCallable;
     return { python, run };
   },
-  async run(program, { python: { api, memory }, run }) {
+  async run(program, { python: { api, fs, memory }, run }) {
     const { main, files: sources } = unpackSources(program.bytes);
     const decoder = new TextDecoder();
     const source = decoder.decode(sources.get(main));
-    const files = new CellFiles(api.FS, program.files);
+    const files = new CellFiles(fs, program.files);
     files.put();
     const limit = limitMemory(memory, program.limits.memoryBytes);
     api.setStdout({ write: writer(program.stdout), isatty: false });

@@ -11,7 +11,7 @@ interface PageWorker {
  */
 export async function asPageWorker<T>(worker: PageWorker, work: () => Promise<T>): Promise<T> {
   const addressOf = (request: unknown): string =>
-    request instanceof Request ? request.url : String(request as string | URL);
+    request instanceof Request ? request.url : String(request);
   const restore = [
     replace(globalThis, 'fetch', (request: unknown) => worker.fetch(addressOf(request))),
     replace(WebAssembly, 'instantiateStreaming', (_response: unknown, imports: WebAssembly.Imports) =>

@@ -1,5 +1,6 @@
 import type { PyodideAPI } from 'pyodide';
 import type { GuestPack } from '#model/guest-runtime.ts';
+import type { Fs } from './cell-files.ts';
 import { asPageWorker } from './page-worker.ts';
 
 /** Where Pyodide believes its files to be; they are the pack's. */
@@ -12,6 +13,7 @@ const NO_PACKAGES = {
 
 export interface Python {
   readonly api: PyodideAPI;
+  readonly fs: Fs;
   /** All memory that the interpreter has. */
   readonly memory: WebAssembly.Memory;
 }
@@ -59,5 +61,5 @@ export async function loadPython(pack: GuestPack): Promise<Python> {
     },
   );
   if (memory === undefined) throw new Error('the interpreter was not instantiated');
-  return { api, memory };
+  return { api, fs: api.FS as Fs, memory };
 }
