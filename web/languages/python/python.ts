@@ -7,7 +7,13 @@ import { asPageWorker } from './page-worker.ts';
 const BASE = 'https://pack.invalid/';
 /** No package index: a cell has its own files, and nothing to download from. */
 const NO_PACKAGES = {
-  info: { abi_version: '2026_0', arch: 'wasm32' as const, platform: 'emscripten_5_0_3', python: '3.14.2' },
+  info: {
+    abi_version: '2026_0',
+    arch: 'wasm32' as const,
+    platform: 'emscripten_5_0_3',
+    version: '314.0.7',
+    python: '3.14.2',
+  },
   packages: {},
 };
 
