@@ -5,11 +5,9 @@ import type { SourceLocation, ToolchainResult } from '#model/language.ts';
 import type { Resource } from '#model/run.ts';
 import { COMPILE_LIMITS } from '#model/limits.ts';
 import { languages } from '#languages/registry.ts';
-import { PackCopies } from '#storage/pack-copies.ts';
 import { Bridge, callback } from '#workers/bridge.ts';
 import type { CompileHost, HostCallOptions, ToolchainIdentity } from './host.ts';
-import { FetchedPack } from './fetch-pack.ts';
-import { PackFiles } from './pack-files.ts';
+import type { PackFiles } from './pack-files.ts';
 import { identityOf } from './identity.ts';
 import type { CompileWorker } from './worker-api.ts';
 import workerUrl from './compile.worker.ts?worker&url';
@@ -30,12 +28,10 @@ export class PageCompileHost implements CompileHost {
   /** Ends when the compile that has the worker now is done or was killed. */
   #turn: Promise<void> = Promise.resolve();
 
-  readonly #files: PackFiles;
+  #files: Promise<PackFiles> | undefined;
 
   constructor(base: URL) {
     this.#base = base;
-    const copies = new PackCopies();
-    this.#files = new PackFiles(languages, packs, (pack) => new FetchedPack(pack, base, copies, new Map()));
   }
 
   async identity(language: string): Promise<ToolchainIdentity> {
@@ -139,8 +135,13 @@ export class PageCompileHost implements CompileHost {
     }
   }
 
-  packFile(language: string, file: string, { onProgress }: HostCallOptions): Promise<Resource> {
-    return this.#files.get(language, file, onProgress ?? (() => undefined));
+  async packFile(language: string, file: string, { onProgress }: HostCallOptions): Promise<Resource> {
+    // Loaded when first asked for: most languages' compilers fetch their files in their own worker.
+    this.#files ??= import('./page-pack-files.ts').then(({ pagePackFiles }) => pagePackFiles(this.#base));
+    // One that failed is tried again.
+    this.#files.catch(() => (this.#files = undefined));
+    const files = await this.#files;
+    return files.get(language, file, onProgress ?? (() => undefined));
   }
 
   symbolize(

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as v from 'valibot';
 import type { Output } from '#model/output.ts';
 import { digestDisplay, lastingDisplays, type Sample } from '#model/sample.ts';
-import { languages, listSamples, loadSample, loadStarter, loadToolchain } from './registry.ts';
+import { languages, loadStarter, loadToolchain } from './registry.ts';
+import { listSamples, loadSample } from './samples.ts';
 // What a folder promises is kept only when its programs run: this one test may reach for all that runs them.
 import { createPetri } from '../../toolchain/node/petri.ts';
 

@@ -13,7 +13,7 @@ export class FilesOfScript implements ScriptFiles {
   }
 
   read(path: string): Uint8Array<ArrayBuffer> | undefined {
-    return this.#system.read(path)?.slice() as Uint8Array<ArrayBuffer> | undefined;
+    return this.#system.read(path)?.slice();
   }
 
   write(path: string, data: string | Uint8Array): void {

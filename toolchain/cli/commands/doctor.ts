@@ -14,7 +14,7 @@ export const doctor: Command = {
     terminal.out(`ok    Node.js ${process.versions.node} on ${process.platform} ${process.arch}\n`);
     return withPetri(async (petri) => {
       const results = [await checkCache(petri, terminal)];
-      for (const { id, label, version, available, reason, manifest } of petri.languages) {
+      for (const { label, version, available, reason, manifest } of petri.languages) {
         if (available) results.push(await checkRun(petri, manifest, `${label} ${version}`, terminal));
         else if (manifest.sandboxOnly) terminal.out(`ok    ${label} ${version}: runs in the page only\n`);
         else results.push(fail(terminal, `${label}: ${reason ?? 'not available'}`));

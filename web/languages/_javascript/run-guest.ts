@@ -9,10 +9,13 @@ import { Timers } from './timers.ts';
 
 /** Runs JavaScript programs: in the page's sandbox a worker of an opaque origin, in Node a thread. */
 export const guest: ScriptGuest = {
-  async boot({ moduleUrl }) {
+  async boot(pack) {
     // The engine compiles functions when they first run: this program makes it compile those that every program needs.
     await new Promise((resolve) => {
-      new Run(warmUp(moduleUrl), resolve).start();
+      new Run(
+        warmUp((code) => pack.moduleUrl(code)),
+        resolve,
+      ).start();
     });
     return undefined;
   },

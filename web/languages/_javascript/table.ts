@@ -44,5 +44,5 @@ export function tableText(
 }
 
 function width(text: string): number {
-  return [...text].length;
+  return Array.from(text).length;
 }

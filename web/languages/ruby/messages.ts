@@ -46,7 +46,8 @@ export function parseMessages(text: string, sourceOf: (file: string) => string |
 
 /** The parser counts characters, a range counts UTF-16 units. */
 function unitsBefore(line: string, characters: number): number {
-  return [...line].slice(0, characters).join('').length + Math.max(0, characters - [...line].length);
+  const all = Array.from(line);
+  return all.slice(0, characters).join('').length + Math.max(0, characters - all.length);
 }
 
 function onLine(

@@ -35,11 +35,11 @@ const toolchain: Toolchain = {
 
 export default toolchain;
 
-async function check(
-  request: CompileRequest,
-  { pack, exec }: ToolchainTools,
-): ReturnType<ToolchainTools['exec']> {
-  const [module, library] = await Promise.all([pack.module('ruby.wasm'), pack.tree('library.tar')]);
+async function check(request: CompileRequest, tools: ToolchainTools): ReturnType<ToolchainTools['exec']> {
+  const [module, library] = await Promise.all([
+    tools.pack.module('ruby.wasm'),
+    tools.pack.tree('library.tar'),
+  ]);
   const encoder = new TextEncoder();
   const files: Record<string, Uint8Array> = { [`/${MAIN}`]: encoder.encode(request.source) };
   for (const [name, content] of Object.entries(request.files)) {
@@ -47,7 +47,7 @@ async function check(
       files[`/${name}`] = typeof content === 'string' ? encoder.encode(content) : content;
   }
   const verbose = request.flags.some((flag) => flag === '-w' || flag === '-W2') ? ['-w'] : [];
-  return exec({
+  return tools.exec({
     module,
     argv: ['ruby', '-EUTF-8', '--disable-all', '-e_=0', '--', '--check', ...verbose, ...Object.keys(files)],
     mounts: { '/ruby': library },

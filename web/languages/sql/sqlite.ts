@@ -53,9 +53,9 @@ export class Sqlite {
   constructor(sqlite3: Sqlite3Static) {
     this.#sqlite3 = sqlite3;
     const { capi, wasm } = sqlite3;
-    const at = wasm.allocPtr(1) as number;
+    const at = wasm.allocPtr(1);
     capi.sqlite3_open_v2(':memory:', at, capi.SQLITE_OPEN_READWRITE | capi.SQLITE_OPEN_CREATE, 0);
-    this.#db = wasm.peekPtr(at) as number;
+    this.#db = wasm.peekPtr(at);
     wasm.dealloc(at);
   }
 
@@ -88,7 +88,7 @@ export class Sqlite {
   /** One statement; undefined for a text that holds none (a comment). */
   prepare(sql: string): Statement | SqlError | undefined {
     const { capi, wasm } = this.#sqlite3;
-    const at = wasm.allocPtr(1) as number;
+    const at = wasm.allocPtr(1);
     try {
       const result = capi.sqlite3_prepare_v3(this.#db, sql, -1, 0, at, null);
       if (result !== 0) return this.error(result);
@@ -131,7 +131,7 @@ export class Sqlite {
   define(name: string, count: number, call: (...values: Value[]) => Value): void {
     const { capi } = this.#sqlite3;
     const run = (_context: unknown, ...values: unknown[]): Value => call(...(values as Value[]));
-    capi.sqlite3_create_function_v2(this.#db, name, count, capi.SQLITE_UTF8, 0, run as never, 0, 0, 0);
+    capi.sqlite3_create_function_v2(this.#db, name, count, capi.SQLITE_UTF8, 0, run, 0, 0, 0);
   }
 
   /** Ends statements by `interrupted` after about so many instructions of SQLite's machine. */
