@@ -1,4 +1,5 @@
 import type { CompileRequest } from '#model/compile-request.ts';
+import type { Resource } from '#model/run.ts';
 import type { Progress, SourceLocation, ToolchainResult } from '#model/language.ts';
 
 export interface HostCallOptions {
@@ -22,6 +23,8 @@ export interface CompileHost {
   compile(request: CompileRequest, options: HostCallOptions): Promise<ToolchainResult>;
   /** Loads a language's compiler; with a request also what its next compile will want. Never rejects. */
   warm(language: string, request?: CompileRequest): Promise<void>;
+  /** A file of the language's pack, verified, kept for as long as the host. Rejects with Failure `pack.*`. */
+  packFile(language: string, file: string, options: HostCallOptions): Promise<Resource>;
   symbolize(
     language: string,
     module: Uint8Array<ArrayBuffer>,
