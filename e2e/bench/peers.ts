@@ -6,7 +6,7 @@ import type { Peer } from './row.ts';
 
 /** A source with one place to edit. */
 export interface Template {
-  readonly language: 'c' | 'cpp';
+  readonly language: string;
   /** Has `@EDIT@` where the edit goes. */
   readonly text: string;
   readonly flags: readonly string[];
