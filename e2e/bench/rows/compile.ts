@@ -13,7 +13,7 @@ const WARMING_MS = 8_000;
 /** After this long a preamble that is not there will not come. */
 const PREAMBLE_MS = 60_000;
 
-const template = async (bench: Bench, file: string, language: string, flags: readonly string[] = []) =>
+export const template = async (bench: Bench, file: string, language: string, flags: readonly string[] = []) =>
   ({ language, text: await bench.program(file), flags }) satisfies Template;
 
 /** A page with the template's cell, its compiler warm: three edits have been run. */
@@ -49,7 +49,7 @@ async function plain(bench: Bench, cell: Template): Promise<Measured> {
 }
 
 /** As `plain`, for a language that nothing else on this machine compiles. */
-async function alone(bench: Bench, cell: Template): Promise<Measured> {
+export async function alone(bench: Bench, cell: Template): Promise<Measured> {
   const page = await openWarm(bench, cell);
   const samples = await editedRuns(bench, page, cell);
   await page.close();

@@ -127,7 +127,9 @@ function run(
   { env, cwd, onLine, timeout }: RunOptions,
 ): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env, cwd, timeout, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    // Not spawn's own: that one keeps the process alive when the program is not there.
+    const timer = timeout === undefined ? undefined : setTimeout(() => child.kill(), timeout);
     // Ctrl-C reaches the whole group by itself; a plain kill of this process must not leave the child behind.
     const end = (signal: NodeJS.Signals): void => {
       child.kill(signal);
@@ -145,10 +147,12 @@ function run(
       for (const each of lines) onLine?.(each);
     });
     child.on('error', (error) => {
+      clearTimeout(timer);
       process.off('SIGTERM', end);
       reject(error);
     });
     child.on('close', (code) => {
+      clearTimeout(timer);
       process.off('SIGTERM', end);
       resolve({ code, stdout, stderr });
     });
