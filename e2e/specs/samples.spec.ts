@@ -1,21 +1,23 @@
 import type { Page } from '@playwright/test';
 import { outcomeText } from '../../web/model/outcome.ts';
 import type { Sample } from '../../web/model/sample.ts';
-import { listSamples, readSample } from '../../toolchain/samples/read.ts';
+import { listSamples, readManifests, readSample } from '../../toolchain/samples/read.ts';
 import { expect, test } from '../fixtures/petri.ts';
 
 // The programs are the same with and without the headers: once is enough, where the browser can do less.
 test.skip(({ isolation }) => isolation, 'runs without the isolation headers');
 
 const samples = listSamples().map(({ language, id }) => readSample(language, id));
-const LABELS: Readonly<Record<string, string>> = { c: 'C', cpp: 'C++' };
+const LABELS: Readonly<Record<string, string>> = Object.fromEntries(
+  readManifests().map(({ id, label }) => [id, label]),
+);
 
 for (const [language, label] of Object.entries(LABELS)) {
   test(`every ${label} sample does what it should, opened from the gallery`, async ({ petri, page }) => {
     // A page, a compiler, and one program after the other: seconds for each in C++.
     test.setTimeout(600_000);
     const own = samples.filter((sample) => sample.language === language);
-    expect(own.length).toBeGreaterThanOrEqual(8);
+    expect(own).not.toEqual([]);
     await petri.open();
     for (const sample of own) {
       await test.step(sample.id, async () => {
@@ -28,7 +30,7 @@ for (const [language, label] of Object.entries(LABELS)) {
         const words =
           outcome === 'exited' ? outcomeText({ kind: outcome, exitCode }) : outcome.replaceAll('-', ' ');
         expect.soft(await petri.run(), sample.id).toBe(words);
-        expect.soft(await petri.outputText(), sample.id).toBe(stdout);
+        expect.soft(await petri.stdoutText(), sample.id).toBe(stdout);
         await checkBesides(page, sample);
       });
     }

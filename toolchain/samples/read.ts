@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { LanguageManifest } from '#model/language.ts';
 import { parseSample, type Sample } from '#model/sample.ts';
 
 const LANGUAGES = fileURLToPath(new URL('../../web/languages', import.meta.url));
@@ -8,6 +9,14 @@ const LANGUAGES = fileURLToPath(new URL('../../web/languages', import.meta.url))
 /** Absolute path of a language's samples. */
 export function samplesFolder(language: string): string {
   return join(LANGUAGES, language, 'samples');
+}
+
+/** The manifests of all languages, by id. */
+export function readManifests(): LanguageManifest[] {
+  return readdirSync(LANGUAGES)
+    .map((id) => join(LANGUAGES, id, 'manifest.json'))
+    .filter((path) => existsSync(path))
+    .map((path) => JSON.parse(readFileSync(path, 'utf8')) as LanguageManifest);
 }
 
 /** Every sample there is, by language and then by id. */

@@ -1,4 +1,6 @@
 import type { Petri } from '#api/petri.ts';
+import { loadStarter } from '#languages/registry.ts';
+import type { LanguageManifest } from '#model/language.ts';
 import type { Command, Terminal } from '../command.ts';
 import { EXIT } from '../command.ts';
 import { withPetri } from '../with-petri.ts';
@@ -12,8 +14,8 @@ export const doctor: Command = {
     terminal.out(`ok    Node.js ${process.versions.node} on ${process.platform} ${process.arch}\n`);
     return withPetri(async (petri) => {
       const results = [await checkCache(petri, terminal)];
-      for (const { id, label, version, available, reason } of petri.languages) {
-        if (available) results.push(await checkRun(petri, id, `${label} ${version}`, terminal));
+      for (const { label, version, available, reason, manifest } of petri.languages) {
+        if (available) results.push(await checkRun(petri, manifest, `${label} ${version}`, terminal));
         else results.push(fail(terminal, `${label}: ${reason ?? 'not available'}`));
       }
       return results.every(Boolean) ? EXIT.ok : EXIT.failed;
@@ -28,9 +30,16 @@ async function checkCache({ artifacts }: Petri, terminal: Terminal): Promise<boo
   return true;
 }
 
-/** Compiles an empty program anew (a fresh line number each time keeps it out of the cache) and runs it. */
-async function checkRun(petri: Petri, language: string, name: string, terminal: Terminal): Promise<boolean> {
-  const source = `// doctor ${String(Date.now())}\nint main(void) { return 0; }\n`;
+/** Compiles the language's starter anew (a fresh comment each time keeps it out of the cache) and runs it. */
+async function checkRun(
+  petri: Petri,
+  { id: language, highlight }: LanguageManifest,
+  name: string,
+  terminal: Terminal,
+): Promise<boolean> {
+  const comment =
+    highlight.lineComment === undefined ? '' : `${highlight.lineComment} ${String(Date.now())}\n`;
+  const source = `${await loadStarter(language)}\n${comment}`;
   try {
     const { outcome, exitCode, diagnostics, timings } = await petri.run({ language, source }).result;
     if (outcome === 'exited' && exitCode === 0) {
