@@ -31,7 +31,7 @@ for (const manifest of manifests) {
         // What asks as it goes is answered beforehand here.
         if (sample.interactive) await petri.stdin.fill(sample.stdin ?? '');
         else await expect(petri.stdin).toHaveValue(sample.stdin ?? '');
-        const { outcome, exitCode = 0, stdout, stderr = '' } = sample.expected;
+        const { outcome, exitCode = 0, stdout } = sample.expected;
         const words =
           outcome === 'exited' ? outcomeText({ kind: outcome, exitCode }) : outcome.replaceAll('-', ' ');
         expect.soft(await petri.run(), sample.id).toBe(words);
