@@ -5,6 +5,8 @@ import type { CompileRequest } from '#model/compile-request.ts';
 import { digestBytes } from '#model/digest.ts';
 import { Failure } from '#model/errors.ts';
 import type {
+  FormatRequest,
+  FormatResult,
   LanguageManifest,
   Progress,
   SourceLocation,
@@ -57,6 +59,10 @@ export class NodeCompileHost implements CompileHost {
 
   async warm(language: string, request?: CompileRequest): Promise<void> {
     await this.#service.warm(language, request).catch(() => undefined);
+  }
+
+  format(language: string, request: FormatRequest): Promise<FormatResult> {
+    return this.#service.format(language, request);
   }
 
   symbolize(

@@ -42,6 +42,10 @@ export function assemblePetri(parts: PetriParts): Petri {
         text: compiled.text,
       };
     },
+    async format(language, request) {
+      const { id } = languageOf(language);
+      return parts.compiler.format(id, request);
+    },
     warm(language, request) {
       parts.compiler.warm(languageOf(language).id, request && parseCompileRequest(request));
       parts.host.prewarm();
