@@ -5,6 +5,8 @@ import type { CompileRequest } from '#model/compile-request.ts';
 import { digestBytes } from '#model/digest.ts';
 import { Failure } from '#model/errors.ts';
 import type {
+  FormatRequest,
+  FormatResult,
   LanguageManifest,
   Progress,
   SourceLocation,
@@ -66,6 +68,10 @@ export class NodeCompileHost implements CompileHost {
 
   packFile(language: string, file: string, { onProgress }: HostCallOptions): Promise<Resource> {
     return this.#files.get(language, file, onProgress ?? (() => undefined));
+  }
+
+  format(language: string, request: FormatRequest): Promise<FormatResult> {
+    return this.#service.format(language, request);
   }
 
   symbolize(

@@ -124,6 +124,18 @@ func main() {
     expect(result.diagnostics[0]?.message).toContain(message);
   });
 
+  test('gofmt formats, and says what keeps it from that', SLOW, async () => {
+    const file = 'a/b.go';
+    expect(await petri.format('go', { file, text: 'package  b\nfunc ü( ) {  }\n' })).toEqual({
+      ok: true,
+      text: 'package b\n\nfunc ü() {}\n',
+    });
+    expect(await petri.format('go', { file, text: 'package b\n\nfunc f( {\n' })).toMatchObject({
+      ok: false,
+      diagnostics: [{ file, range: { start: { line: 2 } }, source: 'gofmt' }],
+    });
+  });
+
   test('large packages of the standard library link and start', SLOW, async () => {
     const packages = ['net/http', 'encoding/json', 'image/gif', 'go/types', 'database/sql', 'html/template'];
     const imports = packages.map((name) => `import _ "${name}"`).join('\n');

@@ -49,6 +49,10 @@ export function assemblePetri(parts: PetriParts): Petri {
         text: compiled.text,
       };
     },
+    async format(language, request) {
+      const { id } = languageOf(language);
+      return parts.compiler.format(id, request);
+    },
     warm(language, request) {
       const manifest = languageOf(language);
       parts.compiler.warm(manifest.id, request && parseCompileRequest(request));

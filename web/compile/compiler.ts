@@ -4,8 +4,14 @@ import type { CompileRequest } from '#model/compile-request.ts';
 import type { Compiled } from '#model/compiled.ts';
 import { digestBytes } from '#model/digest.ts';
 import { Failure } from '#model/errors.ts';
+import type {
+  FormatRequest,
+  FormatResult,
+  Progress,
+  SourceLocation,
+  ToolchainResult,
+} from '#model/language.ts';
 import type { Resource } from '#model/run.ts';
-import type { Progress, SourceLocation, ToolchainResult } from '#model/language.ts';
 import type { CompileHost, ToolchainIdentity } from './host.ts';
 import { artifactKey } from './key.ts';
 import { moduleInfo } from './module-info.ts';
@@ -72,6 +78,11 @@ export class Compiler {
   /** A file of the language's pack, verified. Rejects with Failure `pack.*`. */
   packFile(language: string, file: string, options: CompileOptions = {}): Promise<Resource> {
     return this.#host().packFile(language, file, options);
+  }
+
+  /** One file as the language's formatter would have it. Rejects with Failure `format.none`, or as `compile` does. */
+  format(language: string, request: FormatRequest): Promise<FormatResult> {
+    return this.#host().format(language, request);
   }
 
   /** Source lines for offsets in an artifact's module; undefined where nothing is known. */

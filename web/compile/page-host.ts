@@ -1,7 +1,7 @@
 import packs from 'virtual:petri-packs';
 import type { CompileRequest } from '#model/compile-request.ts';
 import { Failure } from '#model/errors.ts';
-import type { SourceLocation, ToolchainResult } from '#model/language.ts';
+import type { FormatRequest, FormatResult, SourceLocation, ToolchainResult } from '#model/language.ts';
 import type { Resource } from '#model/run.ts';
 import { COMPILE_LIMITS } from '#model/limits.ts';
 import { languages } from '#languages/registry.ts';
@@ -142,6 +142,18 @@ export class PageCompileHost implements CompileHost {
     this.#files.catch(() => (this.#files = undefined));
     const files = await this.#files;
     return files.get(language, file, onProgress ?? (() => undefined));
+  }
+
+  async format(language: string, request: FormatRequest): Promise<FormatResult> {
+    this.#yieldToReader();
+    const release = await this.#takeTurn(undefined);
+    const bridge = this.#open();
+    // async: the proxy's type has one promise for each member of the union.
+    return bridge
+      .call<FormatResult>(async (remote) => remote.format(language, request), {
+        deadlineMs: COMPILE_LIMITS.timeMs,
+      })
+      .finally(release);
   }
 
   symbolize(

@@ -1,6 +1,8 @@
 import type { CompileRequest } from '#model/compile-request.ts';
 import { Failure } from '#model/errors.ts';
 import type {
+  FormatRequest,
+  FormatResult,
   LanguageManifest,
   Pack,
   Progress,
@@ -75,6 +77,14 @@ export class CompileService {
         await new Promise((resolve) => setTimeout(resolve, ms / 2));
       }
     }
+  }
+
+  /** Throws Failure `format.none` when the language has no formatter. */
+  async format(language: string, request: FormatRequest): Promise<FormatResult> {
+    const toolchain = await this.#parts.loadToolchain(language);
+    const result = await toolchain.format?.(request, this.#tools(language, silent));
+    if (result !== undefined) return result;
+    throw new Failure('format.none', `There is no formatter for ${language} here.`, { detail: { language } });
   }
 
   async symbolize(

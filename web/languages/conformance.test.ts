@@ -42,6 +42,7 @@ const manifestSchema = v.strictObject({
       }),
     ),
   ),
+  formatter: v.optional(text),
   highlight: v.strictObject({
     keywords: v.array(text),
     types: v.optional(v.array(text)),
@@ -104,6 +105,20 @@ describe.each(languages.map((language) => [language.id, language] as const))('%s
       }
     }
   });
+
+  runs(
+    'has a formatter that leaves its starter and samples alone, where the manifest names one',
+    {},
+    async () => {
+      if (language.formatter === undefined) return;
+      const sources = (samplesOf.get(id) ?? [])
+        .filter(({ expected }) => expected.outcome !== 'failed-to-compile')
+        .map(({ source }) => source);
+      for (const text of [await loadStarter(id), ...sources]) {
+        expect(await petri.format(id, { file: 'main', text })).toEqual({ ok: true, text });
+      }
+    },
+  );
 
   runs('makes the same bytes of the same source', {}, async () => {
     const request = { language: id, source: await loadStarter(id) };

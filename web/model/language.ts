@@ -35,6 +35,8 @@ export interface LanguageManifest {
   readonly targets: readonly string[];
   /** Flags a reader may want, offered as choices; any other flag can be typed. */
   readonly flagChoices?: readonly FlagChoice[];
+  /** What the formatter is called, where the toolchain has one: `gofmt`. */
+  readonly formatter?: string;
   /** Words for the light editor's highlighting. */
   readonly highlight: HighlightRules;
   /** What this language cannot do, each with the reason shown to the reader. */
@@ -86,6 +88,8 @@ export interface Toolchain {
    * own code, which it otherwise does only bit by bit while readers wait.
    */
   readonly training?: readonly Omit<CompileRequest, 'language'>[];
+  /** One file of a cell as the language's formatter would have it. Present when the manifest names a formatter. */
+  format?(request: FormatRequest, tools: ToolchainTools): Promise<FormatResult>;
   /** Source lines for offsets in a module that this toolchain made; same length as `offsets`. */
   symbolize?(
     module: Uint8Array<ArrayBuffer>,
@@ -93,6 +97,17 @@ export interface Toolchain {
     tools: ToolchainTools,
   ): Promise<readonly (SourceLocation | undefined)[]>;
 }
+
+export interface FormatRequest {
+  /** Name of the file in the cell: diagnostics are about it. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** What cannot be read as the language's text cannot be formatted: the diagnostics say where. */
+export type FormatResult =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 export interface SourceLocation {
   readonly function?: string;

@@ -14,7 +14,7 @@ const NOTICE = 'toolchain/packs/go/NOTICE.txt';
 const PETRI = 'web/languages/go/sysroot/petri/';
 const PETRI_FILES = ['go.mod', 'petri.go'];
 
-const TOOLS = ['compile', 'link'] as const;
+const TOOLS = ['compile', 'link', 'gofmt'] as const;
 
 /** Folders of runs, and the age at which one can only be a killed run's, in milliseconds. */
 const RUN = 'run-';
@@ -61,7 +61,7 @@ interface Shop extends Pick<Workshop, 'read' | 'say'> {
 }
 
 async function makeTools({ go, cache, own, say }: Shop): Promise<readonly MadeFile[]> {
-  say(`building Go ${go.version}'s compiler and linker, a minute or two the first time`);
+  say(`building Go ${go.version}'s compiler, linker and gofmt, a minute or two the first time`);
   const overlay = await writeOverlay(go.root, join(own, 'overlay'));
   const options = ['-v', '-trimpath', '-ldflags=-s -w', `-overlay=${overlay}`];
   await goForWasi(
@@ -103,7 +103,7 @@ function checkPinned(files: readonly MadeFile[]): void {
     if (actual === pins[name]) continue;
     throw new Failure(
       'pack.output-differs',
-      `Go ${inputs.version} made another ${name} here than elsewhere, so the Go pack was left out: install Go from its ` +
+      `Go ${inputs.version} made another ${name} here than elsewhere (${actual}), so the Go pack was left out: install Go from its ` +
         'makers and run `npm start` again. After a wanted upgrade, change the recipe’s inputs.json.',
       { detail: { name, expected: pins[name], actual } },
     );

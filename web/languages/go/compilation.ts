@@ -12,12 +12,12 @@ import { SourceText } from './source-text.ts';
 const encoder = new TextEncoder();
 
 /** Where the tools see the cell's files; everything else stands beside it. */
-const CELL = '/cell';
+export const CELL = '/cell';
 const PROGRAM = '/program.wasm';
 const CONFIGURATION = '/importcfg';
 
 /** Each tool lives for one small task: it ends before collecting garbage would pay. */
-const ENVIRONMENT = { GOGC: 'off', PWD: CELL } as const;
+export const ENVIRONMENT = { GOGC: 'off', PWD: CELL } as const;
 
 /** One compile of one cell. */
 export class Compilation {

@@ -1,6 +1,7 @@
 import type { Toolchain } from '#model/language.ts';
 import { Compilation } from './compilation.ts';
 import { parseFlags } from './flags.ts';
+import { format } from './format.ts';
 import { training } from './training.ts';
 
 const WARM_UP = 'package main\n\nimport "fmt"\n\nfunc main() { fmt.Println(42) }\n';
@@ -16,6 +17,7 @@ const toolchain: Toolchain = {
   compile(request, tools) {
     return new Compilation(request, parseFlags(request.flags), tools).run();
   },
+  format,
   training,
 };
 
