@@ -20,7 +20,7 @@ export default defineConfig({
     format: 'es',
     plugins: () => [petriPacks(), licences.worker()],
     // What workers load later is a language's toolchain: offline support tells it by its folder.
-    rolldownOptions: { output: { chunkFileNames: 'assets/toolchains/[name]-[hash].js' } },
+    rolldownOptions: { output: { chunkFileNames: 'assets/languages/[name]-[hash].js' } },
   },
   server: { host: '127.0.0.1', headers },
   build: {
