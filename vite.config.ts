@@ -30,8 +30,8 @@ export default defineConfig({
     // What workers load later is a language's toolchain: offline support tells it by its folder.
     rolldownOptions: {
       output: {
-        chunkFileNames: 'assets/toolchains/[name]-[hash].js',
-        assetFileNames: 'assets/toolchains/[name]-[hash][extname]',
+        chunkFileNames: 'assets/languages/[name]-[hash].js',
+        assetFileNames: 'assets/languages/[name]-[hash][extname]',
       },
     },
   },

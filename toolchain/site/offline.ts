@@ -12,7 +12,7 @@ const ENTRY = fileURLToPath(new URL('../../web/app/service-worker/sw.ts', import
 const LATE_BYTES = 512 * 1024;
 
 /** Where the build puts what the workers load later: compilers that come with npm packages. */
-const TOOLCHAINS = 'assets/toolchains/';
+const LANGUAGES = 'assets/languages/';
 
 /** What the page does not need: packs keep themselves, and the rest is for readers of documents and for other sites. */
 const LEFT_OUT =
@@ -62,7 +62,7 @@ export async function releaseOf(folder: string): Promise<Release> {
       // Pages for frames without rights of their own: they must never be answered without their policy.
       const isSandbox = policy?.startsWith('sandbox') === true;
       const isLate = bytes.length > LATE_BYTES;
-      const isOnDemand = isLate && path.startsWith(TOOLCHAINS);
+      const isOnDemand = isLate && path.startsWith(LANGUAGES);
       return { path, digest, isLate, ...(isOnDemand && { isOnDemand }), ...(isSandbox && { policy }) };
     }),
   );
