@@ -2,7 +2,13 @@ import type { ArtifactStore } from '#model/artifact-store.ts';
 import type { Artifact } from '#model/artifact.ts';
 import type { CompileRequest } from '#model/compile-request.ts';
 import type { Compiled } from '#model/compiled.ts';
-import type { LanguageManifest, Progress, SourceLocation } from '#model/language.ts';
+import type {
+  FormatRequest,
+  FormatResult,
+  LanguageManifest,
+  Progress,
+  SourceLocation,
+} from '#model/language.ts';
 import type { PackIndex } from '#model/pack.ts';
 import type { GuestHost } from '#model/run.ts';
 
@@ -21,6 +27,7 @@ export interface CompilerPart {
     options: { signal?: AbortSignal; onProgress?: (progress: Progress) => void; title?: string },
   ): Promise<Compiled>;
   warm(language: string, request?: CompileRequest): void;
+  format(language: string, request: FormatRequest): Promise<FormatResult>;
   symbolize(
     language: string,
     artifact: Artifact,
