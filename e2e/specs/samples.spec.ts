@@ -35,7 +35,7 @@ for (const manifest of manifests) {
         const words =
           outcome === 'exited' ? outcomeText({ kind: outcome, exitCode }) : outcome.replaceAll('-', ' ');
         expect.soft(await petri.run(), sample.id).toBe(words);
-        expect.soft(await petri.outputText(), sample.id).toBe(stdout);
+        expect.soft(await petri.stdoutText(), sample.id).toBe(stdout);
         await checkBesides(page, sample);
       });
     }

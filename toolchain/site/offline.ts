@@ -11,6 +11,9 @@ const ENTRY = fileURLToPath(new URL('../../web/app/service-worker/sw.ts', import
 /** Files above this size are not waited for before a release counts as complete: the desktop editor. In bytes. */
 const LATE_BYTES = 512 * 1024;
 
+/** Where the build puts what the workers load later: compilers that come with npm packages. */
+const LANGUAGES = 'assets/languages/';
+
 /** What the page does not need: packs keep themselves, and the rest is for readers of documents and for other sites. */
 const LEFT_OUT =
   /^(toolchains|docs)\/|^(petri\.js|embed\.js|sw\.js|_headers|licences\.txt)$|^assets\/manifest\.json$|\.(br|gz|map)$/;
@@ -58,7 +61,9 @@ export async function releaseOf(folder: string): Promise<Release> {
       const policy = headersFor(`/${path}`, { isolation: true })['Content-Security-Policy'];
       // Pages for frames without rights of their own: they must never be answered without their policy.
       const isSandbox = policy?.startsWith('sandbox') === true;
-      return { path, digest, isLate: bytes.length > LATE_BYTES, ...(isSandbox && { policy }) };
+      const isLate = bytes.length > LATE_BYTES;
+      const isOnDemand = isLate && path.startsWith(LANGUAGES);
+      return { path, digest, isLate, ...(isOnDemand && { isOnDemand }), ...(isSandbox && { policy }) };
     }),
   );
   const id = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);

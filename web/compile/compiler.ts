@@ -11,6 +11,7 @@ import type {
   SourceLocation,
   ToolchainResult,
 } from '#model/language.ts';
+import type { Resource } from '#model/run.ts';
 import type { CompileHost, ToolchainIdentity } from './host.ts';
 import { artifactKey } from './key.ts';
 import { moduleInfo } from './module-info.ts';
@@ -72,6 +73,11 @@ export class Compiler {
   /** Starts loading a language's compiler; with a request also what its compile will want (a C++ preamble). */
   warm(language: string, request?: CompileRequest): void {
     void this.#host().warm(language, request);
+  }
+
+  /** A file of the language's pack, verified. Rejects with Failure `pack.*`. */
+  packFile(language: string, file: string, options: CompileOptions = {}): Promise<Resource> {
+    return this.#host().packFile(language, file, options);
   }
 
   /** One file as the language's formatter would have it. Rejects with Failure `format.none`, or as `compile` does. */

@@ -6,6 +6,7 @@ import type {
   SourceLocation,
   ToolchainResult,
 } from '#model/language.ts';
+import type { Resource } from '#model/run.ts';
 
 export interface HostCallOptions {
   readonly signal?: AbortSignal | undefined;
@@ -28,6 +29,8 @@ export interface CompileHost {
   compile(request: CompileRequest, options: HostCallOptions): Promise<ToolchainResult>;
   /** Loads a language's compiler; with a request also what its next compile will want. Never rejects. */
   warm(language: string, request?: CompileRequest): Promise<void>;
+  /** A file of the language's pack, verified, kept for as long as the host. Rejects with Failure `pack.*`. */
+  packFile(language: string, file: string, options: HostCallOptions): Promise<Resource>;
   /** Rejects with Failure `format.none`, or as `compile` does. */
   format(language: string, request: FormatRequest): Promise<FormatResult>;
   symbolize(

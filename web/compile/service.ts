@@ -103,8 +103,12 @@ export class CompileService {
   }
 
   #tools(language: string, report: (progress: Progress) => void): ToolchainTools {
+    const pack = (): Pack => this.#pack(language, report);
     return {
-      pack: this.#pack(language, report),
+      // Asked for when used: a language may need no pack, and the others fail with what is missing.
+      get pack() {
+        return pack();
+      },
       // async, so that what run() throws is a rejection.
       exec: async (command) => Promise.resolve(this.#runner.run(command)),
       cache: this.#parts.cache,

@@ -6,7 +6,8 @@ import * as v from 'valibot';
 import packs from 'virtual:petri-packs';
 import type { Output } from '#model/output.ts';
 import { digestDisplay, lastingDisplays, type Sample } from '#model/sample.ts';
-import { languages, listSamples, loadSample, loadStarter, loadToolchain } from './registry.ts';
+import { languages, loadStarter, loadToolchain } from './registry.ts';
+import { listSamples, loadSample } from './samples.ts';
 // What a folder promises is kept only when its programs run: this one test may reach for all that runs them.
 import { createPetri } from '../../toolchain/node/petri.ts';
 import { whyNotTried } from '../../toolchain/checks/why-not.ts';
@@ -22,6 +23,16 @@ const manifestSchema = v.strictObject({
   editor: text,
   pack: v.optional(text),
   runtime: text,
+  interpreter: v.optional(
+    v.strictObject({
+      module: text,
+      argv: v.pipe(v.array(text), v.minLength(1)),
+      env: v.optional(v.record(text, v.string())),
+      mounts: v.optional(v.record(v.pipe(text, v.startsWith('/')), text)),
+    }),
+  ),
+  sandboxOnly: v.optional(v.boolean()),
+  guestFiles: v.optional(v.array(text)),
   targets: v.pipe(v.array(text), v.minLength(1)),
   flagChoices: v.optional(
     v.array(
@@ -48,7 +59,8 @@ let petri: Awaited<ReturnType<typeof createPetri>>;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'petri-conformance-'));
-  petri = await createPetri({ cache: folder });
+  // The programs are this repository's own.
+  petri = await createPetri({ cache: folder, trustScripts: true });
 });
 
 afterAll(async () => {

@@ -18,8 +18,20 @@ export interface LanguageManifest {
   readonly editor: string;
   /** Pack whose files the toolchain needs; undefined when it needs none. */
   readonly pack?: string;
-  /** How an artifact of this language is run: `wasi` is a WASI preview 1 command. */
-  readonly runtime: 'wasi' | (string & {});
+  /**
+   * How an artifact of this language is run. `wasi`: it is a WASI preview 1 command. `interpreter`: `interpreter` below
+   * runs it. `script`: the folder's guest.ts runs it (see guest-runtime.ts).
+   */
+  readonly runtime: 'wasi' | 'interpreter' | 'script' | (string & {});
+  /** With `runtime: interpreter`: what runs artifacts of kind `source`. */
+  readonly interpreter?: Interpreter;
+  /**
+   * With `runtime: script`: the host's own JavaScript engine runs the reader's code, so that only the page's sandbox
+   * keeps it from what is around it. Node has no such wall, and refuses to run it.
+   */
+  readonly sandboxOnly?: boolean;
+  /** With `runtime: script`: files of the pack that guest.ts is given. */
+  readonly guestFiles?: readonly string[];
   readonly targets: readonly string[];
   /** Flags a reader may want, offered as choices; any other flag can be typed. */
   readonly flagChoices?: readonly FlagChoice[];
@@ -29,6 +41,21 @@ export interface LanguageManifest {
   readonly highlight: HighlightRules;
   /** What this language cannot do, each with the reason shown to the reader. */
   readonly lacks?: Readonly<Record<string, string>>;
+}
+
+/** A WASI command of the pack that runs cells: the language then needs no code that runs anything. */
+export interface Interpreter {
+  /** The pack's file. */
+  readonly module: string;
+  /**
+   * argv, argv[0] included. `{main}` is the absolute path of the main file, `{flags}` the flags of the bundle; the
+   * reader's arguments follow at the end.
+   */
+  readonly argv: readonly string[];
+  /** The reader's variables come on top. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Absolute mount point → tar file of the pack, shown read-only. */
+  readonly mounts?: Readonly<Record<string, string>>;
 }
 
 export interface FlagChoice {

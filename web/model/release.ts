@@ -6,6 +6,8 @@ export interface ReleaseFile {
   readonly digest: string;
   /** Large and needed late (the desktop editor): fetched when the page is at rest, not before the release counts as complete. */
   readonly isLate: boolean;
+  /** A compiler: kept once a reader has used it, never fetched before. */
+  readonly isOnDemand?: boolean;
   /** Content-Security-Policy that the file is always answered with, also where the host sends none. */
   readonly policy?: string;
 }

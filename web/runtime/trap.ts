@@ -29,7 +29,7 @@ const STACK_OVERFLOW = /call stack|recursion/i;
 // With fewer equal frames a program may just be deep; endless recursion fills the whole trace.
 const RECURSION_FRAMES = 20;
 
-/** Names of functions by which a C or C++ program gives up on purpose. */
+/** Names of functions by which a program gives up on purpose, without the module that they stand in. */
 const ABORTS: ReadonlySet<string> = new Set(['abort', '__cxa_throw', 'std::terminate()']);
 
 /**
@@ -51,7 +51,7 @@ function reasonOf(message: string, frames: readonly TrapFrame[]): string {
   if (reason === 'unreachable executed') {
     const names = frames.slice(0, 4).map((frame) => frame.function ?? '');
     if (names.includes('__assert_fail')) return 'abort() was called: an assertion failed';
-    if (names.some((name) => ABORTS.has(name))) return 'abort() was called';
+    if (names.some((name) => ABORTS.has(name.replace(/^.*\//, '')))) return 'abort() was called';
     // What clang puts where a function's type in its declaration and its definition differ.
     const mismatch = frames[0]?.function;
     if (mismatch?.startsWith('signature_mismatch:') === true) {

@@ -23,12 +23,12 @@ export class Shell {
     return this.#addAll(this.#release.files.filter(({ isLate }) => !isLate));
   }
 
-  /** Fetches what is still missing. */
+  /** Fetches what is still missing, compilers apart: those are kept when they are used. */
   async fill(): Promise<void> {
     const cache = await this.#cache();
     const missing: ReleaseFile[] = [];
     for (const file of this.#release.files) {
-      if (!(await cache.match(this.#url(file.path)))) missing.push(file);
+      if (file.isOnDemand !== true && !(await cache.match(this.#url(file.path)))) missing.push(file);
     }
     await this.#addAll(missing);
   }

@@ -1,0 +1,2 @@
+const name: string = "reader";
+console.log(`Hello, ${name} @EDIT@`);

@@ -1,0 +1,3 @@
+const name = "world";
+
+console.log(`Hello, ${name}!`);
