@@ -9,21 +9,21 @@ const INFO = 'pack.json';
 
 /** Finished packs in the user's cache: what one checkout made, the next one only links to. */
 export interface KeptPacks {
-  /** Below it is `<id>/<key>/` for every pack. */
+  /** Below it is `<id>/<origin>/` for every pack. */
   readonly folder: string;
 }
 
 /**
- * Puts the pack that was made under this key into `public`, links where the file system can. Undefined when there is
+ * Puts the pack that was made from this origin into `public`, links where the file system can. Undefined when there is
  * none, or a file of it is not what it was.
  */
 export async function takeKept(
   { folder }: KeptPacks,
   id: string,
-  key: string,
+  origin: string,
   publicFolder: string,
 ): Promise<PackInfo | undefined> {
-  const from = join(folder, id, nameOf(key));
+  const from = join(folder, id, nameOf(origin));
   const pack = parseInfo(await readText(join(from, INFO)));
   if (pack === undefined || !(await isWhole(from, pack))) return undefined;
   for (const { name } of filesOf(pack)) {
@@ -38,11 +38,11 @@ export async function takeKept(
 export async function keep(
   { folder }: KeptPacks,
   pack: PackInfo,
-  key: string,
+  origin: string,
   publicFolder: string,
 ): Promise<void> {
   const own = join(folder, pack.id);
-  const target = join(own, nameOf(key));
+  const target = join(own, nameOf(origin));
   const temporary = `${target}.${String(process.pid)}.tmp`;
   await rm(temporary, { recursive: true, force: true });
   for (const { name } of filesOf(pack)) {
@@ -94,6 +94,6 @@ function parseInfo(text: string | undefined): PackInfo | undefined {
   }
 }
 
-function nameOf(key: string): string {
-  return key.replace(/^sha256:/, '').slice(0, 16);
+function nameOf(origin: string): string {
+  return origin.replace(/^sha256:/, '').slice(0, 16);
 }

@@ -1,5 +1,5 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { digestJson, type Digest } from '#model/digest.ts';
 import { asFailure, Failure } from '#model/errors.ts';
@@ -89,7 +89,8 @@ async function preparePack(
   const publicFolder = join(root, 'public');
   const say = (text: string): void => progress(`${recipe.id} pack: ${text}`);
   const statePath = join(root, '.cache/packs', `${recipe.id}.json`);
-  const key = await stateKey(recipe, root);
+  const origin = await originOf(recipe, root);
+  const key = await stateKey(recipe, root, origin);
   const state = parseState(await readText(statePath));
   if (state?.key === key && (await isComplete(state.pack, root))) {
     say(`${state.pack.version} is up to date`);
@@ -102,7 +103,7 @@ async function preparePack(
     say(`${pack.version} is ready, ${megabytes(wire)} on the wire`);
     return pack;
   };
-  const kept = await takeKept(site, recipe.id, key, publicFolder);
+  const kept = await takeKept(site, recipe.id, origin, publicFolder);
   if (kept !== undefined) return finish(kept);
   say('checking what it is made of');
   const answer = await recipe.make({
@@ -114,7 +115,7 @@ async function preparePack(
   const pack = await writePack(recipe, made, root, say);
   // One of another version is what this checkout had to be content with: the next one tries anew.
   if (made.version === recipe.version) {
-    await keep(site, pack, key, publicFolder).catch((error: unknown) => {
+    await keep(site, pack, origin, publicFolder).catch((error: unknown) => {
       say(`not kept for other checkouts: ${asFailure(error).message}`);
     });
   }
@@ -131,7 +132,7 @@ async function workFolder(cache: string, root: string): Promise<string> {
 }
 
 /** Everything that decides what comes out: the recipe's code and data, the repository's sources, the pins. */
-async function stateKey(recipe: PackRecipe, root: string): Promise<string> {
+async function originOf(recipe: PackRecipe, root: string): Promise<Digest> {
   const own = join(PACKS, recipe.id);
   const files = [
     ...recipe.sources.map((source) => join(root, source)),
@@ -140,16 +141,22 @@ async function stateKey(recipe: PackRecipe, root: string): Promise<string> {
   for (const entry of await readdir(own, { withFileTypes: true })) {
     if (entry.isFile() && !/\.(md|test\.ts)$/.test(entry.name)) files.push(join(own, entry.name));
   }
-  const texts = await Promise.all(
-    files.map(async (file) => [file.slice(root.length), sha256(await readBytes(file))]),
+  return digestJson(
+    await Promise.all(
+      files.map(async (file) => [relative(root, file).split(sep).join('/'), sha256(await readBytes(file))]),
+    ),
   );
+}
+
+/** The same, and whether what was installed here is still what was looked at. */
+async function stateKey(recipe: PackRecipe, root: string, origin: Digest): Promise<Digest> {
   const inputs = await Promise.all(
     recipe.inputs.map(async ({ path }) => {
       const info = await stat(join(root, path)).catch(() => undefined);
       return [path, info?.size, info?.mtimeMs];
     }),
   );
-  return digestJson([texts, inputs]);
+  return digestJson([origin, inputs]);
 }
 
 async function readInput(recipe: PackRecipe, root: string, path: string): Promise<Uint8Array<ArrayBuffer>> {
