@@ -15,12 +15,25 @@ const { 'Content-Security-Policy': _policy, ...headers } = headersFor('/index.ht
 export default defineConfig({
   // Relative: the built site works from any path of any static host.
   base: './',
-  plugins: [svelte(), petriPacks(), sandboxCode(), licences.page, docsPages(), offlineShell(), siteFiles()],
+  plugins: [
+    svelte(),
+    petriPacks(),
+    sandboxCode(licences.collect),
+    licences.page,
+    docsPages(),
+    offlineShell(),
+    siteFiles(),
+  ],
   worker: {
     format: 'es',
     plugins: () => [petriPacks(), licences.worker()],
     // What workers load later is a language's toolchain: offline support tells it by its folder.
-    rolldownOptions: { output: { chunkFileNames: 'assets/languages/[name]-[hash].js' } },
+    rolldownOptions: {
+      output: {
+        chunkFileNames: 'assets/languages/[name]-[hash].js',
+        assetFileNames: 'assets/languages/[name]-[hash][extname]',
+      },
+    },
   },
   server: { host: '127.0.0.1', headers },
   build: {
@@ -34,6 +47,11 @@ export default defineConfig({
       // petri.js is imported by others: its exports stay.
       preserveEntrySignatures: 'exports-only',
       output: {
+        // What runs a language is fetched when it is used, like its compiler.
+        chunkFileNames: ({ moduleIds }) =>
+          moduleIds.some((id) => id.startsWith('\0virtual:petri-guest/'))
+            ? 'assets/toolchains/[name]-[hash].js'
+            : 'assets/[name]-[hash].js',
         entryFileNames: ({ name }) => (name === 'petri' ? 'petri.js' : 'assets/[name]-[hash].js'),
       },
     },

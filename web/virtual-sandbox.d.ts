@@ -9,3 +9,9 @@ declare module 'virtual:petri-guest-thread' {
   const code: string;
   export default code;
 }
+
+/** Language → loader of its guest.ts, bundled as one module; made by the same plug-in. */
+declare module 'virtual:petri-guests' {
+  const guests: Readonly<Record<string, () => Promise<{ readonly digest: string; readonly code: string }>>>;
+  export default guests;
+}

@@ -1,10 +1,19 @@
 import type { Row } from './row.ts';
 import { rows as compile } from './rows/compile.ts';
 import { rows as flood } from './rows/flood.ts';
+import { goRows } from './rows/go.ts';
 import { rows as inputOutput } from './rows/input-output.ts';
 import { rows as kernels } from './rows/kernels.ts';
 import { rows as sizes } from './rows/sizes.ts';
 import { rows as visits } from './rows/visits.ts';
 
 /** The table's rows, in its order. */
-export const ROWS: readonly Row[] = [...compile, ...visits, ...inputOutput, ...flood, ...kernels, ...sizes];
+export const ROWS: readonly Row[] = [
+  ...compile,
+  ...visits,
+  ...goRows,
+  ...inputOutput,
+  ...flood,
+  ...kernels,
+  ...sizes,
+];

@@ -1,4 +1,6 @@
 import type { Page } from '@playwright/test';
+import { readPackIndex, whyNotTried } from '../../toolchain/checks/why-not.ts';
+import { readManifests } from '../../toolchain/samples/read.ts';
 import { expect, test } from '../fixtures/petri.ts';
 import type { PetriPage } from '../fixtures/petri-page.ts';
 
@@ -212,3 +214,17 @@ async function line(
   if (box === null) throw new Error(`The editor does not show "${text}".`);
   return box;
 }
+
+test('a file is formatted by the formatter of its language', async ({ petri }) => {
+  const go = readManifests().find(({ id }) => id === 'go');
+  const reason = go && whyNotTried(go, readPackIndex());
+  test.skip(reason !== undefined, reason);
+  await editors.light(petri);
+  await petri.openCell({ language: 'go', source: 'package main\nfunc main( ) { println( 1 ) }\n' });
+  await petri.editor.press('Shift+Alt+F');
+  await expect(petri.editor).toHaveValue('package main\n\nfunc main() { println(1) }\n');
+  await petri.editor.fill('package main\n\nfunc main( {\n');
+  await petri.page.getByRole('button', { name: 'Cell actions' }).click();
+  await petri.page.getByRole('button', { name: 'Format (gofmt)' }).click();
+  await expect(petri.page.getByText(/^main\.go, line 3 cannot be formatted: /)).toBeVisible();
+});

@@ -2,18 +2,23 @@ import type { Page } from '@playwright/test';
 import { outcomeText } from '../../web/model/outcome.ts';
 import type { Sample } from '../../web/model/sample.ts';
 import { listSamples, readManifests, readSample } from '../../toolchain/samples/read.ts';
+import { readPackIndex, whyNotTried } from '../../toolchain/checks/why-not.ts';
 import { expect, test } from '../fixtures/petri.ts';
 
 // The programs are the same with and without the headers: once is enough, where the browser can do less.
 test.skip(({ isolation }) => isolation, 'runs without the isolation headers');
 
 const samples = listSamples().map(({ language, id }) => readSample(language, id));
+const manifests = readManifests();
 const LABELS: Readonly<Record<string, string>> = Object.fromEntries(
-  readManifests().map(({ id, label }) => [id, label]),
+  manifests.map(({ id, label }) => [id, label]),
 );
 
-for (const [language, label] of Object.entries(LABELS)) {
+for (const manifest of manifests) {
+  const { id: language, label } = manifest;
   test(`every ${label} sample does what it should, opened from the gallery`, async ({ petri, page }) => {
+    const reason = whyNotTried(manifest, readPackIndex());
+    test.skip(reason !== undefined, reason);
     // A page, a compiler, and one program after the other: seconds for each in C++.
     test.setTimeout(600_000);
     const own = samples.filter((sample) => sample.language === language);

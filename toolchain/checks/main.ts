@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { readPackIndex } from './why-not.ts';
 import { ROOT } from './command.ts';
 import { sections } from './sections.ts';
 import type { Section, SectionResult } from './section.ts';
@@ -26,6 +27,9 @@ async function main(names: readonly string[]): Promise<void> {
   }
   console.log(`\n── summary ${'─'.repeat(53)}`);
   for (const { section, result, seconds } of results) console.log(line(section.name, result, seconds));
+  for (const [id, reason] of Object.entries(readPackIndex().missing ?? {})) {
+    console.log(`note ${id}: its tests were skipped. ${reason}`);
+  }
   const sum = (pick: (result: SectionResult) => number) =>
     results.reduce((total, { result }) => total + pick(result), 0);
   const failed = sum((result) => result.failed);

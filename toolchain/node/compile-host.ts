@@ -5,16 +5,20 @@ import type { CompileRequest } from '#model/compile-request.ts';
 import { digestBytes } from '#model/digest.ts';
 import { Failure } from '#model/errors.ts';
 import type {
+  FormatRequest,
+  FormatResult,
   LanguageManifest,
   Progress,
   SourceLocation,
   Toolchain,
   ToolchainResult,
 } from '#model/language.ts';
+import type { Resource } from '#model/run.ts';
 import type { PackFile, PackIndex, PackInfo } from '#model/pack.ts';
 import type { CompileHost, HostCallOptions, ToolchainIdentity } from '#compile/host.ts';
 import { identityOf } from '#compile/identity.ts';
 import type { PackContents } from '#compile/packs.ts';
+import { PackFiles } from '#compile/pack-files.ts';
 import { CompileService } from '#compile/service.ts';
 import { toolchainCache } from '#compile/toolchain-cache.ts';
 import { loadToolchainFolder } from './languages.ts';
@@ -34,14 +38,17 @@ export interface NodeHostOptions {
 export class NodeCompileHost implements CompileHost {
   readonly #options: NodeHostOptions;
   readonly #service: CompileService;
+  readonly #files: PackFiles;
 
   constructor(options: NodeHostOptions) {
     this.#options = options;
+    const contents = (pack: PackInfo): PackContents => new PackOnDisk(pack, options.publicFolder);
+    this.#files = new PackFiles(options.languages, options.packs, contents);
     this.#service = new CompileService({
       packs: options.packs,
       languages: options.languages,
       loadToolchain: options.loadToolchain ?? loadToolchainFolder,
-      contents: (pack) => new PackOnDisk(pack, options.publicFolder),
+      contents,
       cache: toolchainCache(Promise.resolve(options.store)),
     });
   }
@@ -57,6 +64,14 @@ export class NodeCompileHost implements CompileHost {
 
   async warm(language: string, request?: CompileRequest): Promise<void> {
     await this.#service.warm(language, request).catch(() => undefined);
+  }
+
+  packFile(language: string, file: string, { onProgress }: HostCallOptions): Promise<Resource> {
+    return this.#files.get(language, file, onProgress ?? (() => undefined));
+  }
+
+  format(language: string, request: FormatRequest): Promise<FormatResult> {
+    return this.#service.format(language, request);
   }
 
   symbolize(

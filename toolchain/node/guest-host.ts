@@ -1,34 +1,48 @@
 import { Worker } from 'node:worker_threads';
 import threadCode from 'virtual:petri-guest-thread';
-import type { GuestEvents, GuestHandle, GuestHost, GuestRun, RunEnd } from '#model/run.ts';
-import { CappedModules, refusal } from '#runtime/capped-modules.ts';
+import { DEFAULT_LIMITS } from '#model/limits.ts';
+import type { GuestEvents, GuestHandle, GuestHost, GuestRun, RunEnd, Runner } from '#model/run.ts';
+import { refusal } from '#runtime/capped-modules.ts';
+import { runnerResources, runnerTask } from '#runtime/runner-task.ts';
+import { Runners } from '#runtime/runners.ts';
 import { SupervisedRun, type GuestWorker } from '#runtime/supervised-run.ts';
-import { WorkerPool } from '#runtime/worker-pool.ts';
 
-/** Compiled modules that are kept for a further run. */
-const KEPT_MODULES = 8;
+/** Artifacts that are kept, as bytes and compiled, for a further run. */
+const KEPT_ARTIFACTS = 8;
 
 /** Runs guests in threads of this process: the same host, supervision and outcomes as in a page. */
 export class NodeGuestHost implements GuestHost {
   /** Node's threads always share memory: a guest that reads sleeps until there is input. */
   readonly stdin = Promise.resolve('shared-memory' as const);
-  readonly #pool = new WorkerPool(startThread);
-  readonly #modules = new CappedModules();
+  readonly confinesScripts: boolean;
+  readonly #runners = new Runners(startThread, dataUrl);
+  /** Digests of artifacts, least recently used first. */
+  readonly #artifacts = new Set<string>();
   readonly #runs = new Set<SupervisedRun>();
 
-  prewarm(): void {
-    this.#pool.refill();
+  /** `trustScripts`: see NodePetriOptions. */
+  constructor({ trustScripts = false }: { readonly trustScripts?: boolean | undefined } = {}) {
+    this.confinesScripts = trustScripts;
+  }
+
+  prewarm(runner?: Runner): void {
+    if (runner !== undefined) this.#addResources(runner);
+    void this.#runners.prewarm(runner && runnerTask(runner), DEFAULT_LIMITS);
   }
 
   run(guest: GuestRun, events: GuestEvents): GuestHandle {
     const { digest } = guest.artifact.manifest;
     const { programName, args, env, files, limits } = guest;
+    if (guest.runner !== undefined) this.#addResources(guest.runner);
+    this.#addArtifact(digest, guest.artifact.bytes);
+    const runner = guest.runner && runnerTask(guest.runner);
+    const { worker, ready } = this.#runners.take(runner);
     let supervised: SupervisedRun | undefined;
     const end = new Promise<RunEnd>((resolve) => {
       supervised = new SupervisedRun(
-        this.#pool.take(),
+        worker,
         { programName, args, env, files, limits },
-        { rung: 'shared-memory', shared: true },
+        { rung: 'shared-memory', shared: true, held: runner !== undefined },
         {
           output: (name, bytes) => {
             events.output(name, bytes);
@@ -49,11 +63,9 @@ export class NodeGuestHost implements GuestHost {
     const run = supervised;
     if (run === undefined) throw new Error('a promise runs its function at once');
     this.#runs.add(run);
-    this.#modules.add(digest, guest.artifact.bytes);
-    for (const old of this.#modules.digests.slice(0, -KEPT_MODULES)) this.#modules.forget(old);
-    this.#modules.get(digest, limits.memoryBytes).then(
-      (ready) => {
-        run.start(ready.module, ready, guest.stdin ?? (guest.interactive ? undefined : new Uint8Array(0)));
+    this.#runners.work(digest, runner, limits, ready).then(
+      (work) => {
+        run.start(work, guest.stdin ?? (guest.interactive ? undefined : new Uint8Array(0)));
       },
       (error: unknown) => {
         run.refuse(refusal(error));
@@ -75,8 +87,27 @@ export class NodeGuestHost implements GuestHost {
 
   dispose(): void {
     for (const run of this.#runs) run.stop();
-    this.#pool.dispose();
+    this.#runners.dispose();
   }
+
+  #addResources(runner: Runner): void {
+    for (const { digest, bytes } of runnerResources(runner)) this.#runners.add(digest, bytes);
+  }
+
+  #addArtifact(digest: string, bytes: Uint8Array<ArrayBuffer>): void {
+    this.#artifacts.delete(digest);
+    this.#artifacts.add(digest);
+    this.#runners.add(digest, bytes);
+    for (const old of this.#artifacts) {
+      if (this.#artifacts.size <= KEPT_ARTIFACTS) return;
+      this.#artifacts.delete(old);
+      this.#runners.forget(old);
+    }
+  }
+}
+
+function dataUrl(code: Uint8Array): string {
+  return `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`;
 }
 
 function startThread(): GuestWorker {

@@ -15,6 +15,11 @@ import { NodeGuestHost } from './guest-host.ts';
 export interface NodePetriOptions extends PetriOptions {
   /** Folder of the artifact cache. Default: where this user's caches belong; `PETRI_CACHE` overrides. */
   readonly cache?: string;
+  /**
+   * Runs languages that need the page's sandbox (JavaScript, TypeScript) in a thread of this process all the same. Such
+   * a program can do whatever this process can: only for programs that you would run with node itself.
+   */
+  readonly trustScripts?: boolean;
   readonly onReport?: (report: StoreReport) => void;
 }
 
@@ -34,7 +39,7 @@ export async function createPetri(options: NodePetriOptions = {}): Promise<Petri
     packs,
     languages,
     compiler: new Compiler({ store, host }),
-    host: new NodeGuestHost(),
+    host: new NodeGuestHost({ trustScripts: options.trustScripts }),
   });
 }
 

@@ -1,20 +1,34 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { digestJson, type Digest } from '#model/digest.ts';
 import { asFailure, Failure } from '#model/errors.ts';
 import type { PackFile, PackIndex, PackInfo } from '#model/pack.ts';
+import { cacheFolder } from '../node/cache-folder.ts';
 import { compress, type Encoding } from './compress.ts';
 import { readBytes, readText, sha256, sizeOf, writeWhole } from './files.ts';
-import type { MadeFile, PackInput, PackRecipe } from './recipe.ts';
+import { keep, takeKept, type KeptPacks } from './kept.ts';
+import type { MadePack, PackInput, PackRecipe } from './recipe.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PACKS = dirname(fileURLToPath(import.meta.url));
+
+/** What decides, beside recipes, which bytes come out. */
+const MAKERS = ['compress.ts', 'tar.ts'];
 
 export interface PrepareOptions {
   readonly progress: (line: string) => void;
   /** The repository's root; where `public/` and `.cache/` stand. */
   readonly root?: string;
+  /** This user's cache: what another checkout made is taken from there. */
+  readonly cache?: string;
+}
+
+/** Where one call works. */
+interface Site extends KeptPacks {
+  readonly root: string;
+  /** What recipes keep between runs. */
+  readonly work: string;
 }
 
 /** What stands in `.cache/packs/<id>.json`: with the same inputs and all files in place there is nothing to do. */
@@ -26,17 +40,32 @@ interface State {
 /**
  * Makes every pack of `toolchain/packs/<id>/recipe.ts` into `public/toolchains/`, with the precompressed siblings that
  * servers negotiate. Can be killed at any moment and goes on where it was; when all is up to date it only looks at
- * sizes. Throws Failure `pack.input-missing`, `pack.input-differs` or `pack.bad-tar`.
+ * sizes, and what another checkout of this user made is taken from the user's cache. An optional pack that cannot be made is left out, and the index says why. Throws Failure
+ * `pack.input-missing`, `pack.input-differs` or `pack.bad-tar`.
  */
-export async function preparePacks({ progress, root = ROOT }: PrepareOptions): Promise<PackIndex> {
+export async function preparePacks({
+  progress,
+  root = ROOT,
+  cache = cacheFolder(),
+}: PrepareOptions): Promise<PackIndex> {
+  const site: Site = { root, folder: join(cache, 'packs'), work: await workFolder(cache, root) };
   const packs: Record<string, PackInfo> = {};
+  const missing: Record<string, string> = {};
   for (const id of await recipeIds()) {
     const module = (await import(pathToFileURL(join(PACKS, id, 'recipe.ts')).href)) as {
       default: PackRecipe;
     };
-    packs[id] = await preparePack(module.default, root, progress);
+    const recipe = module.default;
+    try {
+      packs[id] = await preparePack(recipe, site, progress);
+    } catch (error) {
+      if (recipe.optional !== true) throw error;
+      const { message } = asFailure(error);
+      progress(`${id} pack: left out. ${message}`);
+      missing[id] = message;
+    }
   }
-  const index: PackIndex = { format: 1, packs };
+  const index: PackIndex = { format: 1, packs, ...(Object.keys(missing).length > 0 && { missing }) };
   const path = join(root, 'public/toolchains/index.json');
   const text = `${JSON.stringify(index, null, 2)}\n`;
   if ((await readText(path)) !== text) await writeWhole(path, text);
@@ -53,9 +82,11 @@ async function recipeIds(): Promise<string[]> {
 
 async function preparePack(
   recipe: PackRecipe,
-  root: string,
+  site: Site,
   progress: (line: string) => void,
 ): Promise<PackInfo> {
+  const { root, work } = site;
+  const publicFolder = join(root, 'public');
   const say = (text: string): void => progress(`${recipe.id} pack: ${text}`);
   const statePath = join(root, '.cache/packs', `${recipe.id}.json`);
   const key = await stateKey(recipe, root);
@@ -64,24 +95,50 @@ async function preparePack(
     say(`${state.pack.version} is up to date`);
     return state.pack;
   }
+  const finish = async (pack: PackInfo): Promise<PackInfo> => {
+    await writeWhole(statePath, `${JSON.stringify({ key, pack } satisfies State)}\n`);
+    await removeOthers(pack, root);
+    const wire = pack.files.reduce((sum, file) => sum + (file.wire.br ?? file.size), 0);
+    say(`${pack.version} is ready, ${megabytes(wire)} on the wire`);
+    return pack;
+  };
+  const kept = await takeKept(site, recipe.id, key, publicFolder);
+  if (kept !== undefined) return finish(kept);
   say('checking what it is made of');
-  const made = await recipe.make((path) => readInput(recipe, root, path));
+  const answer = await recipe.make({
+    read: (path) => readInput(recipe, root, path),
+    scratch: join(work, recipe.id),
+    say,
+  });
+  const made = 'version' in answer ? answer : { version: recipe.version, files: answer };
   const pack = await writePack(recipe, made, root, say);
-  await writeWhole(statePath, `${JSON.stringify({ key, pack } satisfies State)}\n`);
-  await removeOthers(pack, root);
-  const wire = pack.files.reduce((sum, file) => sum + (file.wire.br ?? file.size), 0);
-  say(`${pack.version} is ready, ${megabytes(wire)} on the wire`);
-  return pack;
+  // One of another version is what this checkout had to be content with: the next one tries anew.
+  if (made.version === recipe.version) {
+    await keep(site, pack, key, publicFolder).catch((error: unknown) => {
+      say(`not kept for other checkouts: ${asFailure(error).message}`);
+    });
+  }
+  return finish(pack);
 }
 
-/** Everything that decides what comes out: this folder's code and data, the repository's sources, the pins. */
+/** The user's cache, where it can be written to. */
+async function workFolder(cache: string, root: string): Promise<string> {
+  const folder = join(cache, 'packs-work');
+  return mkdir(folder, { recursive: true }).then(
+    () => folder,
+    () => join(root, '.cache/packs'),
+  );
+}
+
+/** Everything that decides what comes out: the recipe's code and data, the repository's sources, the pins. */
 async function stateKey(recipe: PackRecipe, root: string): Promise<string> {
-  const own = [PACKS, join(PACKS, recipe.id)];
-  const files: string[] = recipe.sources.map((source) => join(root, source));
-  for (const folder of own) {
-    for (const entry of await readdir(folder, { withFileTypes: true })) {
-      if (entry.isFile() && !/\.(md|test\.ts)$/.test(entry.name)) files.push(join(folder, entry.name));
-    }
+  const own = join(PACKS, recipe.id);
+  const files = [
+    ...recipe.sources.map((source) => join(root, source)),
+    ...MAKERS.map((name) => join(PACKS, name)),
+  ];
+  for (const entry of await readdir(own, { withFileTypes: true })) {
+    if (entry.isFile() && !/\.(md|test\.ts)$/.test(entry.name)) files.push(join(own, entry.name));
   }
   const texts = await Promise.all(
     files.map(async (file) => [file.slice(root.length), sha256(await readBytes(file))]),
@@ -117,7 +174,7 @@ function checkPinned(pinned: PackInput, bytes: Uint8Array): void {
 
 async function writePack(
   recipe: PackRecipe,
-  made: readonly MadeFile[],
+  { version: toolVersion, files: made }: MadePack,
   root: string,
   say: (text: string) => void,
 ): Promise<PackInfo> {
@@ -128,8 +185,8 @@ async function writePack(
     digest: digestOf(bytes),
   }));
   // Without the compressed sizes: another zlib must not make another toolchain.
-  const digest = await digestJson({ id, version: recipe.version, files: listed });
-  const version = `${recipe.version}-${digest.slice('sha256:'.length, 'sha256:'.length + 8)}`;
+  const digest = await digestJson({ id, version: toolVersion, files: listed });
+  const version = `${toolVersion}-${digest.slice('sha256:'.length, 'sha256:'.length + 8)}`;
   const path = `toolchains/${id}/${version}/`;
   const total = made.reduce((sum, { bytes }) => sum + bytes.length, 0) * ENCODINGS.length;
   const step = stepper(total, (percent) =>

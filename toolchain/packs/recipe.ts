@@ -8,8 +8,31 @@ export interface PackRecipe {
   readonly inputs: readonly PackInput[];
   /** Files of this repository that go into the pack: a change in one of them makes it again. */
   readonly sources: readonly string[];
-  /** Makes the pack's files. The same inputs give the same bytes. */
-  make(read: (path: string) => Promise<Uint8Array<ArrayBuffer>>): Promise<readonly MadeFile[]>;
+  /** Set when not every machine can make it: what needs it is then not available, and the rest goes on without. */
+  readonly optional?: true;
+  /**
+   * Makes the pack's files. The same inputs give the same bytes. Throws Failure `pack.tool-missing` when this machine
+   * lacks what it is made with, or `pack.tool-failed`.
+   */
+  make(workshop: Workshop): Promise<readonly MadeFile[] | MadePack>;
+}
+
+/** What a recipe is given. */
+export interface Workshop {
+  /** An input, checked against its pin, or a source, by its path in the repository. */
+  readonly read: (path: string) => Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * An absolute folder of this pack's own that outlives the run, for what makes the next one faster. It may be shared
+   * with other runs, at the same time and after a kill: whoever uses it trusts no file there that may be half-written.
+   */
+  readonly scratch: string;
+  readonly say: (text: string) => void;
+}
+
+/** Files of a pack whose version the machine decided. */
+export interface MadePack {
+  readonly version: string;
+  readonly files: readonly MadeFile[];
 }
 
 /** A file from elsewhere, pinned. */

@@ -1,13 +1,22 @@
 /**
- * Makes the expected files of samples by running them natively, under the address and undefined-behaviour sanitizers:
+ * Makes the expected files of samples by running them natively, C and C++ under the address and undefined-behaviour
+ * sanitizers:
  *
  *     CC=clang CXX='clang++ -stdlib=libc++' npx tsx toolchain/samples/record.ts [--check] [c/03-word-count …]
  *
  * With `--check` nothing is written and a difference is an error. What a compiler says (`expected/diagnostics.json`) is
  * not recorded: it is the in-browser compiler's, and the conformance test compares it.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync, type ExecFileSyncOptions } from 'node:child_process';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,11 +27,44 @@ import { listSamples, readSample, samplesFolder } from './read.ts';
 
 const SYSROOT = fileURLToPath(new URL('../../web/languages/c/sysroot', import.meta.url));
 const SANITIZERS = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all', '-fno-omit-frame-pointer'];
-/** By language: the compiler with its options, and which of the cell's files are compiled. */
-const NATIVE: Record<string, { compiler: string[]; sources: RegExp }> = {
-  c: { compiler: (process.env['CC'] ?? 'cc').split(' '), sources: /\.c$/ },
-  cpp: { compiler: (process.env['CXX'] ?? 'c++').split(' '), sources: /\.(cpp|cc)$/ },
+const GO_SYSROOT = fileURLToPath(new URL('../../web/languages/go/sysroot', import.meta.url));
+
+/** Compiles the files in `source` to the native `program`. */
+type Native = (sample: Sample, source: string, program: string) => void;
+
+const NATIVE: Record<string, Native> = {
+  c: clang((process.env['CC'] ?? 'cc').split(' '), /\.c$/),
+  cpp: clang((process.env['CXX'] ?? 'c++').split(' '), /\.(cpp|cc)$/),
+  go(_sample, source, program) {
+    const module = join(source, 'go.mod');
+    if (!existsSync(module)) writeFileSync(module, 'module cell\n');
+    appendFileSync(module, `\nrequire petri v0.0.0\nreplace petri => ${join(GO_SYSROOT, 'petri')}\n`);
+    // As in the page: the language's newest version, unless go.mod names one.
+    if (!/^go /m.test(readFileSync(module, 'utf8'))) appendFileSync(module, 'go 1.26\n');
+    const options: ExecFileSyncOptions = { cwd: source, stdio: ['ignore', 'inherit', 'inherit'] };
+    execFileSync('go', ['vet', './...'], options);
+    execFileSync('go', ['build', '-trimpath', '-o', program, '.'], options);
+  },
 };
+
+function clang([compiler = '', ...options]: readonly string[], sources: RegExp): Native {
+  return (sample, source, program) => {
+    const names = [`main.${sample.language}`, ...Object.keys(sample.files)];
+    execFileSync(
+      compiler,
+      [
+        ...options,
+        ...['-Wall', '-Wextra', '-Wshadow', '-Wconversion', '-Werror', '-g', '-isystem', SYSROOT],
+        // A sanitizer would report the very fault that such a sample is about.
+        ...(sample.expected.outcome === 'exited' ? SANITIZERS : []),
+        ...sample.flags.filter((flag) => flag !== '-msimd128'),
+        ...names.filter((name) => sources.test(name)),
+        ...['-o', program, '-lm'],
+      ],
+      { cwd: source, stdio: ['ignore', 'inherit', 'inherit'] },
+    );
+  };
+}
 
 interface Recording {
   readonly stdout: Buffer;
@@ -43,22 +85,9 @@ async function record(sample: Sample, folder: string): Promise<Recording> {
       writeFileSync(join(root, name), text);
     }
   }
-  const [compiler = '', ...options] = native.compiler;
   const program = join(folder, 'program');
   const dies = sample.expected.outcome !== 'exited';
-  execFileSync(
-    compiler,
-    [
-      ...options,
-      ...['-Wall', '-Wextra', '-Wshadow', '-Wconversion', '-Werror', '-g', '-isystem', SYSROOT],
-      // A sanitizer would report the very fault that such a sample is about.
-      ...(dies ? [] : SANITIZERS),
-      ...sample.flags.filter((flag) => flag !== '-msimd128'),
-      ...Object.keys(texts).filter((name) => native.sources.test(name)),
-      ...['-o', program, '-lm'],
-    ],
-    { cwd: source, stdio: ['ignore', 'inherit', 'inherit'] },
-  );
+  native(sample, source, program);
   const recording = join(folder, 'displays');
   const run = spawnSync(program, sample.args, {
     cwd: work,

@@ -14,7 +14,12 @@ interface Notice {
  * Writes `licences.txt` into the site: Petri's own licence, every npm package that any bundle contains (workers included),
  * and the notices of what the packs carry. A shipped package without a licence text fails the build.
  */
-export function licenceNotices(): { page: Plugin; worker: () => Plugin } {
+export function licenceNotices(): {
+  page: Plugin;
+  worker: () => Plugin;
+  /** For modules that are bundled apart. */
+  collect: (modules: Iterable<string>) => void;
+} {
   const packageFolders = new Set<string>();
   const collect = (modules: Iterable<string>) => {
     for (const id of modules) {
@@ -23,6 +28,7 @@ export function licenceNotices(): { page: Plugin; worker: () => Plugin } {
     }
   };
   return {
+    collect,
     worker: () => ({
       name: 'petri:licences-of-workers',
       generateBundle(_options, bundle) {
@@ -80,6 +86,10 @@ async function licenceTexts(folder: string): Promise<string[]> {
 /** For packages that name their licence but carry no text. */
 const KNOWN_TEXTS = new Map<string, string>([
   ['MIT OR Apache-2.0', 'Used under the Apache License 2.0; its text stands at the top of this file.'],
+  [
+    'MPL-2.0',
+    'The text of the Mozilla Public License 2.0 stands with the notices of the packs in this file.',
+  ],
   ['Apache-2.0', 'The text of the Apache License 2.0 stands at the top of this file.'],
 ]);
 

@@ -1,10 +1,11 @@
 import { parseCompileRequest } from '#model/compile-request.ts';
 import { Failure } from '#model/errors.ts';
 import type { LanguageManifest } from '#model/language.ts';
-import type { PackIndex } from '#model/pack.ts';
+import { missingPack } from '#compile/service.ts';
 import type { CompileAnswer, LanguageInfo, Petri } from './petri.ts';
 import type { PetriParts } from './parts.ts';
 import { prepareRun } from './prepare-run.ts';
+import { prepareRunner } from './runner.ts';
 import { ActiveRun } from './run.ts';
 
 /** The API over its parts. A page and Node differ only in the parts. */
@@ -21,11 +22,18 @@ export function assemblePetri(parts: PetriParts): Petri {
     );
   }
 
+  function runnable(id: string): LanguageManifest {
+    const language = languageOf(id);
+    const reason = refusal(language, parts);
+    if (reason === undefined) return language;
+    throw new Failure('target.needs-sandbox', reason, { detail: { language: id } });
+  }
+
   return {
     artifacts: parts.store,
-    languages: parts.languages.map((language) => describe(language, parts.packs)),
+    languages: parts.languages.map((language) => describe(language, parts)),
     run(request, options = {}) {
-      return new ActiveRun(parts, () => prepareRun(request, languageOf(request.language), options), options);
+      return new ActiveRun(parts, () => prepareRun(request, runnable(request.language), options), options);
     },
     async compile(request, options = {}): Promise<CompileAnswer> {
       languageOf(request.language);
@@ -41,9 +49,20 @@ export function assemblePetri(parts: PetriParts): Petri {
         text: compiled.text,
       };
     },
+    async format(language, request) {
+      const { id } = languageOf(language);
+      return parts.compiler.format(id, request);
+    },
     warm(language, request) {
-      parts.compiler.warm(languageOf(language).id, request && parseCompileRequest(request));
+      const manifest = languageOf(language);
+      parts.compiler.warm(manifest.id, request && parseCompileRequest(request));
       parts.host.prewarm();
+      prepareRunner(manifest, parts.compiler).then(
+        (runner) => {
+          if (runner !== undefined) parts.host.prewarm(runner);
+        },
+        () => undefined, // The run that follows says what is wrong.
+      );
     },
     dispose() {
       parts.compiler.dispose();
@@ -52,16 +71,18 @@ export function assemblePetri(parts: PetriParts): Petri {
   };
 }
 
-function describe(manifest: LanguageManifest, packs: PackIndex): LanguageInfo {
+/** Why a language cannot be run where this is; undefined when it can. */
+function refusal({ label, sandboxOnly }: LanguageManifest, { host }: PetriParts): string | undefined {
+  if (sandboxOnly !== true || host.confinesScripts) return undefined;
+  return `${label} runs in the page only: its programs would be code of this very process, with your files and network in reach. Run \`npm start\` and open the page.`;
+}
+
+function describe(manifest: LanguageManifest, parts: PetriParts): LanguageInfo {
   const { id, label, version, targets, pack } = manifest;
-  const available = pack === undefined || Object.hasOwn(packs.packs, pack);
-  return {
-    id,
-    label,
-    version,
-    targets,
-    available,
-    ...(!available && { reason: `The "${pack}" pack is not part of this site; \`npm start\` makes it.` }),
-    manifest,
-  };
+  const reason =
+    pack === undefined || Object.hasOwn(parts.packs.packs, pack)
+      ? refusal(manifest, parts)
+      : missingPack(id, pack, parts.packs).message;
+  const available = reason === undefined;
+  return { id, label, version, targets, available, ...(!available && { reason }), manifest };
 }

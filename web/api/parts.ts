@@ -4,7 +4,7 @@ import type { CompileRequest } from '#model/compile-request.ts';
 import type { Compiled } from '#model/compiled.ts';
 import type { LanguageManifest, Progress, SourceLocation } from '#model/language.ts';
 import type { PackIndex } from '#model/pack.ts';
-import type { GuestHost } from '#model/run.ts';
+import type { GuestHost, Resource } from '#model/run.ts';
 
 /** What the API stands on: the same in a page and in Node, each with its own hosts and store. */
 export interface PetriParts {
@@ -20,6 +20,11 @@ export interface CompilerPart {
     request: CompileRequest,
     options: { signal?: AbortSignal; onProgress?: (progress: Progress) => void; title?: string },
   ): Promise<Compiled>;
+  packFile(
+    language: string,
+    file: string,
+    options: { onProgress?: (progress: Progress) => void },
+  ): Promise<Resource>;
   warm(language: string, request?: CompileRequest): void;
   symbolize(
     language: string,

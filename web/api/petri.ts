@@ -2,7 +2,7 @@ import type { ArtifactStore } from '#model/artifact-store.ts';
 import type { Artifact, Manifest } from '#model/artifact.ts';
 import type { Diagnostic } from '#model/diagnostic.ts';
 import type { Digest } from '#model/digest.ts';
-import type { LanguageManifest, Progress } from '#model/language.ts';
+import type { FormatRequest, FormatResult, LanguageManifest, Progress } from '#model/language.ts';
 import type { Output } from '#model/output.ts';
 import type { RunRequest, RunResult } from '#model/run.ts';
 
@@ -11,6 +11,11 @@ export interface Petri {
   /** Compiles unless cached, then runs. Never throws for what the code does: see `result.outcome`. */
   run(request: RunRequest, options?: RunOptions): PetriRun;
   compile(request: CompileInput, options?: CompileOptions): Promise<CompileAnswer>;
+  /**
+   * One file of a cell as the language's formatter would have it, for languages whose manifest names one. Rejects with
+   * Failure `format.none` for others.
+   */
+  format(language: string, request: FormatRequest): Promise<FormatResult>;
   readonly languages: readonly LanguageInfo[];
   /** What is cached, with its size; clear and pin here. */
   readonly artifacts: ArtifactStore;

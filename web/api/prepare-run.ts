@@ -9,8 +9,9 @@ const encoder = new TextEncoder();
 
 /** A RunRequest, checked: what the compiler gets, and what the guest gets once there is an artifact. */
 export interface PreparedRun {
+  readonly language: LanguageManifest;
   readonly compile: CompileRequest;
-  readonly guest: Omit<GuestRun, 'artifact'>;
+  readonly guest: Omit<GuestRun, 'artifact' | 'runner'>;
   readonly title: string;
 }
 
@@ -53,6 +54,7 @@ export function prepareRun(
     Object.entries(compile.files).map(([name, content]) => [name, toBytes(content)]),
   );
   return {
+    language,
     compile,
     title: options.name ?? firstLine(request.source),
     guest: {

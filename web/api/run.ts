@@ -1,13 +1,14 @@
 import type { Artifact } from '#model/artifact.ts';
 import type { Diagnostic } from '#model/diagnostic.ts';
-import { asFailure, type Failure } from '#model/errors.ts';
+import { asFailure, Failure } from '#model/errors.ts';
 import type { Compiled } from '#model/compiled.ts';
 import type { Outcome, Trap } from '#model/outcome.ts';
-import type { GuestHandle, RunEnd, RunResult, Timings } from '#model/run.ts';
+import type { GuestHandle, RunEnd, RunResult, Runner, Timings } from '#model/run.ts';
 import { OutputQueue } from './output-queue.ts';
 import type { PetriRun, RunOptions, RunState } from './petri.ts';
 import type { PetriParts } from './parts.ts';
 import type { PreparedRun } from './prepare-run.ts';
+import { prepareRunner } from './runner.ts';
 
 type StreamName = 'stdout' | 'stderr';
 
@@ -86,8 +87,15 @@ export class ActiveRun implements PetriRun {
     if (!compiled.ok) {
       return this.#finish(endBeforeStart({ kind: 'failed-to-compile', diagnostics: compiled.diagnostics }));
     }
+    const runner = await this.#runner(prepared);
+    if (runner === 'stopped') return this.#finish(endBeforeStart({ kind: 'stopped' }));
+    if (runner instanceof Failure) {
+      const diagnostics = [failureDiagnostic(runner)];
+      this.#compiled = { ok: false, diagnostics, compileMs: compiled.compileMs, text: '' };
+      return this.#finish(endBeforeStart({ kind: 'failed-to-compile', diagnostics }));
+    }
     this.#setState('starting');
-    const guest = this.#start(prepared, compiled.artifact);
+    const guest = this.#start(prepared, compiled.artifact, runner);
     this.#guest = guest;
     // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- whoever heard of the state may have stopped it
     if (this.#stopped.signal.aborted) guest.stop();
@@ -119,9 +127,24 @@ export class ActiveRun implements PetriRun {
     }
   }
 
-  #start(prepared: PreparedRun, artifact: Artifact): GuestHandle {
+  /** What runs the artifact. That it cannot be had is an end like that of a compiler which cannot be had. */
+  async #runner(prepared: PreparedRun): Promise<Runner | Failure | 'stopped' | undefined> {
+    const { signal } = this.#stopped;
+    const stopped = new Promise<'stopped'>((resolve) => {
+      signal.addEventListener('abort', () => resolve('stopped'), { once: true });
+    });
+    const runner = prepareRunner(prepared.language, this.#parts.compiler, this.#options.onProgress);
+    try {
+      const first = await Promise.race([runner, stopped]);
+      return signal.aborted ? 'stopped' : first;
+    } catch (error) {
+      return asFailure(error);
+    }
+  }
+
+  #start(prepared: PreparedRun, artifact: Artifact, runner: Runner | undefined): GuestHandle {
     return this.#parts.host.run(
-      { ...prepared.guest, artifact },
+      { ...prepared.guest, artifact, ...(runner && { runner }) },
       {
         output: (name, bytes) => {
           this.#options.onBytes?.(name, bytes);
@@ -187,7 +210,7 @@ export class ActiveRun implements PetriRun {
       ...(outcome.kind === 'exited' && { exitCode: outcome.exitCode }),
       stdout: this.#text.stdout,
       stderr: this.#text.stderr,
-      diagnostics: compiled === undefined ? [] : diagnosticsOf(compiled),
+      diagnostics: diagnosticsOf(compiled, outcome),
       ...(artifact && { artifact: { digest: artifact.manifest.digest, manifest: artifact.manifest } }),
       cacheHit: compiled?.ok === true && compiled.cacheHit,
       timings,
@@ -199,8 +222,13 @@ export class ActiveRun implements PetriRun {
   }
 }
 
-function diagnosticsOf(compiled: Compiled): readonly Diagnostic[] {
-  return compiled.ok ? compiled.artifact.manifest.diagnostics : compiled.diagnostics;
+function diagnosticsOf(compiled: Compiled | undefined, outcome: Outcome): readonly Diagnostic[] {
+  const found =
+    compiled?.ok === true ? compiled.artifact.manifest.diagnostics : (compiled?.diagnostics ?? []);
+  // What the compiler said where the program runs comes on top.
+  return compiled?.ok === true && outcome.kind === 'failed-to-compile'
+    ? [...found, ...outcome.diagnostics]
+    : found;
 }
 
 export function failureDiagnostic(failure: Failure): Diagnostic {

@@ -27,6 +27,7 @@ const worker: CompileWorker = {
   compile: (request, report) => opened().compile(request, report),
   warm: (language, request) => opened().warm(language, request),
   train: (language) => opened().train(language),
+  format: (language, request) => opened().format(language, request),
   symbolize: (language, module, offsets) => opened().symbolize(language, module, offsets),
 };
 

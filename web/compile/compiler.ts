@@ -4,7 +4,14 @@ import type { CompileRequest } from '#model/compile-request.ts';
 import type { Compiled } from '#model/compiled.ts';
 import { digestBytes } from '#model/digest.ts';
 import { Failure } from '#model/errors.ts';
-import type { Progress, SourceLocation, ToolchainResult } from '#model/language.ts';
+import type {
+  FormatRequest,
+  FormatResult,
+  Progress,
+  SourceLocation,
+  ToolchainResult,
+} from '#model/language.ts';
+import type { Resource } from '#model/run.ts';
 import type { CompileHost, ToolchainIdentity } from './host.ts';
 import { artifactKey } from './key.ts';
 import { moduleInfo } from './module-info.ts';
@@ -66,6 +73,16 @@ export class Compiler {
   /** Starts loading a language's compiler; with a request also what its compile will want (a C++ preamble). */
   warm(language: string, request?: CompileRequest): void {
     void this.#host().warm(language, request);
+  }
+
+  /** A file of the language's pack, verified. Rejects with Failure `pack.*`. */
+  packFile(language: string, file: string, options: CompileOptions = {}): Promise<Resource> {
+    return this.#host().packFile(language, file, options);
+  }
+
+  /** One file as the language's formatter would have it. Rejects with Failure `format.none`, or as `compile` does. */
+  format(language: string, request: FormatRequest): Promise<FormatResult> {
+    return this.#host().format(language, request);
   }
 
   /** Source lines for offsets in an artifact's module; undefined where nothing is known. */

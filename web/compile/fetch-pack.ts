@@ -68,7 +68,7 @@ export class FetchedPack implements PackContents {
       const response = await this.#fetch(file, url, cache);
       await watched(response, received, this.#progress(file, report)).arrayBuffer();
       await this.#verify(file, received);
-      setTimeout(() => void this.#keep(url, received, 'application/x-tar'), COPY_AFTER_MS);
+      setTimeout(() => void this.#keep(url, received, mediaType(file.name)), COPY_AFTER_MS);
       return received;
     }).catch(async (error: unknown) => {
       const copy = await this.#copy(file, url);
@@ -170,6 +170,11 @@ export class FetchedPack implements PackContents {
   #url(file: PackFile): string {
     return new URL(this.#pack.path + file.name, this.#base).href;
   }
+}
+
+function mediaType(name: string): string {
+  if (name.endsWith('.wasm')) return 'application/wasm';
+  return name.endsWith('.tar') ? 'application/x-tar' : 'application/octet-stream';
 }
 
 function corrupt(pack: PackInfo, file: PackFile, cause: unknown, actual?: string): Failure {

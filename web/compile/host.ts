@@ -1,5 +1,12 @@
 import type { CompileRequest } from '#model/compile-request.ts';
-import type { Progress, SourceLocation, ToolchainResult } from '#model/language.ts';
+import type {
+  FormatRequest,
+  FormatResult,
+  Progress,
+  SourceLocation,
+  ToolchainResult,
+} from '#model/language.ts';
+import type { Resource } from '#model/run.ts';
 
 export interface HostCallOptions {
   readonly signal?: AbortSignal | undefined;
@@ -22,6 +29,10 @@ export interface CompileHost {
   compile(request: CompileRequest, options: HostCallOptions): Promise<ToolchainResult>;
   /** Loads a language's compiler; with a request also what its next compile will want. Never rejects. */
   warm(language: string, request?: CompileRequest): Promise<void>;
+  /** A file of the language's pack, verified, kept for as long as the host. Rejects with Failure `pack.*`. */
+  packFile(language: string, file: string, options: HostCallOptions): Promise<Resource>;
+  /** Rejects with Failure `format.none`, or as `compile` does. */
+  format(language: string, request: FormatRequest): Promise<FormatResult>;
   symbolize(
     language: string,
     module: Uint8Array<ArrayBuffer>,

@@ -21,6 +21,6 @@ export function identityOf(
   // Without a pack, the compiler comes with the site's own code: its version says which.
   if (manifest.pack === undefined) return { id: `${language}@${manifest.version}`, digest: '', revision };
   const pack = Object.hasOwn(index.packs, manifest.pack) ? index.packs[manifest.pack] : undefined;
-  if (pack === undefined) throw missingPack(language, manifest.pack);
+  if (pack === undefined) throw missingPack(language, manifest.pack, index);
   return { id: `${pack.id}@${pack.version.replace(/-[0-9a-f]{8}$/, '')}`, digest: pack.digest, revision };
 }

@@ -1,11 +1,13 @@
 import packs from 'virtual:petri-packs';
 import type { CompileRequest } from '#model/compile-request.ts';
 import { Failure } from '#model/errors.ts';
-import type { SourceLocation, ToolchainResult } from '#model/language.ts';
+import type { FormatRequest, FormatResult, SourceLocation, ToolchainResult } from '#model/language.ts';
+import type { Resource } from '#model/run.ts';
 import { COMPILE_LIMITS } from '#model/limits.ts';
 import { languages } from '#languages/registry.ts';
 import { Bridge, callback } from '#workers/bridge.ts';
 import type { CompileHost, HostCallOptions, ToolchainIdentity } from './host.ts';
+import type { PackFiles } from './pack-files.ts';
 import { identityOf } from './identity.ts';
 import type { CompileWorker } from './worker-api.ts';
 import workerUrl from './compile.worker.ts?worker&url';
@@ -25,6 +27,8 @@ export class PageCompileHost implements CompileHost {
   #trainingTimer: ReturnType<typeof setTimeout> | undefined;
   /** Ends when the compile that has the worker now is done or was killed. */
   #turn: Promise<void> = Promise.resolve();
+
+  #files: Promise<PackFiles> | undefined;
 
   constructor(base: URL) {
     this.#base = base;
@@ -129,6 +133,27 @@ export class PageCompileHost implements CompileHost {
     } finally {
       trainer.kill();
     }
+  }
+
+  async packFile(language: string, file: string, { onProgress }: HostCallOptions): Promise<Resource> {
+    // Loaded when first asked for: most languages' compilers fetch their files in their own worker.
+    this.#files ??= import('./page-pack-files.ts').then(({ pagePackFiles }) => pagePackFiles(this.#base));
+    // One that failed is tried again.
+    this.#files.catch(() => (this.#files = undefined));
+    const files = await this.#files;
+    return files.get(language, file, onProgress ?? (() => undefined));
+  }
+
+  async format(language: string, request: FormatRequest): Promise<FormatResult> {
+    this.#yieldToReader();
+    const release = await this.#takeTurn(undefined);
+    const bridge = this.#open();
+    // async: the proxy's type has one promise for each member of the union.
+    return bridge
+      .call<FormatResult>(async (remote) => remote.format(language, request), {
+        deadlineMs: COMPILE_LIMITS.timeMs,
+      })
+      .finally(release);
   }
 
   symbolize(

@@ -17,7 +17,7 @@ export class PreparedCommand {
   readonly #stderr = new BytesOutput();
   readonly #host: WasiHost;
   readonly #instance: WebAssembly.Instance;
-  /** Answers what depends on the arguments, which come later. */
+  /** Answers what depends on arguments and environment, which come later. */
   #late: Record<string, WebAssembly.ImportValue> = {};
 
   constructor(module: WebAssembly.Module) {
@@ -30,7 +30,7 @@ export class PreparedCommand {
       stderr: this.#stderr,
     });
     const imports = this.#host.imports();
-    for (const name of ['args_get', 'args_sizes_get']) {
+    for (const name of ['args_get', 'args_sizes_get', 'environ_get', 'environ_sizes_get']) {
       imports[name] = (...values: number[]) =>
         (this.#late[name] as (...values: number[]) => number)(...values);
     }
@@ -44,7 +44,7 @@ export class PreparedCommand {
       this.#files.mount(path, tree);
     }
     for (const [path, bytes] of Object.entries(command.files)) this.#files.addFile(path, bytes);
-    const late = new WasiHost({ args: command.argv, files: this.#files });
+    const late = new WasiHost({ args: command.argv, env: command.env ?? {}, files: this.#files });
     late.attach(this.#instance);
     this.#late = late.imports();
     const exitCode = this.#start(command.argv[0] ?? '');

@@ -1,6 +1,8 @@
 import type { CompileRequest } from '#model/compile-request.ts';
 import { Failure } from '#model/errors.ts';
 import type {
+  FormatRequest,
+  FormatResult,
   LanguageManifest,
   Pack,
   Progress,
@@ -77,6 +79,14 @@ export class CompileService {
     }
   }
 
+  /** Throws Failure `format.none` when the language has no formatter. */
+  async format(language: string, request: FormatRequest): Promise<FormatResult> {
+    const toolchain = await this.#parts.loadToolchain(language);
+    const result = await toolchain.format?.(request, this.#tools(language, silent));
+    if (result !== undefined) return result;
+    throw new Failure('format.none', `There is no formatter for ${language} here.`, { detail: { language } });
+  }
+
   async symbolize(
     language: string,
     module: Uint8Array<ArrayBuffer>,
@@ -111,7 +121,7 @@ export class CompileService {
     const { packs } = this.#parts.packs;
     const id = this.#parts.languages.find((candidate) => candidate.id === language)?.pack ?? '';
     const info = Object.hasOwn(packs, id) ? packs[id] : undefined;
-    if (info === undefined) throw missingPack(language, id);
+    if (info === undefined) throw missingPack(language, id, this.#parts.packs);
     let pack = this.#packs.get(id);
     if (pack === undefined) {
       pack = new LoadedPack(info, this.#parts.contents(info));
@@ -124,10 +134,10 @@ export class CompileService {
 /** A compile on this thread cannot be interrupted: whoever wants that kills the thread. */
 const NEVER = new AbortController().signal;
 
-export function missingPack(language: string, pack: string): Failure {
-  return new Failure(
-    'pack.missing',
-    `The "${pack}" pack that ${language} needs is not part of this site; \`npm start\` makes it.`,
-    { detail: { language, pack } },
-  );
+/** Why a language's pack is not there, in the words of who could not make it. */
+export function missingPack(language: string, pack: string, { missing = {} }: PackIndex): Failure {
+  const why = Object.hasOwn(missing, pack)
+    ? missing[pack]
+    : `The "${pack}" pack that ${language} needs is not part of this site; \`npm start\` makes it.`;
+  return new Failure('pack.missing', why ?? '', { detail: { language, pack } });
 }

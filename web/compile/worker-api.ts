@@ -1,5 +1,11 @@
 import type { CompileRequest } from '#model/compile-request.ts';
-import type { Progress, SourceLocation, ToolchainResult } from '#model/language.ts';
+import type {
+  FormatRequest,
+  FormatResult,
+  Progress,
+  SourceLocation,
+  ToolchainResult,
+} from '#model/language.ts';
 
 /** What the page may ask of the compile worker. */
 export interface CompileWorker {
@@ -11,6 +17,7 @@ export interface CompileWorker {
   warm(language: string, request: CompileRequest | undefined): Promise<void>;
   /** Compiles a language's training programs until the engine's code for the compiler gets no faster. */
   train(language: string): Promise<void>;
+  format(language: string, request: FormatRequest): Promise<FormatResult>;
   symbolize(
     language: string,
     module: Uint8Array<ArrayBuffer>,

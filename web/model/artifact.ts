@@ -22,8 +22,11 @@ export interface Manifest {
   readonly debugInfo?: boolean;
 }
 
-/** `wasi-command`: a module with `_start`. `preamble`: a precompiled header. Others come with their languages. */
-export type ArtifactKind = 'wasi-command' | 'preamble' | (string & {});
+/**
+ * `wasi-command`: a module with `_start`. `source`: a cell for an interpreter (see source-bundle.ts). `preamble`: a
+ * precompiled header. Others come with their languages.
+ */
+export type ArtifactKind = 'wasi-command' | 'source' | 'preamble' | (string & {});
 
 /** Immutable bytes + manifest. */
 export interface Artifact {

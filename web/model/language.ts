@@ -18,15 +18,44 @@ export interface LanguageManifest {
   readonly editor: string;
   /** Pack whose files the toolchain needs; undefined when it needs none. */
   readonly pack?: string;
-  /** How an artifact of this language is run: `wasi` is a WASI preview 1 command. */
-  readonly runtime: 'wasi' | (string & {});
+  /**
+   * How an artifact of this language is run. `wasi`: it is a WASI preview 1 command. `interpreter`: `interpreter` below
+   * runs it. `script`: the folder's guest.ts runs it (see guest-runtime.ts).
+   */
+  readonly runtime: 'wasi' | 'interpreter' | 'script' | (string & {});
+  /** With `runtime: interpreter`: what runs artifacts of kind `source`. */
+  readonly interpreter?: Interpreter;
+  /**
+   * With `runtime: script`: the host's own JavaScript engine runs the reader's code, so that only the page's sandbox
+   * keeps it from what is around it. Node has no such wall, and refuses to run it.
+   */
+  readonly sandboxOnly?: boolean;
+  /** With `runtime: script`: files of the pack that guest.ts is given. */
+  readonly guestFiles?: readonly string[];
   readonly targets: readonly string[];
   /** Flags a reader may want, offered as choices; any other flag can be typed. */
   readonly flagChoices?: readonly FlagChoice[];
+  /** What the formatter is called, where the toolchain has one: `gofmt`. */
+  readonly formatter?: string;
   /** Words for the light editor's highlighting. */
   readonly highlight: HighlightRules;
   /** What this language cannot do, each with the reason shown to the reader. */
   readonly lacks?: Readonly<Record<string, string>>;
+}
+
+/** A WASI command of the pack that runs cells: the language then needs no code that runs anything. */
+export interface Interpreter {
+  /** The pack's file. */
+  readonly module: string;
+  /**
+   * argv, argv[0] included. `{main}` is the absolute path of the main file, `{flags}` the flags of the bundle; the
+   * reader's arguments follow at the end.
+   */
+  readonly argv: readonly string[];
+  /** The reader's variables come on top. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Absolute mount point → tar file of the pack, shown read-only. */
+  readonly mounts?: Readonly<Record<string, string>>;
 }
 
 export interface FlagChoice {
@@ -59,6 +88,8 @@ export interface Toolchain {
    * own code, which it otherwise does only bit by bit while readers wait.
    */
   readonly training?: readonly Omit<CompileRequest, 'language'>[];
+  /** One file of a cell as the language's formatter would have it. Present when the manifest names a formatter. */
+  format?(request: FormatRequest, tools: ToolchainTools): Promise<FormatResult>;
   /** Source lines for offsets in a module that this toolchain made; same length as `offsets`. */
   symbolize?(
     module: Uint8Array<ArrayBuffer>,
@@ -66,6 +97,17 @@ export interface Toolchain {
     tools: ToolchainTools,
   ): Promise<readonly (SourceLocation | undefined)[]>;
 }
+
+export interface FormatRequest {
+  /** Name of the file in the cell: diagnostics are about it. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** What cannot be read as the language's text cannot be formatted: the diagnostics say where. */
+export type FormatResult =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 export interface SourceLocation {
   readonly function?: string;
@@ -119,6 +161,8 @@ export interface ToolCommand {
   readonly module: WebAssembly.Module;
   /** argv, argv[0] included. */
   readonly argv: readonly string[];
+  /** Environment. Default: empty. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Absolute mount point → tree, shared and read-only. */
   readonly mounts: Readonly<Record<string, FileTree>>;
   /** Files that exist at the start, by absolute path. Not copied: the tool sees these bytes. */

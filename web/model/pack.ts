@@ -4,6 +4,8 @@ import type { Digest } from './digest.ts';
 export interface PackIndex {
   readonly format: 1;
   readonly packs: Readonly<Record<string, PackInfo>>;
+  /** Packs that could not be made where the site was built: why, and the command that makes them, for a reader. */
+  readonly missing?: Readonly<Record<string, string>>;
 }
 
 export interface PackInfo {

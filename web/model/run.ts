@@ -67,9 +67,36 @@ export interface RunResult {
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
+/** A file that guests are given, named by its digest: it is sent to where they run once. */
+export interface Resource {
+  readonly digest: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** What runs an artifact that is no module itself. */
+export type Runner =
+  | {
+      readonly kind: 'interpreter';
+      readonly module: Resource;
+      /** See `Interpreter.argv`. */
+      readonly argv: readonly string[];
+      readonly env: Readonly<Record<string, string>>;
+      /** Absolute mount point → tar. */
+      readonly mounts: Readonly<Record<string, Resource>>;
+    }
+  | {
+      readonly kind: 'script';
+      /** The language's guest.ts as one module. */
+      readonly code: Resource;
+      /** Name → file of the language's pack. */
+      readonly pack: Readonly<Record<string, Resource>>;
+    };
+
 /** What a host of guests (the sandbox frame in a page, a worker thread in Node) is asked to run. */
 export interface GuestRun {
   readonly artifact: Artifact;
+  /** undefined: the artifact is a module that runs by itself. */
+  readonly runner?: Runner;
   readonly programName: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -101,9 +128,11 @@ export interface GuestHandle {
 
 /** A place where guests run. */
 export interface GuestHost {
-  /** Makes a worker ready, so that the next run starts at once. */
-  prewarm(): void;
+  /** Makes a worker ready, so that the next run starts at once; with a runner, one that has it loaded. */
+  prewarm(runner?: Runner): void;
   run(guest: GuestRun, events: GuestEvents): GuestHandle;
+  /** Whether code for the host's own JavaScript engine is kept from all that is around it. */
+  readonly confinesScripts: boolean;
   /** Which rung of the stdin ladder this host has. */
   readonly stdin: Promise<'jspi' | 'shared-memory' | 'up-front'>;
   dispose(): void;

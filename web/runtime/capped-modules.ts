@@ -19,9 +19,11 @@ export class CappedModules {
     this.#bytes.set(digest, bytes);
   }
 
-  /** Digests, the one added first at the front. */
-  get digests(): readonly string[] {
-    return [...this.#bytes.keys()];
+  /** What was added, as it was. Throws when it was not. */
+  bytes(digest: string): Uint8Array<ArrayBuffer> {
+    const bytes = this.#bytes.get(digest);
+    if (bytes === undefined) throw new Error('a file of the run was not sent');
+    return bytes;
   }
 
   forget(digest: string): void {
@@ -45,9 +47,7 @@ export class CappedModules {
   }
 
   async #make(digest: string, memoryBytes: number): Promise<ReadyModule> {
-    const bytes = this.#bytes.get(digest);
-    if (bytes === undefined) throw new Error('the module was not sent');
-    const capped = capModule(bytes, memoryBytes);
+    const capped = capModule(this.bytes(digest), memoryBytes);
     return { module: await WebAssembly.compile(capped.bytes), shift: capped.shift };
   }
 }

@@ -9,6 +9,7 @@ const MAX_BYTES = 128 * 1024 * 1024;
 /** A display with an id replaces the one before: faster than the screen shows them is waste. */
 const FRAME_MS = 16;
 
+const MIME = /^[\w.+-]+\/[\w.+-]+$/;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
@@ -36,6 +37,24 @@ export class DisplayFrames implements OutputStream {
     this.#bytes.set(bytes.subarray(start, start + length), this.#used);
     this.#used += length;
     this.#take();
+  }
+
+  /** Shows an output that comes whole, under the same rules. */
+  show(output: Output & { type: 'display_data' }): void {
+    if (this.#broken) return;
+    let size = 0;
+    for (const [mime, content] of Object.entries(output.data)) {
+      if (!MIME.test(mime)) {
+        this.#fail(`"${mime}" is no MIME type`);
+        return;
+      }
+      if (typeof content === 'string') size += content.length;
+      else if (content instanceof Uint8Array) size += content.length;
+      else size += JSON.stringify(content ?? null).length;
+    }
+    if (size > MAX_FRAME)
+      this.#fail(`a display of ${String(size)} bytes is larger than ${String(MAX_FRAME)}`);
+    else this.#display(output, size);
   }
 
   /** Shows what was held back to keep to the screen's pace. */
@@ -73,7 +92,11 @@ export class DisplayFrames implements OutputStream {
       this.#fail(output);
       return;
     }
-    if (output.type === 'display_data' && output.displayId !== undefined) {
+    this.#display(output, payload.length);
+  }
+
+  #display(output: Output & { type: 'display_data' }, size: number): void {
+    if (output.displayId !== undefined) {
       this.#pending.delete(output.displayId);
       this.#pending.set(output.displayId, output);
       if (this.#pending.size > MAX_DISPLAYS) this.#fail('too many displays');
@@ -81,7 +104,7 @@ export class DisplayFrames implements OutputStream {
       return;
     }
     this.#count++;
-    this.#total += payload.length;
+    this.#total += size;
     if (this.#count > MAX_DISPLAYS || this.#total > MAX_BYTES) {
       this.#fail('more was displayed than can be shown; give displays that replace each other an id');
       return;
@@ -105,7 +128,10 @@ export class DisplayFrames implements OutputStream {
 }
 
 /** A frame as an Output, or why it is none. */
-function toOutput(head: Uint8Array, payload: Uint8Array<ArrayBuffer>): Output | string {
+function toOutput(
+  head: Uint8Array,
+  payload: Uint8Array<ArrayBuffer>,
+): (Output & { type: 'display_data' }) | string {
   let header: unknown;
   try {
     header = JSON.parse(utf8.decode(head));
@@ -114,7 +140,7 @@ function toOutput(head: Uint8Array, payload: Uint8Array<ArrayBuffer>): Output | 
   }
   if (typeof header !== 'object' || header === null) return 'a header is not a JSON object';
   const { mime, id, metadata } = header as Record<string, unknown>;
-  if (typeof mime !== 'string' || !/^[\w.+-]+\/[\w.+-]+$/.test(mime)) return 'a header names no MIME type';
+  if (typeof mime !== 'string' || !MIME.test(mime)) return 'a header names no MIME type';
   if (id !== undefined && typeof id !== 'string') return 'an id is not text';
   const extra =
     typeof metadata === 'object' && metadata !== null ? (metadata as Record<string, unknown>) : {};

@@ -1,6 +1,8 @@
 import { BytesInput } from '#wasi/streams.ts';
 import { QueueInput, SharedInput } from './input.ts';
-import { runGuest } from './guest.ts';
+import { runGuest, type GuestEnd, type GuestIo } from './guest.ts';
+import { Script } from './script.ts';
+import type { ScriptRealm } from './script-realm.ts';
 import { OutputBatches } from './output-batches.ts';
 import type { FromWorker, ToWorker, WorkerTask } from './protocol.ts';
 
@@ -12,20 +14,25 @@ export class GuestThread {
   readonly #post: (message: FromWorker, transfer: ArrayBuffer[]) => void;
   readonly #queue = new QueueInput();
 
-  constructor(post: (message: FromWorker, transfer: ArrayBuffer[]) => void) {
+  readonly #realm: ScriptRealm;
+  #script: Script | undefined;
+
+  constructor(post: (message: FromWorker, transfer: ArrayBuffer[]) => void, realm: ScriptRealm) {
     this.#post = post;
+    this.#realm = realm;
     // Enough to see endless recursion, and to name the way to a fault.
     (Error as { stackTraceLimit?: number }).stackTraceLimit = 50;
   }
 
   receive(message: ToWorker): void {
-    if (message.type === 'task') void this.#run(message.task);
+    if (message.type === 'boot') this.#script = new Script(this.#realm, message.url, message.pack);
+    else if (message.type === 'task') void this.#run(message.task);
     else if (message.type === 'input') this.#queue.push(message.bytes);
     else this.#queue.close();
   }
 
   async #run(task: WorkerTask): Promise<void> {
-    const { setup, stdin } = task;
+    const { setup, stdin, work } = task;
     const output = new OutputBatches(
       { shown: setup.limits.outputBytes, hard: setup.limits.outputHardBytes },
       ({ records, number }) => {
@@ -33,30 +40,32 @@ export class GuestThread {
       },
       task.sharedBatch,
     );
-    const end = await runGuest(
-      { module: task.module, shift: task.shift, ...setup },
-      {
-        stdin:
-          stdin.kind === 'bytes'
-            ? new BytesInput(stdin.bytes)
-            : stdin.kind === 'shared'
-              ? new SharedInput(stdin.memory)
-              : this.#queue,
-        suspending: stdin.kind === 'messages',
-        output,
-        display: (shown) => {
-          this.#post({ type: 'display', output: shown }, []);
-        },
-        started: (instantiateMs) => {
-          this.#post({ type: 'started', instantiateMs }, []);
-        },
-        waiting: (waiting) => {
-          this.#post({ type: 'waiting', waiting }, []);
-        },
+    const io: GuestIo = {
+      stdin:
+        stdin.kind === 'bytes'
+          ? new BytesInput(stdin.bytes)
+          : stdin.kind === 'shared'
+            ? new SharedInput(stdin.memory)
+            : this.#queue,
+      suspending: stdin.kind === 'messages',
+      output,
+      display: (shown) => {
+        this.#post({ type: 'display', output: shown }, []);
       },
-    );
-    const { files, buffer } = packed(end.files);
-    this.#post({ type: 'end', ...end, files }, [buffer]);
+      started: (instantiateMs) => {
+        this.#post({ type: 'started', instantiateMs }, []);
+      },
+      waiting: (waiting, awake = false) => {
+        this.#post({ type: 'waiting', waiting, awake }, []);
+      },
+    };
+    const end = (ended: GuestEnd): void => {
+      const { files, buffer } = packed(ended.files);
+      this.#post({ type: 'end', ...ended, files }, [buffer]);
+    };
+    if (work.kind === 'module') end(await runGuest({ ...setup, work }, io));
+    else if (this.#script !== undefined) await this.#script.run({ ...setup, program: work.program }, io, end);
+    else throw new Error('a script comes after what runs it');
   }
 }
 

@@ -1,20 +1,24 @@
 import type { Limits } from '#model/limits.ts';
 import type { Outcome } from '#model/outcome.ts';
 import type { Output } from '#model/output.ts';
+import { unpackSources } from '#model/source-bundle.ts';
 import { FileSystem } from '#wasi/file-system.ts';
+import { treeFromTar } from '#wasi/tar.ts';
 import { ProcessExit } from '#wasi/process.ts';
 import { nowhere, type InputStream, type OutputStream } from '#wasi/streams.ts';
 import { WasiHost } from '#wasi/wasi-host.ts';
 import { DisplayFrames } from './display-frames.ts';
 import { OutputLimitReached, type OutputBatches } from './output-batches.ts';
 import { entryOf, resultText } from './plain-module.ts';
-import { readTrap, trapOutcome } from './trap.ts';
+import { WAITING_BEAT_MS, type ModuleWork } from './protocol.ts';
+import { exitOutcome, readTrap, trapOutcome } from './trap.ts';
+
+// A guest that is JavaScript has timers of its own under these names.
+const { setInterval: every, clearInterval: cease } = globalThis;
 
 /** A run as the thread that runs it sees it. */
 export interface GuestTask {
-  readonly module: WebAssembly.Module;
-  /** See `CappedModule.shift`. */
-  readonly shift: number;
+  readonly work: ModuleWork;
   readonly programName: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -28,7 +32,8 @@ export interface GuestIo {
   display(output: Output): void;
   /** The module is instantiated; its `_start` comes next. */
   started(instantiateMs: number): void;
-  waiting(isWaiting: boolean): void;
+  /** `isAwake`: the thread itself does not sleep meanwhile. */
+  waiting(isWaiting: boolean, isAwake?: boolean): void;
   /** True when `stdin.wait` gives promises: the guest is then run by JavaScript Promise Integration. */
   readonly suspending: boolean;
 }
@@ -45,9 +50,10 @@ export interface GuestEnd {
 
 /** Runs a guest to its end on this thread. Never throws for what the guest does. */
 export async function runGuest(task: GuestTask, io: GuestIo): Promise<GuestEnd> {
-  const { limits } = task;
+  const { limits, work } = task;
   const files = new FileSystem({ bytes: limits.fileBytes, entries: limits.files });
   for (const [path, bytes] of Object.entries(task.files)) files.addFile(path, bytes);
+  const { args, env } = commandLine(task, files);
   const display = new DisplayFrames((output) => {
     // In the order that the guest wrote them: text before a picture stays before it.
     io.output.flush();
@@ -56,10 +62,10 @@ export async function runGuest(task: GuestTask, io: GuestIo): Promise<GuestEnd> 
   addDevices(files, io, display);
   let instance: WebAssembly.Instance | undefined;
   const host = new WasiHost({
-    args: [task.programName, ...task.args],
-    env: task.env,
+    args,
+    env,
     files,
-    stdin: watched(io, () => {
+    stdin: watchedInput(io, () => {
       flushGuest(instance);
     }),
     stdout: io.output.stream('stdout'),
@@ -70,13 +76,13 @@ export async function runGuest(task: GuestTask, io: GuestIo): Promise<GuestEnd> 
     },
   });
   // Only a guest that reads can wait for a reader: the others run on the plain stack, which is faster.
-  const suspending = io.suspending && readsInput(task.module);
+  const suspending = io.suspending && readsInput(work.module);
   const begun = performance.now();
   let outcome: Outcome;
   let started = begun;
   try {
     const imports = { wasi_snapshot_preview1: host.imports({ suspending }) };
-    instance = new WebAssembly.Instance(task.module, imports);
+    instance = new WebAssembly.Instance(work.module, imports);
     started = performance.now();
     io.started(started - begun);
     host.attach(instance);
@@ -99,7 +105,7 @@ export async function runGuest(task: GuestTask, io: GuestIo): Promise<GuestEnd> 
 
 /** A command by its `_start`; of any other module the export that the arguments name, see `entryOf`. */
 async function runInstance(
-  { module, args }: GuestTask,
+  { work: { module }, args }: GuestTask,
   io: GuestIo,
   instance: WebAssembly.Instance,
   suspending: boolean,
@@ -125,26 +131,38 @@ async function runInstance(
 
 type GuestFunction = (...values: readonly unknown[]) => unknown;
 
+/** argv and the environment; for an interpreter also its library and the sources, put where they are expected. */
+function commandLine(
+  task: GuestTask,
+  files: FileSystem,
+): { args: readonly string[]; env: Readonly<Record<string, string>> } {
+  const { interpreter } = task.work;
+  if (interpreter === undefined) return { args: [task.programName, ...task.args], env: task.env };
+  // Hidden: a program that lists its folder does not expect the interpreter's library in it.
+  for (const [path, tar] of Object.entries(interpreter.mounts)) files.addHidden(path, treeFromTar(tar).root);
+  const sources = unpackSources(interpreter.sources);
+  for (const [name, bytes] of sources.files) {
+    if (files.lookup(name) === undefined) files.addFile(name, bytes);
+  }
+  const argv = interpreter.argv.flatMap((arg) => {
+    return arg === '{flags}' ? sources.flags : arg.replaceAll('{main}', `/${sources.main}`);
+  });
+  return { args: [...argv, ...task.args], env: { ...interpreter.env, ...task.env } };
+}
+
 function outcomeOf(error: unknown, task: GuestTask, memoryBytes: number, files: FileSystem): Outcome {
   if (error instanceof ProcessExit) {
     return error.signal === undefined
-      ? { kind: 'exited', exitCode: error.code }
+      ? exitOutcome(error.code, task.work.module, memoryBytes, task.limits.memoryBytes)
       : trapped(`the program raised signal ${String(error.signal)}`);
   }
-  if (error instanceof OutputLimitReached) {
-    const mib = String(Math.floor(task.limits.outputHardBytes / 1_048_576));
-    return {
-      kind: 'limit-exceeded',
-      limit: 'outputHardBytes',
-      message: `The program wrote more than ${mib} MiB and was ended. Print less, or write to a file.`,
-    };
-  }
+  if (error instanceof OutputLimitReached) return outputLimit(task.limits);
   if (error instanceof WebAssembly.LinkError || error instanceof TypeError) {
     return trapped(
       `the module cannot be started: ${error.message.replace(/^WebAssembly\.Instance\(\): /, '')}`,
     );
   }
-  const outcome = trapOutcome(readTrap(error, task.shift), memoryBytes, task.limits.memoryBytes);
+  const outcome = trapOutcome(readTrap(error, task.work.shift), memoryBytes, task.limits.memoryBytes);
   if (outcome.kind !== 'trapped' || files.quota.exceeded === undefined) return outcome;
   const limit = files.quota.exceeded === 'bytes' ? 'fileBytes' : 'files';
   return {
@@ -154,30 +172,59 @@ function outcomeOf(error: unknown, task: GuestTask, memoryBytes: number, files: 
   };
 }
 
+/** The outcome of a program that wrote more than `outputHardBytes`. */
+export function outputLimit(limits: Limits): Outcome {
+  const mib = String(Math.floor(limits.outputHardBytes / 1_048_576));
+  return {
+    kind: 'limit-exceeded',
+    limit: 'outputHardBytes',
+    message: `The program wrote more than ${mib} MiB and was ended. Print less, or write to a file.`,
+  };
+}
+
 function trapped(reason: string): Outcome {
   return { kind: 'trapped', trap: { reason, frames: [] } };
 }
 
 /** stdin that tells when the guest waits for it. */
-function watched(io: GuestIo, beforeWait: () => void): InputStream {
+export function watchedInput(io: GuestIo, beforeWait: () => void): InputStream {
   const { stdin } = io;
   const wait = stdin.wait?.bind(stdin);
   if (wait === undefined) return stdin;
+  const waitAsync = stdin.waitAsync?.bind(stdin);
+  let beat: ReturnType<typeof setInterval> | undefined;
+  const begin = (isAwake: boolean): void => {
+    beforeWait();
+    io.output.flush();
+    io.waiting(true, isAwake);
+    if (isAwake) {
+      beat = every(() => {
+        io.waiting(true, true);
+      }, WAITING_BEAT_MS);
+    }
+  };
+  const finish = (): void => {
+    cease(beat);
+    io.waiting(false);
+  };
   return {
+    ...(waitAsync && {
+      waitAsync: async (timeoutMs: number) => {
+        begin('waitAsync' in Atomics);
+        await waitAsync(timeoutMs);
+        finish();
+      },
+    }),
     read: (target, start, length) => stdin.read(target, start, length),
     available: () => stdin.available(),
     wait(timeoutMs) {
-      beforeWait();
-      io.output.flush();
-      io.waiting(true);
+      begin(io.suspending);
       const waiting = wait(timeoutMs);
       if (waiting === undefined) {
-        io.waiting(false);
+        finish();
         return undefined;
       }
-      return waiting.then(() => {
-        io.waiting(false);
-      });
+      return waiting.then(finish);
     },
   };
 }

@@ -76,6 +76,9 @@ export function newSharedInput(): SharedArrayBuffer {
   return new SharedArrayBuffer(HEAD + RING);
 }
 
+/** Of ES2024; browsers that lack it block instead. */
+type WaitAsync = (words: Int32Array, index: number, value: number, timeoutMs: number) => { value: unknown };
+
 /** Input through shared memory: the reader's thread sleeps until the writer's thread wakes it. */
 export class SharedInput implements InputStream {
   readonly #words: Int32Array;
@@ -106,6 +109,14 @@ export class SharedInput implements InputStream {
   wait(timeoutMs: number): undefined {
     const seen = Atomics.load(this.#words, SIGNAL);
     if (this.available() === WOULD_BLOCK) Atomics.wait(this.#words, SIGNAL, seen, timeoutMs);
+  }
+
+  async waitAsync(timeoutMs: number): Promise<void> {
+    const seen = Atomics.load(this.#words, SIGNAL);
+    if (this.available() !== WOULD_BLOCK) return;
+    const { waitAsync } = Atomics as { waitAsync?: WaitAsync };
+    if (waitAsync !== undefined) await waitAsync(this.#words, SIGNAL, seen, timeoutMs).value;
+    else Atomics.wait(this.#words, SIGNAL, seen, timeoutMs);
   }
 }
 

@@ -24,6 +24,8 @@ export type PageToFrame =
       /** Names the module; its bytes come along unless the frame holds them. */
       readonly digest: string;
       readonly bytes?: Uint8Array<ArrayBuffer>;
+      /** Runs the artifact when it is no module itself. */
+      readonly runner?: RunnerTask;
       readonly setup: RunSetup;
       /** undefined: ask the reader. */
       readonly stdin: Uint8Array | undefined;
@@ -32,7 +34,24 @@ export type PageToFrame =
   | { readonly type: 'input'; readonly id: number; readonly bytes: Uint8Array }
   | { readonly type: 'end-input'; readonly id: number }
   | { readonly type: 'forget'; readonly digest: string }
-  | { readonly type: 'prewarm' };
+  /** A file of a runner: comes before the first message that names it, and is kept until it is forgotten. */
+  | { readonly type: 'resource'; readonly digest: string; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly type: 'prewarm'; readonly runner?: RunnerTask };
+
+/** A Runner, its files named by digest. */
+export type RunnerTask =
+  | {
+      readonly kind: 'interpreter';
+      readonly module: string;
+      readonly argv: readonly string[];
+      readonly env: Readonly<Record<string, string>>;
+      readonly mounts: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: 'script';
+      readonly code: string;
+      readonly pack: Readonly<Record<string, string>>;
+    };
 
 export interface RunSetup {
   readonly programName: string;
@@ -64,10 +83,28 @@ export type FrameToPage =
       readonly files?: ReadonlyMap<string, Uint8Array>;
     };
 
+/** What a worker is to run. A script's worker was told before, by `boot`, what runs it. */
+export type GuestWork = ModuleWork | { readonly kind: 'script'; readonly program: Uint8Array<ArrayBuffer> };
+
+export interface ModuleWork {
+  readonly kind: 'module';
+  readonly module: WebAssembly.Module;
+  /** See `CappedModule.shift`. */
+  readonly shift: number;
+  /** Set when the module is an interpreter: what it runs, and how. */
+  readonly interpreter?: {
+    /** See source-bundle.ts. */
+    readonly sources: Uint8Array;
+    readonly argv: readonly string[];
+    readonly env: Readonly<Record<string, string>>;
+    /** Absolute mount point → tar. */
+    readonly mounts: Readonly<Record<string, Uint8Array>>;
+  };
+}
+
 /** What a worker gets, once. */
 export interface WorkerTask {
-  readonly module: WebAssembly.Module;
-  readonly shift: number;
+  readonly work: GuestWork;
   readonly setup: RunSetup;
   readonly stdin:
     | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
@@ -77,15 +114,25 @@ export interface WorkerTask {
 }
 
 export type ToWorker =
+  | {
+      readonly type: 'boot';
+      /** Address of the language's guest.ts. */
+      readonly url: string;
+      readonly pack: Readonly<Record<string, Uint8Array<ArrayBuffer> | WebAssembly.Module>>;
+    }
   | { readonly type: 'task'; readonly task: WorkerTask }
   | { readonly type: 'input'; readonly bytes: Uint8Array }
   | { readonly type: 'end-input' };
+
+/** A script that awaits input can go on computing: its thread says this often that it is idle. */
+export const WAITING_BEAT_MS = 1_000;
 
 export type FromWorker =
   | { readonly type: 'started'; readonly instantiateMs: number }
   | { readonly type: 'output'; readonly number: number; readonly records: Uint8Array<ArrayBuffer> }
   | { readonly type: 'display'; readonly output: Output }
-  | { readonly type: 'waiting'; readonly waiting: boolean }
+  /** `awake`: the thread is not asleep meanwhile, and says so again every WAITING_BEAT_MS. */
+  | { readonly type: 'waiting'; readonly waiting: boolean; readonly awake?: boolean }
   | {
       readonly type: 'end';
       readonly outcome: Outcome;
@@ -159,7 +206,11 @@ export function parseFromPage(data: unknown): PageToFrame | undefined {
   if (!isObject(data)) return undefined;
   switch (data['type']) {
     case 'prewarm':
-      return { type: 'prewarm' };
+      return data['runner'] === undefined ? { type: 'prewarm' } : (data as unknown as PageToFrame);
+    case 'resource':
+      return typeof data['digest'] === 'string' && data['bytes'] instanceof Uint8Array
+        ? (data as unknown as PageToFrame)
+        : undefined;
     case 'forget':
       return typeof data['digest'] === 'string' ? (data as unknown as PageToFrame) : undefined;
     case 'stop':
@@ -215,6 +266,8 @@ function isOutcome(value: unknown): boolean {
       return typeof value['capability'] === 'string';
     case 'limit-exceeded':
       return typeof value['limit'] === 'string' && typeof value['message'] === 'string';
+    case 'failed-to-compile':
+      return Array.isArray(value['diagnostics']) && value['diagnostics'].every(isDiagnostic);
     case 'trapped': {
       const trap = value['trap'];
       return isObject(trap) && typeof trap['reason'] === 'string' && Array.isArray(trap['frames']);
@@ -222,4 +275,18 @@ function isOutcome(value: unknown): boolean {
     default:
       return false;
   }
+}
+
+function isDiagnostic(value: unknown): boolean {
+  if (!isObject(value) || typeof value['message'] !== 'string') return false;
+  const { file, range } = value;
+  return (
+    isOneOf(value['severity'], ['error', 'warning', 'information', 'hint']) &&
+    (file === undefined || typeof file === 'string') &&
+    (range === undefined || (isObject(range) && isPosition(range['start']) && isPosition(range['end'])))
+  );
+}
+
+function isPosition(value: unknown): boolean {
+  return isObject(value) && Number.isInteger(value['line']) && Number.isInteger(value['character']);
 }

@@ -1,12 +1,15 @@
 import { encodeFailure } from '#model/errors.ts';
 import type { Outcome } from '#model/outcome.ts';
-import type { GuestEvents, GuestHandle, GuestHost, GuestRun, RunEnd } from '#model/run.ts';
+import type { GuestEvents, GuestHandle, GuestHost, GuestRun, RunEnd, Runner } from '#model/run.ts';
 import { eachRecord } from './output-batches.ts';
 import { type FrameToPage, type Handshake, type StdinRung } from './protocol.ts';
+import { runnerResources, runnerTask } from './runner-task.ts';
 import { SandboxFrame } from './sandbox-frame.ts';
 
 /** Modules whose bytes and code the frame keeps: the next run of one starts without sending it. */
 const KEPT_MODULES = 8;
+/** Files of runners that the frame keeps: those of a few languages. */
+const KEPT_RESOURCES = 16;
 // A frame that does not answer within this time is taken away, its workers with it. Less than the 200 ms that Stop
 // may take, more than the frame's own way of ending a worker.
 const STOP_GRACE_MS = 170;
@@ -14,6 +17,8 @@ const STOP_GRACE_MS = 170;
 const START_MS = 20_000;
 // The frame keeps the time itself. This is for a frame that died.
 const TIME_GRACE_MS = 3_000;
+// The same while the frame gets a runner ready, which it ends itself after a minute.
+const READY_GRACE_MS = 65_000;
 
 interface PageRun {
   readonly guest: GuestRun;
@@ -29,9 +34,12 @@ export class SandboxHost implements GuestHost {
   readonly stdin: Promise<StdinRung>;
   readonly #base: URL;
   readonly #startMs: number;
+  /** The frame's origin is opaque, and its policy lets nothing out. */
+  readonly confinesScripts = true;
   readonly #runs = new Map<number, PageRun>();
   /** Digests of modules that the frame holds, least recently used first. */
   readonly #held = new Set<string>();
+  readonly #resources = new Set<string>();
   #frame: SandboxFrame | undefined;
   #code: Promise<Pick<Handshake, 'frame' | 'worker'>> | undefined;
   #nextId = 1;
@@ -49,8 +57,10 @@ export class SandboxHost implements GuestHost {
     });
   }
 
-  prewarm(): void {
-    this.#ensureFrame().post({ type: 'prewarm' });
+  prewarm(runner?: Runner): void {
+    const frame = this.#ensureFrame();
+    if (runner !== undefined) this.#sendResources(frame, runner);
+    frame.post({ type: 'prewarm', ...(runner && { runner: runnerTask(runner) }) });
   }
 
   run(guest: GuestRun, events: GuestEvents): GuestHandle {
@@ -69,7 +79,8 @@ export class SandboxHost implements GuestHost {
     };
     this.#runs.set(id, run);
     const frame = this.#ensureFrame();
-    const { artifact, limits } = guest;
+    const { artifact, limits, runner } = guest;
+    if (runner !== undefined) this.#sendResources(frame, runner);
     const digest = artifact.manifest.digest;
     const isHeld = this.#held.delete(digest);
     this.#held.add(digest);
@@ -78,6 +89,7 @@ export class SandboxHost implements GuestHost {
       id,
       digest,
       ...(isHeld ? {} : { bytes: artifact.bytes }),
+      ...(runner && { runner: runnerTask(runner) }),
       setup: {
         programName: guest.programName,
         args: guest.args,
@@ -186,11 +198,15 @@ export class SandboxHost implements GuestHost {
   }
 
   #watch(id: number, run: PageRun): void {
-    const { timeMs } = run.guest.limits;
+    const { limits, runner } = run.guest;
+    const { timeMs } = limits;
     clearTimeout(run.watchdog);
-    run.watchdog = setTimeout(() => {
-      if (this.#runs.has(id)) this.#reset({ kind: 'timed-out', afterMs: timeMs });
-    }, timeMs + TIME_GRACE_MS);
+    run.watchdog = setTimeout(
+      () => {
+        if (this.#runs.has(id)) this.#reset({ kind: 'timed-out', afterMs: timeMs });
+      },
+      timeMs + (runner === undefined ? TIME_GRACE_MS : READY_GRACE_MS),
+    );
   }
 
   /** Takes the frame away with all that runs in it. The next run makes a new one. */
@@ -198,6 +214,7 @@ export class SandboxHost implements GuestHost {
     this.#frame?.dispose();
     this.#frame = undefined;
     this.#held.clear();
+    this.#resources.clear();
     for (const [id, run] of [...this.#runs]) {
       this.#end(id, {
         outcome,
@@ -206,6 +223,18 @@ export class SandboxHost implements GuestHost {
         usage: { memoryBytes: 0, outputBytes: run.outputBytes },
         droppedBytes: 0,
       });
+    }
+  }
+
+  #sendResources(frame: SandboxFrame, runner: Runner): void {
+    for (const { digest, bytes } of runnerResources(runner)) {
+      if (!this.#resources.delete(digest)) frame.post({ type: 'resource', digest, bytes });
+      this.#resources.add(digest);
+    }
+    for (const digest of this.#resources) {
+      if (this.#resources.size <= KEPT_RESOURCES) return;
+      this.#resources.delete(digest);
+      frame.post({ type: 'forget', digest });
     }
   }
 

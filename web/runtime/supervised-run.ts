@@ -1,16 +1,18 @@
 import type { Outcome } from '#model/outcome.ts';
 import type { Output } from '#model/output.ts';
+import { outputLimit } from './guest.ts';
 import { newSharedInput, SharedInputWriter } from './input.ts';
 import { newSharedBatch, OutputReader, type StreamName } from './output-batches.ts';
 import {
   parseFromWorker,
+  WAITING_BEAT_MS,
+  type GuestWork,
   type RunSetup,
   type StdinRung,
   type ToWorker,
   type WorkerTask,
 } from './protocol.ts';
 import { RunClock } from './run-clock.ts';
-import type { CappedModule } from './wasm-limits.ts';
 
 /** A worker as a run needs it; web workers and Node's threads are both made to look so. */
 export interface GuestWorker {
@@ -43,6 +45,10 @@ const DRAIN_MS = 20;
 const DRAIN_LIMIT_MS = 100;
 // How often the batch that a worker is filling is looked at.
 const POLL_MS = 16;
+// A thread that is awake while it waits, and silent for this long, is computing: the clock goes on.
+const BEAT_LIMIT_MS = 5 * WAITING_BEAT_MS;
+// Getting a runner ready (compiling an interpreter) is no time of the guest's, but it must end.
+const READY_LIMIT_MS = 60_000;
 
 /**
  * One guest at work, seen from outside its thread: the clock runs from construction, so that a module that loops
@@ -60,6 +66,10 @@ export class SupervisedRun {
   #poll: ReturnType<typeof setInterval> | undefined;
   /** Input that came before the worker had its task. */
   #early: ToWorker[] | undefined = [];
+  readonly #createdAt = performance.now();
+  #readyTimer: ReturnType<typeof setTimeout> | undefined;
+  #isWaiting = false;
+  #beatTimer: ReturnType<typeof setTimeout> | undefined;
   #compileMs = 0;
   #instantiateMs: number | undefined;
   #startedAtMs = 0;
@@ -71,7 +81,12 @@ export class SupervisedRun {
   constructor(
     worker: GuestWorker,
     setup: RunSetup,
-    options: { readonly rung: StdinRung; readonly shared: boolean },
+    options: {
+      readonly rung: StdinRung;
+      readonly shared: boolean;
+      /** The clock begins when the runner is ready: what comes before is not the guest's doing. */
+      readonly held?: boolean;
+    },
     listener: RunListener,
   ) {
     this.#worker = worker;
@@ -82,6 +97,8 @@ export class SupervisedRun {
     this.#reader = new OutputReader((name, bytes) => {
       this.#outputBytes += bytes.length;
       listener.output(name, bytes);
+      // The worker drops what is too much. One that does not is no longer ours.
+      if (this.#outputBytes > setup.limits.outputBytes) this.#kill(outputLimit(setup.limits));
     }, this.#sharedBatch);
     this.#clock = new RunClock(setup.limits.timeMs, () => {
       this.#kill({ kind: 'timed-out', afterMs: setup.limits.timeMs });
@@ -91,23 +108,24 @@ export class SupervisedRun {
         this.#received(data);
       },
       died: (reason) => {
-        this.#kill({ kind: 'trapped', trap: { reason: `the run's worker failed: ${reason}`, frames: [] } });
+        this.#kill(trapped(`the run's worker failed: ${reason}`));
       },
     });
-    this.#clock.start();
+    if (options.held === true) {
+      this.#readyTimer = setTimeout(() => {
+        const seconds = String(READY_LIMIT_MS / 1000);
+        this.#kill(trapped(`what runs this language was not ready within ${seconds} s`));
+      }, READY_LIMIT_MS);
+    } else this.#clock.start();
   }
 
-  /** Hands the compiled module over: the guest starts. */
-  start(
-    module: WebAssembly.Module,
-    capped: Pick<CappedModule, 'shift'>,
-    stdin: Uint8Array | undefined,
-  ): void {
+  /** Hands the work over: the guest starts. */
+  start(work: GuestWork, stdin: Uint8Array | undefined): void {
     if (this.#ending) return;
-    this.#compileMs = this.#clock.elapsedMs;
+    this.#compileMs = performance.now() - this.#createdAt;
+    if (work.kind === 'module') this.#begin();
     const task: WorkerTask = {
-      module,
-      shift: capped.shift,
+      work,
       setup: this.#setup,
       stdin: this.#stdinFor(stdin),
       sharedBatch: this.#sharedBatch,
@@ -142,6 +160,12 @@ export class SupervisedRun {
     else this.#send({ type: 'end-input' });
   }
 
+  /** From here on it is the guest whose time it is. */
+  #begin(): void {
+    clearTimeout(this.#readyTimer);
+    this.#clock.start();
+  }
+
   #send(message: ToWorker): void {
     if (this.#ended) return;
     if (this.#early === undefined) this.#worker.post(message);
@@ -169,6 +193,7 @@ export class SupervisedRun {
     this.#heardAt = performance.now();
     switch (message.type) {
       case 'started':
+        if (!this.#ending) this.#begin();
         this.#instantiateMs = message.instantiateMs;
         this.#startedAtMs = this.#clock.elapsedMs;
         return;
@@ -180,9 +205,7 @@ export class SupervisedRun {
         return;
       case 'waiting':
         if (this.#ending) return;
-        if (message.waiting) this.#clock.pause();
-        else this.#clock.start();
-        this.#listener.waiting(message.waiting);
+        this.#waiting(message.waiting, message.awake === true);
         return;
       case 'end':
         // A guest that ended by itself while it was being killed ended by itself.
@@ -190,10 +213,24 @@ export class SupervisedRun {
     }
   }
 
+  #waiting(isWaiting: boolean, isAwake: boolean): void {
+    clearTimeout(this.#beatTimer);
+    if (isWaiting) this.#clock.pause();
+    else this.#clock.start();
+    if (isWaiting && isAwake) {
+      this.#beatTimer = setTimeout(() => {
+        this.#clock.start();
+      }, BEAT_LIMIT_MS);
+    }
+    if (isWaiting !== this.#isWaiting) this.#listener.waiting(isWaiting);
+    this.#isWaiting = isWaiting;
+  }
+
   #kill(outcome: Outcome): void {
     if (this.#ending) return;
     this.#ending = true;
     this.#clock.pause();
+    clearTimeout(this.#beatTimer);
     clearInterval(this.#poll);
     const end = (): void => {
       this.#worker.terminate();
@@ -216,6 +253,8 @@ export class SupervisedRun {
     this.#ended = true;
     this.#ending = true;
     this.#clock.pause();
+    clearTimeout(this.#readyTimer);
+    clearTimeout(this.#beatTimer);
     clearInterval(this.#poll);
     this.#input?.dispose();
     this.#worker.terminate();
@@ -231,4 +270,8 @@ export class SupervisedRun {
       ...(end.files === undefined ? {} : { files: end.files }),
     });
   }
+}
+
+function trapped(reason: string): Outcome {
+  return { kind: 'trapped', trap: { reason, frames: [] } };
 }

@@ -97,12 +97,38 @@ const NEAR_LIMIT = 1024 * 1024;
 /** The outcome of a trap: at the memory limit, the limit is the cause that a reader can do something about. */
 export function trapOutcome(trap: Trap, memoryBytes: number, limitBytes: number): Outcome {
   if (memoryBytes + NEAR_LIMIT > limitBytes && !trap.reason.startsWith('stack overflow')) {
-    const mib = String(Math.floor(limitBytes / 1_048_576));
-    return {
-      kind: 'limit-exceeded',
-      limit: 'memoryBytes',
-      message: `The program used all of its ${mib} MiB of memory and then failed (${trap.reason}). Free what is not needed, or raise the memory limit.`,
-    };
+    return outOfMemory(trap.reason, limitBytes);
   }
   return { kind: 'trapped', trap };
+}
+
+// Go's heap grows in steps of 4 MiB, or by what one allocation asks for.
+const NEAR_LIMIT_OF_GO = 4 * NEAR_LIMIT;
+
+/** The outcome of an exit. Go's run-time system exits by itself, with 2, when it can get no more memory. */
+export function exitOutcome(
+  exitCode: number,
+  module: WebAssembly.Module,
+  memoryBytes: number,
+  limitBytes: number,
+): Outcome {
+  if (exitCode === 2 && memoryBytes + NEAR_LIMIT_OF_GO > limitBytes && isGo(module)) {
+    return outOfMemory('out of memory', limitBytes);
+  }
+  return { kind: 'exited', exitCode };
+}
+
+/** By the section in which compilers name themselves. */
+function isGo(module: WebAssembly.Module): boolean {
+  const [producers] = WebAssembly.Module.customSections(module, 'producers');
+  return producers !== undefined && /\x08language\x01\x02Go/.test(new TextDecoder().decode(producers));
+}
+
+function outOfMemory(reason: string, limitBytes: number): Outcome {
+  const mib = String(Math.floor(limitBytes / 1_048_576));
+  return {
+    kind: 'limit-exceeded',
+    limit: 'memoryBytes',
+    message: `The program used all of its ${mib} MiB of memory and then failed (${reason}). Free what is not needed, or raise the memory limit.`,
+  };
 }

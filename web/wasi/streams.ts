@@ -12,6 +12,8 @@ export interface InputStream {
    * thread, or by a promise (the guest is then suspended; only with `WasiHost.imports({ suspending: true })`).
    */
   wait?(timeoutMs: number): Promise<void> | undefined;
+  /** The same by a promise always, for guests that are not suspended but wait themselves. */
+  waitAsync?(timeoutMs: number): Promise<void>;
 }
 
 /** Where a guest writes to. */

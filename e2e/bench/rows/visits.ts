@@ -9,11 +9,15 @@ import type { Row } from '../row.ts';
 const STAY_MS = 25_000;
 
 /** Navigation to output of a hello that was never compiled before. */
-async function visit(bench: Bench, context: BrowserContext): Promise<{ ms: number; page: Page }> {
+export async function visit(
+  bench: Bench,
+  context: BrowserContext,
+  language = 'c',
+): Promise<{ ms: number; page: Page }> {
   await addWatch(context);
   const page = context.pages()[0] ?? (await context.newPage());
-  const { source, token } = nextEdit({ language: 'c', text: await bench.program('hello.c'), flags: [] });
-  await page.goto(linkTo(bench, { language: 'c', source }), { waitUntil: 'commit' });
+  const { source, token } = nextEdit({ language, text: await bench.program(`hello.${language}`), flags: [] });
+  await page.goto(linkTo(bench, { language, source }), { waitUntil: 'commit' });
   const { ms } = await timeRun(page, { expected: token, editor: token, from: 'navigation' });
   return { ms, page };
 }

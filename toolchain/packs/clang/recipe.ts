@@ -16,7 +16,7 @@ const recipe: PackRecipe = {
   licence: 'Apache-2.0 WITH LLVM-exception AND MIT AND BSD-2-Clause AND CC0-1.0',
   inputs,
   sources: [PETRI_HEADER, NOTICE],
-  async make(read) {
+  async make({ read }) {
     const [core, resources] = inputs;
     if (core === undefined || resources === undefined) throw new Error('inputs.json names two files');
     const archives: Record<'c' | 'cxx', TarEntry[]> = { c: [], cxx: [] };

@@ -1,8 +1,9 @@
-import { CappedModules, refusal } from '../capped-modules.ts';
+import { DEFAULT_LIMITS } from '#model/limits.ts';
+import { refusal } from '../capped-modules.ts';
 import { OutputRelay } from '../output-relay.ts';
+import { Runners } from '../runners.ts';
 import { parseFromPage, type FrameToPage, type PageToFrame, type StdinRung } from '../protocol.ts';
 import { SupervisedRun, type GuestWorker } from '../supervised-run.ts';
-import { WorkerPool } from '../worker-pool.ts';
 
 /**
  * Entry of the sandbox frame's code: an opaque origin, no storage, no network. It is given a port, the code of its
@@ -10,8 +11,10 @@ import { WorkerPool } from '../worker-pool.ts';
  */
 export function startFrame(port: MessagePort, workerCode: string, nonce: string): void {
   const workerUrl = URL.createObjectURL(new Blob([workerCode], { type: 'text/javascript' }));
-  const pool = new WorkerPool(() => webWorker(workerUrl));
-  const modules = new CappedModules();
+  const runners = new Runners(
+    () => webWorker(workerUrl),
+    (code) => URL.createObjectURL(new Blob([code], { type: 'text/javascript' })),
+  );
   const runs = new Map<number, SupervisedRun>();
   const isShared = globalThis.crossOriginIsolated && typeof SharedArrayBuffer === 'function';
   const rung: StdinRung = 'Suspending' in WebAssembly ? 'jspi' : isShared ? 'shared-memory' : 'up-front';
@@ -21,14 +24,18 @@ export function startFrame(port: MessagePort, workerCode: string, nonce: string)
   }
 
   function run(message: PageToFrame & { type: 'run' }): void {
-    const { id, digest, setup } = message;
+    const { id, digest, runner, setup } = message;
+    if (message.bytes !== undefined) runners.add(digest, message.bytes);
     const relay = new OutputRelay((records) => {
       post({ type: 'output', id, records }, [records.buffer]);
     });
+    const { worker, ready } = runners.take(runner);
+    // A script waits for messages without being suspended, wherever it runs.
+    const rungOfRun = runner?.kind === 'script' ? (isShared ? 'shared-memory' : 'jspi') : rung;
     const supervised = new SupervisedRun(
-      pool.take(),
+      worker,
       setup,
-      { rung, shared: isShared },
+      { rung: rungOfRun, shared: isShared, held: runner !== undefined },
       {
         output: (name, bytes) => {
           relay.add(name, bytes);
@@ -46,15 +53,14 @@ export function startFrame(port: MessagePort, workerCode: string, nonce: string)
           // One message: the page would draw twice for two.
           const records = relay.take();
           post({ type: 'end', id, ...end, ...(records && { records }) }, records && [records.buffer]);
-          pool.refill();
+          runners.refill(runner);
         },
       },
     );
     runs.set(id, supervised);
-    if (message.bytes !== undefined) modules.add(digest, message.bytes);
-    modules.get(digest, setup.limits.memoryBytes).then(
-      (ready) => {
-        supervised.start(ready.module, ready, message.stdin);
+    runners.work(digest, runner, setup.limits, ready).then(
+      (work) => {
+        supervised.start(work, message.stdin);
       },
       (error: unknown) => {
         supervised.refuse(refusal(error));
@@ -78,10 +84,13 @@ export function startFrame(port: MessagePort, workerCode: string, nonce: string)
         runs.get(message.id)?.closeStdin();
         break;
       case 'forget':
-        modules.forget(message.digest);
+        runners.forget(message.digest);
         break;
       case 'prewarm':
-        pool.refill();
+        void runners.prewarm(message.runner, DEFAULT_LIMITS);
+        break;
+      case 'resource':
+        runners.add(message.digest, message.bytes);
         break;
       case undefined:
     }

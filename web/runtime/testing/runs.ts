@@ -1,6 +1,6 @@
 import { DEFAULT_LIMITS, type Limits } from '#model/limits.ts';
 import type { Output } from '#model/output.ts';
-import type { GuestHandle, GuestHost, RunEnd } from '#model/run.ts';
+import type { GuestHandle, GuestHost, RunEnd, Runner } from '#model/run.ts';
 import { digestBytes } from '#model/digest.ts';
 
 const programs = import.meta.glob<Uint8Array<ArrayBuffer>>('./programs/*.c', {
@@ -14,6 +14,7 @@ export interface RunOptions {
   readonly interactive?: boolean;
   readonly limits?: Partial<Limits>;
   readonly files?: Readonly<Record<string, Uint8Array>>;
+  readonly runner?: Runner;
   /** Called with each piece of output, decoded. */
   readonly onOutput?: (text: string, handle: GuestHandle) => void;
   readonly onWaiting?: (handle: GuestHandle) => void;
@@ -64,6 +65,7 @@ export async function startBytes(
           diagnostics: [],
         },
       },
+      ...(options.runner && { runner: options.runner }),
       programName: 'program',
       args: options.args ?? [],
       env: {},

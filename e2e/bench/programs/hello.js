@@ -1,0 +1,2 @@
+const name = 'reader';
+console.log(`Hello, ${name} @EDIT@`);

@@ -1,0 +1,42 @@
+import { Failure } from '#model/errors.ts';
+import type { LanguageManifest, Progress } from '#model/language.ts';
+import type { Resource, Runner } from '#model/run.ts';
+import { loadGuestCode } from './guest-code.ts';
+import type { CompilerPart } from './parts.ts';
+
+/**
+ * What runs the artifacts of a language, its files fetched and verified; undefined when they run by themselves.
+ * Rejects with Failure `pack.*` or `language.invalid`.
+ */
+export async function prepareRunner(
+  language: LanguageManifest,
+  compiler: CompilerPart,
+  onProgress?: (progress: Progress) => void,
+): Promise<Runner | undefined> {
+  const file = (name: string): Promise<Resource> =>
+    compiler.packFile(language.id, name, onProgress ? { onProgress } : {});
+  if (language.runtime === 'script') {
+    const names = language.guestFiles ?? [];
+    const [code, ...pack] = await Promise.all([loadGuestCode(language.id), ...names.map(file)]);
+    const byName = names.map((name, at) => [name, pack[at]]);
+    return { kind: 'script', code, pack: Object.fromEntries(byName) as Record<string, Resource> };
+  }
+  if (language.runtime !== 'interpreter') return undefined;
+  const { interpreter } = language;
+  if (interpreter === undefined) {
+    throw new Failure(
+      'language.invalid',
+      `The manifest of ${language.id} does not say what its interpreter is.`,
+    );
+  }
+  const { module, argv, env = {}, mounts = {} } = interpreter;
+  const [loaded, ...trees] = await Promise.all([file(module), ...Object.values(mounts).map(file)]);
+  const mounted = Object.keys(mounts).map((path, at) => [path, trees[at]]);
+  return {
+    kind: 'interpreter',
+    module: loaded,
+    argv,
+    env,
+    mounts: Object.fromEntries(mounted) as Record<string, Resource>,
+  };
+}

@@ -1,0 +1,155 @@
+/**
+ * What a JavaScript or TypeScript cell finds beside the language's own library. It runs in a worker: there is no
+ * document and no window, no network and no storage.
+ */
+
+/** What a cell may touch. Paths are relative to the cell's folder. */
+declare const petri: {
+  /** The cell's arguments. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Ends the program at once. */
+  exit(code?: number): never;
+
+  /** Writes to standard output, without a line break. */
+  write(text: unknown): void;
+  /** The same to standard error. */
+  writeError(text: unknown): void;
+
+  /** The next line of standard input, without its end; null at the end of input. */
+  readLine(prompt?: string): Promise<string | null>;
+  /** The same without `await`. Throws where the page cannot block: see `readLine`. */
+  readLineSync(prompt?: string): string | null;
+  /** All that is left of standard input. */
+  readAll(): Promise<string>;
+  /** The lines of standard input: `for await (const line of petri.lines())`. */
+  lines(): AsyncGenerator<string, void, undefined>;
+
+  /** A file's text. Throws an error with the code ENOENT when there is none. */
+  readFile(path: string): string;
+  readBytes(path: string): Uint8Array<ArrayBuffer>;
+  /** Makes folders as needed. Files that are made or changed are in the run's result. */
+  writeFile(path: string, data: string | Uint8Array): void;
+  /** False when there is no such file. */
+  removeFile(path: string): boolean;
+  /** Paths of all files below a folder. */
+  listFiles(folder?: string): string[];
+
+  /** Shows data of one MIME type: `petri.display('text/html', '<b>bold</b>')`. Bytes are a picture's. */
+  display(mime: string, data: unknown, options?: PetriDisplayOptions): void;
+  /** Shows one thing in several forms: the page takes the best that it can show. */
+  display(bundle: Readonly<Record<string, unknown>>, options?: PetriDisplayOptions): void;
+};
+
+interface PetriDisplayOptions {
+  /** A later display with the same id replaces this one. */
+  readonly id?: string;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
+interface Console {
+  assert(condition?: unknown, ...values: unknown[]): void;
+  clear(): void;
+  count(label?: string): void;
+  countReset(label?: string): void;
+  debug(...values: unknown[]): void;
+  dir(value?: unknown, options?: object): void;
+  dirxml(...values: unknown[]): void;
+  error(...values: unknown[]): void;
+  group(...values: unknown[]): void;
+  groupCollapsed(...values: unknown[]): void;
+  groupEnd(): void;
+  info(...values: unknown[]): void;
+  log(...values: unknown[]): void;
+  table(data?: unknown, columns?: readonly string[]): void;
+  time(label?: string): void;
+  timeEnd(label?: string): void;
+  timeLog(label?: string, ...values: unknown[]): void;
+  trace(...values: unknown[]): void;
+  warn(...values: unknown[]): void;
+}
+declare const console: Console;
+
+declare function setTimeout<T extends unknown[]>(
+  callback: (...values: T) => void,
+  ms?: number,
+  ...values: T
+): number;
+declare function setInterval<T extends unknown[]>(
+  callback: (...values: T) => void,
+  ms?: number,
+  ...values: T
+): number;
+declare function clearTimeout(id: number | undefined): void;
+declare function clearInterval(id: number | undefined): void;
+declare function queueMicrotask(callback: () => void): void;
+declare function structuredClone<T>(value: T): T;
+declare function atob(text: string): string;
+declare function btoa(text: string): string;
+
+declare const performance: { now(): number; readonly timeOrigin: number };
+
+interface Crypto {
+  getRandomValues<T extends ArrayBufferView>(array: T): T;
+  randomUUID(): `${string}-${string}-${string}-${string}-${string}`;
+}
+declare const crypto: Crypto;
+
+declare class TextEncoder {
+  readonly encoding: string;
+  encode(text?: string): Uint8Array<ArrayBuffer>;
+  encodeInto(text: string, target: Uint8Array): { read: number; written: number };
+}
+declare class TextDecoder {
+  constructor(encoding?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
+  readonly encoding: string;
+  decode(bytes?: ArrayBuffer | ArrayBufferView, options?: { stream?: boolean }): string;
+}
+
+declare class URL {
+  constructor(url: string | URL, base?: string | URL);
+  hash: string;
+  host: string;
+  hostname: string;
+  href: string;
+  readonly origin: string;
+  password: string;
+  pathname: string;
+  port: string;
+  protocol: string;
+  search: string;
+  readonly searchParams: URLSearchParams;
+  username: string;
+  toJSON(): string;
+}
+declare class URLSearchParams {
+  constructor(init?: string | Record<string, string> | string[][]);
+  append(name: string, value: string): void;
+  delete(name: string): void;
+  entries(): IterableIterator<[string, string]>;
+  forEach(callback: (value: string, name: string) => void): void;
+  get(name: string): string | null;
+  getAll(name: string): string[];
+  has(name: string): boolean;
+  keys(): IterableIterator<string>;
+  set(name: string, value: string): void;
+  sort(): void;
+  values(): IterableIterator<string>;
+  [Symbol.iterator](): IterableIterator<[string, string]>;
+}
+
+declare class AbortSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  throwIfAborted(): void;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+declare class AbortController {
+  readonly signal: AbortSignal;
+  abort(reason?: unknown): void;
+}
+
+interface ImportMeta {
+  readonly url: string;
+}

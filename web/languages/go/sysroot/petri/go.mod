@@ -1,0 +1,3 @@
+module petri
+
+go 1.21

@@ -1,0 +1,3 @@
+export function farewell(count) {
+  console.log(`That were ${count} quantities.`);
+}

@@ -1,0 +1,73 @@
+import type { ScriptEnd, ScriptFiles } from '#model/guest-runtime.ts';
+
+/** What is used of Emscripten's file system, which the package leaves without types. */
+export interface Fs {
+  chdir(path: string): void;
+  mkdirTree(path: string): void;
+  writeFile(path: string, data: string | Uint8Array): void;
+  readFile(path: string): Uint8Array;
+  readdir(path: string): string[];
+  lstat(path: string): { readonly mode: number };
+  isDir(mode: number): boolean;
+  isFile(mode: number): boolean;
+}
+
+/** Folders that are the interpreter's own. */
+const ITS_OWN = new Set(['lib', 'dev', 'proc', 'home', 'tmp', 'nix']);
+
+/** The cell's files in the interpreter's file system: handed over before the run, taken back after it. */
+export class CellFiles {
+  readonly #fs: Fs;
+  readonly #files: ScriptFiles;
+  readonly #before = new Map<string, Uint8Array>();
+
+  constructor(fs: Fs, files: ScriptFiles) {
+    this.#fs = fs;
+    this.#files = files;
+  }
+
+  put(): void {
+    for (const path of this.#files.list()) {
+      const bytes = this.#files.read(path) ?? new Uint8Array();
+      const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+      if (folder !== '') this.#fs.mkdirTree(`/${folder}`);
+      this.#fs.writeFile(`/${path}`, bytes);
+      this.#before.set(path, bytes);
+    }
+    this.#fs.chdir('/');
+  }
+
+  /** What the program changed, made and removed. */
+  take(): ScriptEnd | undefined {
+    const after = new Set<string>();
+    try {
+      for (const path of this.#walk('')) {
+        after.add(path);
+        const bytes = this.#fs.readFile(`/${path}`);
+        if (!isSame(this.#before.get(path), bytes)) this.#files.write(path, bytes);
+      }
+    } catch (error) {
+      const code = (error as { code?: unknown }).code;
+      if (code !== 'ENOSPC') throw error;
+      const message = 'The program wrote more than fits into the cell’s files: raise the limit on files.';
+      return { kind: 'limit-exceeded', limit: 'fileBytes', message };
+    }
+    for (const path of this.#before.keys()) if (!after.has(path)) this.#files.remove(path);
+    return undefined;
+  }
+
+  *#walk(folder: string): Generator<string> {
+    for (const name of this.#fs.readdir(`/${folder}`)) {
+      if (name === '.' || name === '..' || (folder === '' && ITS_OWN.has(name))) continue;
+      const path = folder === '' ? name : `${folder}/${name}`;
+      const { mode } = this.#fs.lstat(`/${path}`);
+      if (this.#fs.isDir(mode)) {
+        if (name !== '__pycache__') yield* this.#walk(path);
+      } else if (this.#fs.isFile(mode)) yield path;
+    }
+  }
+}
+
+function isSame(before: Uint8Array | undefined, after: Uint8Array): boolean {
+  return before?.length === after.length && before.every((byte, at) => byte === after[at]);
+}

@@ -1,0 +1,117 @@
+import type { PyCallable } from 'pyodide/ffi';
+import type { ScriptEnd, ScriptGuest, ScriptRun } from '#model/guest-runtime.ts';
+import { unpackSources } from '#model/source-bundle.ts';
+import { CellFiles } from './cell-files.ts';
+import { parseEnd } from './end.ts';
+import { limitMemory } from './memory.ts';
+import displays from './petri.py?raw';
+import runner from './runner.py?raw';
+import { loadPython, type Python } from './python.ts';
+
+const CAN_SUSPEND = 'Suspending' in WebAssembly;
+
+interface Booted {
+  readonly python: Python;
+  readonly run: PyCallable;
+}
+
+/** Runs Python programs on CPython, one interpreter each. */
+const guest: ScriptGuest<Booted> = {
+  async boot(pack) {
+    const python = await loadPython(pack);
+    const { api, fs } = python;
+    fs.mkdirTree('/lib/petri');
+    fs.writeFile('/lib/petri/petri.py', displays);
+    fs.writeFile('/lib/petri/petri_runner.py', runner);
+    api.runPython('import sys; sys.path.append("/lib/petri"); import petri_runner');
+    const run = api.runPython('petri_runner.run') as PyCallable;
+    return { python, run };
+  },
+  async run(program, { python: { api, fs, memory }, run }) {
+    const { main, files: sources } = unpackSources(program.bytes);
+    const decoder = new TextDecoder();
+    const source = decoder.decode(sources.get(main));
+    const files = new CellFiles(fs, program.files);
+    files.put();
+    const limit = limitMemory(memory, program.limits.memoryBytes);
+    api.setStdout({ write: writer(program.stdout), isatty: false });
+    api.setStderr({ write: writer(program.stderr), isatty: false });
+    let end: number | ScriptEnd;
+    try {
+      const modules = [...sources.keys()].filter((name) => name !== main && name.endsWith('.py'));
+      const task = taskOf(program, main, source, modules);
+      // Where the engine can suspend WebAssembly, a read waits for the reader that way.
+      const answer = CAN_SUSPEND ? run.callPromising(task) : (run(task) as Promise<unknown>);
+      end = parseEnd(String(await answer));
+    } catch (error) {
+      end = fault(error);
+    }
+    if (limit.refused && typeof end !== 'number' && end.kind === 'trapped' && isOutOfMemory(end)) {
+      end = limit.end;
+    }
+    return files.take() ?? end;
+  },
+};
+
+export default guest;
+
+/** What runner.py is given. */
+function taskOf(program: ScriptRun, main: string, source: string, modules: readonly string[]) {
+  return {
+    main,
+    source,
+    modules,
+    name: program.name,
+    args: program.args,
+    env: program.env,
+    read: (max: number): unknown => {
+      const { stdin } = program;
+      if (stdin.canBlock) return stdin.readSync(max);
+      try {
+        return stdin.readSync(max);
+      } catch {
+        // Nothing there yet: the interpreter is suspended until there is.
+        return stdin.read(max);
+      }
+    },
+    display: (bundle: string, metadata: string, displayId: string | undefined): void => {
+      program.display(JSON.parse(bundle) as Record<string, unknown>, {
+        metadata: JSON.parse(metadata) as Record<string, unknown>,
+        ...(displayId !== undefined && { displayId }),
+      });
+    },
+    pixels: (bytes: Uint8Array, metadata: string, displayId: string | undefined): void => {
+      program.display(
+        { 'application/vnd.petri.rgba': bytes.slice() },
+        {
+          metadata: JSON.parse(metadata) as Record<string, unknown>,
+          ...(displayId !== undefined && { displayId }),
+        },
+      );
+    },
+  };
+}
+
+function writer(stream: ScriptRun['stdout']): (bytes: Uint8Array) => number {
+  return (bytes) => {
+    stream.write(bytes);
+    return bytes.length;
+  };
+}
+
+/** What came through the interpreter instead of from it: endless recursion in C code ends it. */
+function fault(error: unknown): ScriptEnd {
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const isDeep = /call stack|recursion/i.test(reason);
+  return {
+    kind: 'trapped',
+    trap: {
+      reason: isDeep ? 'the stack is used up: the program calls itself too deeply' : reason,
+      frames: [],
+    },
+  };
+}
+
+function isOutOfMemory(end: ScriptEnd): boolean {
+  return end.kind === 'trapped' && end.trap.reason.startsWith('MemoryError');
+}

@@ -1,0 +1,114 @@
+import type { CompileRequest } from '#model/compile-request.ts';
+import type { Diagnostic, Position } from '#model/diagnostic.ts';
+import { defineFunctions, NO_CELL } from './functions.ts';
+import type { ScriptStatement } from './script.ts';
+import { splitStatements, type Part } from './split.ts';
+import type { SqlError, Sqlite } from './sqlite.ts';
+
+/** Instructions that looking a script over may spend on one statement: the tables are empty. */
+const WORK = 2_000_000;
+/** Nested `.read`. */
+const MAX_DEPTH = 10;
+
+/** What changes the schema is carried out on an empty copy, so that what follows can be looked over, too. */
+const SCHEMA = /^(?:CREATE|ALTER|DROP)\b/i;
+/** After these nobody knows which tables there are: only what cannot be parsed is then a mistake. */
+const UNCERTAIN = /^(?:ATTACH|DETACH|ROLLBACK|PRAGMA\s+writable_schema)\b/i;
+const SYNTAX = /syntax error|incomplete input|unrecognized token|unterminated/;
+
+export interface Checked {
+  readonly statements: readonly ScriptStatement[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Takes a script apart and has SQLite prepare every statement. */
+export class ScriptCheck {
+  readonly #sqlite: Sqlite;
+  readonly #request: CompileRequest;
+  readonly #statements: ScriptStatement[] = [];
+  readonly #diagnostics: Diagnostic[] = [];
+  #isCertain = true;
+
+  /** `sqlite`: a database of its own, holding what the script will find. */
+  constructor(sqlite: Sqlite, request: CompileRequest) {
+    this.#sqlite = sqlite;
+    this.#request = request;
+    sqlite.limitWork(WORK);
+    defineFunctions(sqlite, NO_CELL);
+  }
+
+  run(main: string): Checked {
+    this.#file(main, this.#request.source, []);
+    return { statements: this.#statements, diagnostics: this.#diagnostics };
+  }
+
+  #file(file: string, text: string, from: readonly string[]): void {
+    for (const part of splitStatements(text, (sql) => this.#sqlite.isComplete(sql))) {
+      if (part.kind === 'command') this.#command(file, text, part, from);
+      else this.#statement(file, text, part);
+    }
+  }
+
+  #statement(file: string, text: string, { start, end }: Part): void {
+    const sql = text.slice(start, end);
+    const prepared = this.#sqlite.prepare(sql);
+    if (prepared === undefined) return;
+    if ('message' in prepared) {
+      if (this.#isCertain || SYNTAX.test(prepared.message)) this.#mistake(file, text, start, sql, prepared);
+      return;
+    }
+    this.#statements.push({ file, line: positionAt(text, start).line + 1, sql });
+    if (UNCERTAIN.test(sql)) this.#isCertain = false;
+    if (SCHEMA.test(sql)) {
+      const result = this.#sqlite.step(prepared);
+      if (typeof result === 'object') {
+        if (this.#sqlite.isInterrupted(result)) this.#isCertain = false;
+        else if (this.#isCertain) this.#mistake(file, text, start, sql, result);
+      }
+    }
+    this.#sqlite.finalize(prepared);
+  }
+
+  #command(file: string, text: string, { start, end }: Part, from: readonly string[]): void {
+    const [name = '', argument = ''] = text.slice(start, end).trim().split(/\s+/, 2);
+    const path = argument.replace(/^(['"])(.*)\1$/, '$2');
+    const say = (message: string): void => {
+      const range = {
+        start: positionAt(text, start),
+        end: positionAt(text, start + text.slice(start, end).trimEnd().length),
+      };
+      this.#diagnostics.push({ file, range, severity: 'error', source: 'petri', code: 'command', message });
+    };
+    const content = Object.hasOwn(this.#request.files, path) ? this.#request.files[path] : undefined;
+    if (name !== '.read') say(`${name} is a command of SQLite's shell; here there is .read FILE only.`);
+    else if (content === undefined) say(`There is no file ${path} in this cell.`);
+    else if (from.includes(path) || from.length >= MAX_DEPTH) say(`${path} reads itself.`);
+    else
+      this.#file(path, typeof content === 'string' ? content : new TextDecoder().decode(content), [
+        ...from,
+        path,
+      ]);
+  }
+
+  #mistake(file: string, text: string, start: number, sql: string, error: SqlError): void {
+    const length = sql.trimEnd().replace(/;$/, '').length;
+    let from = start;
+    let to = start + Math.max(length, 1);
+    if (error.offset >= 0) {
+      // Bytes of UTF-8 to UTF-16 units.
+      const before = new TextDecoder().decode(new TextEncoder().encode(sql).subarray(0, error.offset)).length;
+      const token = /^(?:[\p{ID_Continue}$]+|"[^"]*"|'[^']*'|\S)/u.exec(sql.slice(before))?.[0].length ?? 0;
+      if (token > 0) {
+        from = start + before;
+        to = from + token;
+      }
+    }
+    const range = { start: positionAt(text, from), end: positionAt(text, to) };
+    this.#diagnostics.push({ file, range, severity: 'error', source: 'sqlite', message: error.message });
+  }
+}
+
+function positionAt(text: string, offset: number): Position {
+  const before = text.slice(0, offset);
+  return { line: before.split('\n').length - 1, character: offset - (before.lastIndexOf('\n') + 1) };
+}

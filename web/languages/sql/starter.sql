@@ -1,0 +1,1 @@
+SELECT 'Hello from SQLite ' || sqlite_version() AS greeting;

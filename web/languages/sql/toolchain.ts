@@ -1,0 +1,83 @@
+import type { Diagnostic } from '#model/diagnostic.ts';
+import type { CompileRequest } from '#model/compile-request.ts';
+import type { Toolchain } from '#model/language.ts';
+import { ScriptCheck } from './check.ts';
+import { encodeScript } from './script.ts';
+import { loadSqlite, type Sqlite } from './sqlite.ts';
+
+const MAIN = 'main.sql';
+const DATABASE = 'main.db';
+const TEXT = '--text';
+
+/** SQLite itself looks a script over: every statement is prepared against the tables that will be there. */
+const toolchain: Toolchain = {
+  id: 'sqlite@3.54.1',
+  async warm(tools) {
+    (await loadSqlite(await tools.pack.module('sqlite3.wasm'))).close();
+  },
+  async compile(request, tools) {
+    const flags = parseFlags(request);
+    if (flags.problems.length > 0) return failed(flags.problems);
+    const sqlite = await loadSqlite(await tools.pack.module('sqlite3.wasm'));
+    try {
+      const problem = loadDatabase(sqlite, request, flags.database);
+      if (problem !== undefined) return failed([problem]);
+      const { statements, diagnostics } = new ScriptCheck(sqlite, request).run(MAIN);
+      if (diagnostics.length > 0) return failed(diagnostics);
+      const bytes = encodeScript({ database: flags.database, asText: flags.asText, statements });
+      return { ok: true, kind: 'script', bytes, debugInfo: false, diagnostics: [], text: '' };
+    } finally {
+      sqlite.close();
+    }
+  },
+};
+
+export default toolchain;
+
+function parseFlags(request: CompileRequest): {
+  database: string;
+  asText: boolean;
+  problems: Diagnostic[];
+} {
+  let database = DATABASE;
+  const problems: Diagnostic[] = [];
+  for (const flag of request.flags) {
+    if (flag.startsWith('--db=') && flag.length > 5) database = flag.slice(5);
+    else if (flag !== TEXT && flag !== '--tables') {
+      const message = `${flag} is no flag that can be used here: --text, or --db=FILE for another database file than ${DATABASE}.`;
+      problems.push({ severity: 'error', source: 'petri', code: 'flag', message });
+    }
+  }
+  if (Object.hasOwn(request.files, MAIN)) {
+    const message = `${MAIN} is the cell's own text: give the file another name.`;
+    problems.push({ file: MAIN, severity: 'error', source: 'petri', code: 'file-name', message });
+  }
+  return { database, asText: request.flags.includes(TEXT), problems };
+}
+
+/** The cell's database file, when it has one. */
+function loadDatabase(sqlite: Sqlite, request: CompileRequest, name: string): Diagnostic | undefined {
+  const file = Object.hasOwn(request.files, name) ? request.files[name] : undefined;
+  if (file === undefined || file.length === 0) return undefined;
+  try {
+    sqlite.load(typeof file === 'string' ? new TextEncoder().encode(file) : file);
+    return undefined;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return {
+      file: name,
+      severity: 'error',
+      source: 'sqlite',
+      message: `${name} cannot be opened: ${reason}`,
+    };
+  }
+}
+
+function failed(diagnostics: readonly Diagnostic[]) {
+  const text = diagnostics.map(({ file, range, message }) => {
+    const place =
+      range === undefined ? '' : `:${String(range.start.line + 1)}:${String(range.start.character + 1)}`;
+    return `${file === undefined ? '' : `${file}${place}: `}${message}\n`;
+  });
+  return { ok: false, diagnostics, text: text.join('') } as const;
+}

@@ -1,0 +1,3 @@
+import { guest } from '../_javascript/run-guest.ts';
+
+export default guest;

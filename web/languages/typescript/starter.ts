@@ -1,0 +1,3 @@
+const greet = (name: string): string => `Hello from ${name}!`;
+
+console.log(greet('TypeScript'));

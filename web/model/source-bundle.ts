@@ -1,0 +1,77 @@
+import { Failure } from './errors.ts';
+
+/** A cell as it is handed to an interpreter: the main file, further files, and flags for the interpreter. */
+export interface SourceBundle {
+  /** Name of the main file; `files` has it. */
+  readonly main: string;
+  readonly flags: readonly string[];
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+const MAGIC = 'petri-source 1\n';
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/**
+ * A bundle as bytes: a first line, one line of JSON with the names and sizes, then the files, the main one first and
+ * the others by name. Equal cells give equal bytes.
+ */
+export function packSources(
+  main: string,
+  source: string,
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+  flags: readonly string[] = [],
+): Uint8Array<ArrayBuffer> {
+  const others = Object.keys(files)
+    .filter((name) => name !== main)
+    .sort();
+  const parts = [
+    encoder.encode(source),
+    ...others.map((name) => {
+      const content = files[name] ?? '';
+      return typeof content === 'string' ? encoder.encode(content) : content;
+    }),
+  ];
+  const index = [main, ...others].map((name, at) => [name, parts[at]?.length ?? 0]);
+  const head = encoder.encode(`${MAGIC}${JSON.stringify({ files: index, flags })}\n`);
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, head.length));
+  bytes.set(head);
+  let at = head.length;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** The bundle again; its files are views of `bytes`. Throws Failure `sources.invalid`. */
+export function unpackSources(bytes: Uint8Array): SourceBundle {
+  const end = bytes.indexOf(10, MAGIC.length);
+  if (end < 0 || decoder.decode(bytes.subarray(0, MAGIC.length)) !== MAGIC) throw invalid();
+  const head = parseHead(decoder.decode(bytes.subarray(MAGIC.length, end)));
+  const files = new Map<string, Uint8Array>();
+  let at = end + 1;
+  for (const [name, size] of head.files) {
+    files.set(name, bytes.subarray(at, at + size));
+    at += size;
+  }
+  const main = head.files[0]?.[0];
+  if (main === undefined || at !== bytes.length) throw invalid();
+  return { main, flags: head.flags, files };
+}
+
+function parseHead(text: string): { files: [string, number][]; flags: string[] } {
+  try {
+    return JSON.parse(text) as { files: [string, number][]; flags: string[] };
+  } catch (cause) {
+    throw invalid(cause);
+  }
+}
+
+function invalid(cause?: unknown): Failure {
+  return new Failure(
+    'sources.invalid',
+    'This is not a cell that an interpreter can run: it is damaged. Run the cell again.',
+    { cause },
+  );
+}

@@ -1,0 +1,89 @@
+import type { ScriptFiles } from '#model/guest-runtime.ts';
+import type { FileSystem } from '#wasi/file-system.ts';
+import { DirectoryNode, FileNode } from '#wasi/nodes.ts';
+
+const encoder = new TextEncoder();
+
+/** The in-memory file system as script guests see it. */
+export class FilesOfScript implements ScriptFiles {
+  readonly #system: FileSystem;
+
+  constructor(system: FileSystem) {
+    this.#system = system;
+  }
+
+  read(path: string): Uint8Array<ArrayBuffer> | undefined {
+    return this.#system.read(path)?.slice();
+  }
+
+  write(path: string, data: string | Uint8Array): void {
+    const bytes = typeof data === 'string' ? encoder.encode(data) : data;
+    const { directory, name } = this.#place(path);
+    let node = directory.get(name);
+    if (node instanceof DirectoryNode || name === '') throw fault('EISDIR', path, 'it is a folder');
+    if (!(node instanceof FileNode)) {
+      if (!this.#system.quota.takeEntry()) throw noSpace(path);
+      node = this.#system.newFile();
+      directory.entries.set(name, node);
+    }
+    if (node.readOnly) throw fault('EROFS', path, 'it cannot be changed');
+    if (!node.resize(0) || !node.write(0, bytes, 0, bytes.length)) throw noSpace(path);
+    node.mtime = this.#system.now();
+  }
+
+  remove(path: string): boolean {
+    const { directory, name } = this.#place(path);
+    const node = directory.get(name);
+    if (!(node instanceof FileNode) || directory.readOnly) return false;
+    directory.entries.delete(name);
+    this.#system.quota.entriesLeft++;
+    node.release();
+    return true;
+  }
+
+  list(folder = ''): string[] {
+    const found: string[] = [];
+    const start = this.#system.lookup(folder);
+    const prefix = folder.split('/').filter(Boolean).join('/');
+    // A work list, not recursion: folders can be nested deeper than our stack.
+    const work: [string, DirectoryNode][] = start instanceof DirectoryNode ? [[prefix, start]] : [];
+    for (let next = work.pop(); next !== undefined; next = work.pop()) {
+      const [path, directory] = next;
+      for (const [name, node] of directory.entries) {
+        const full = path === '' ? name : `${path}/${name}`;
+        if (node instanceof DirectoryNode) work.push([full, node]);
+        else if (node instanceof FileNode) found.push(full);
+      }
+    }
+    return found.sort();
+  }
+
+  /** The folder that holds the last name of a path, made when it is not there. */
+  #place(path: string): { directory: DirectoryNode; name: string } {
+    const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.');
+    if (segments.includes('..') || path.includes('\0'))
+      throw fault('EINVAL', path, 'it is no path of this cell');
+    const name = segments.pop() ?? '';
+    let directory = this.#system.root;
+    for (const segment of segments) {
+      let next = directory.get(segment);
+      if (next === undefined) {
+        if (!this.#system.quota.takeEntry()) throw noSpace(path);
+        next = this.#system.newDirectory();
+        next.parent = directory;
+        directory.entries.set(segment, next);
+      }
+      if (!(next instanceof DirectoryNode)) throw fault('ENOTDIR', path, `${segment} is a file`);
+      directory = next;
+    }
+    return { directory, name };
+  }
+}
+
+function noSpace(path: string): Error {
+  return fault('ENOSPC', path, 'there is no room left: see the limits on files');
+}
+
+function fault(code: string, path: string, why: string): Error {
+  return Object.assign(new Error(`${code}: ${path}: ${why}`), { code });
+}
