@@ -50,7 +50,7 @@ export default defineConfig({
         // What runs a language is fetched when it is used, like its compiler.
         chunkFileNames: ({ moduleIds }) =>
           moduleIds.some((id) => id.startsWith('\0virtual:petri-guest/'))
-            ? 'assets/toolchains/[name]-[hash].js'
+            ? 'assets/languages/[name]-[hash].js'
             : 'assets/[name]-[hash].js',
         entryFileNames: ({ name }) => (name === 'petri' ? 'petri.js' : 'assets/[name]-[hash].js'),
       },

@@ -2,7 +2,13 @@ import type { ArtifactStore } from '#model/artifact-store.ts';
 import type { Artifact } from '#model/artifact.ts';
 import type { CompileRequest } from '#model/compile-request.ts';
 import type { Compiled } from '#model/compiled.ts';
-import type { LanguageManifest, Progress, SourceLocation } from '#model/language.ts';
+import type {
+  FormatRequest,
+  FormatResult,
+  LanguageManifest,
+  Progress,
+  SourceLocation,
+} from '#model/language.ts';
 import type { PackIndex } from '#model/pack.ts';
 import type { GuestHost, Resource } from '#model/run.ts';
 
@@ -25,6 +31,7 @@ export interface CompilerPart {
     file: string,
     options: { onProgress?: (progress: Progress) => void },
   ): Promise<Resource>;
+  format(language: string, request: FormatRequest): Promise<FormatResult>;
   warm(language: string, request?: CompileRequest): void;
   symbolize(
     language: string,

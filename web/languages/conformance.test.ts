@@ -111,7 +111,8 @@ describe.each(languages.map((language) => [language.id, language] as const))('%s
     {},
     async () => {
       if (language.formatter === undefined) return;
-      const sources = (samplesOf.get(id) ?? [])
+      const infos = samplesOf.get(id) ?? [];
+      const sources = (await Promise.all(infos.map((info) => loadSample(id, info.id))))
         .filter(({ expected }) => expected.outcome !== 'failed-to-compile')
         .map(({ source }) => source);
       for (const text of [await loadStarter(id), ...sources]) {
