@@ -41,7 +41,7 @@ export const MAX_LIMITS: Limits = {
 
 /** The compiler is a victim too: its own bounds (see threats, measured fact 9). */
 export const COMPILE_LIMITS = {
-  timeMs: 60_000,
+  timeMs: 120_000,
   sourceBytes: 8 * MIB,
   sourceFiles: 1_000,
   diagnostics: 500,
