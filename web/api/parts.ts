@@ -33,7 +33,6 @@ export interface CompilerPart {
   ): Promise<Resource>;
   format(language: string, request: FormatRequest): Promise<FormatResult>;
   warm(language: string, request?: CompileRequest): void;
-  format(language: string, request: FormatRequest): Promise<FormatResult>;
   symbolize(
     language: string,
     artifact: Artifact,
