@@ -31,7 +31,6 @@ export interface CompilerPart {
     file: string,
     options: { onProgress?: (progress: Progress) => void },
   ): Promise<Resource>;
-  format(language: string, request: FormatRequest): Promise<FormatResult>;
   warm(language: string, request?: CompileRequest): void;
   symbolize(
     language: string,
