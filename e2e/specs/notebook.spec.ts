@@ -174,3 +174,16 @@ test('the storage panel lists what is cached, pins it and clears it', async ({ p
   await dialog.getByRole('button', { name: 'Clear all' }).click();
   await expect(dialog.getByText('Nothing is cached yet.')).toBeVisible();
 });
+
+test('options name the compiler, its licence, and what is downloaded for it', async ({ petri, page }) => {
+  await petri.open();
+  await petri.choose('c');
+  await page.getByRole('button', { name: 'Options' }).click();
+  const options = page.getByRole('group', { name: 'Options' });
+  await expect(options).toContainText(
+    /C: Clang \d+\.\d+\. Licence: Apache-2\.0 WITH LLVM-exception AND MIT\. Download: at most \d+\.\d MB, once\./,
+  );
+  await petri.choose('wat');
+  await expect(options).toContainText(/WebAssembly text: WABT [\d.]+\. Licence: Apache-2\.0\./);
+  await expect(options).not.toContainText('Download');
+});

@@ -1,16 +1,14 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packs from 'virtual:petri-packs';
 import { assemblePetri } from '#api/assemble.ts';
 import type { Petri, PetriOptions } from '#api/petri.ts';
 import { Compiler } from '#compile/compiler.ts';
 import { languages, loadToolchain } from '#languages/registry.ts';
-import { Failure } from '#model/errors.ts';
 import type { StoreReport } from '#model/artifact-store.ts';
 import { NodeCompileHost } from './compile-host.ts';
 import { openFileStore } from './file-store.ts';
 import { NodeGuestHost } from './guest-host.ts';
+import { findPublicFolder } from './packs.ts';
 
 export interface NodePetriOptions extends PetriOptions {
   /** Folder of the artifact cache. Default: where this user's caches belong; `PETRI_CACHE` overrides. */
@@ -41,16 +39,6 @@ export async function createPetri(options: NodePetriOptions = {}): Promise<Petri
     compiler: new Compiler({ store, host }),
     host: new NodeGuestHost({ trustScripts: options.trustScripts }),
   });
-}
-
-/** The folder above this file that has the packs; the bundle and the source stand at different depths. */
-function findPublicFolder(): string {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    const candidate = join(folder, 'public');
-    if (existsSync(join(candidate, 'toolchains', 'index.json'))) return candidate;
-    if (folder === dirname(folder)) break;
-  }
-  throw new Failure('pack.missing', 'There are no toolchain packs yet: run `npm start` once to make them.');
 }
 
 function toPath(base: string | URL): string {

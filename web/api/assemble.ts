@@ -1,6 +1,7 @@
 import { parseCompileRequest } from '#model/compile-request.ts';
 import { Failure } from '#model/errors.ts';
 import type { LanguageManifest } from '#model/language.ts';
+import { downloadBytes } from '#model/pack.ts';
 import { missingPack } from '#compile/service.ts';
 import type { CompileAnswer, LanguageInfo, Petri } from './petri.ts';
 import type { PetriParts } from './parts.ts';
@@ -78,11 +79,23 @@ function refusal({ label, sandboxOnly }: LanguageManifest, { host }: PetriParts)
 }
 
 function describe(manifest: LanguageManifest, parts: PetriParts): LanguageInfo {
-  const { id, label, version, targets, pack } = manifest;
+  const { id, label, version, licence, targets, pack } = manifest;
   const reason =
     pack === undefined || Object.hasOwn(parts.packs.packs, pack)
       ? refusal(manifest, parts)
       : missingPack(id, pack, parts.packs).message;
   const available = reason === undefined;
-  return { id, label, version, targets, available, ...(!available && { reason }), manifest };
+  const info =
+    pack !== undefined && Object.hasOwn(parts.packs.packs, pack) ? parts.packs.packs[pack] : undefined;
+  return {
+    id,
+    label,
+    version,
+    licence,
+    ...(info !== undefined && { downloadBytes: downloadBytes(info) }),
+    targets,
+    available,
+    ...(!available && { reason }),
+    manifest,
+  };
 }

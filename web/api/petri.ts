@@ -67,6 +67,13 @@ export interface LanguageInfo {
   readonly id: string;
   readonly label: string;
   readonly version: string;
+  /** SPDX expression of the toolchain. */
+  readonly licence: string;
+  /**
+   * Bytes that the files of its pack are sent as: at most what a first use fetches, and less where files are shared with
+   * another language. Undefined: it comes with the site's own code.
+   */
+  readonly downloadBytes?: number;
   readonly targets: readonly string[];
   readonly available: boolean;
   /** Why it is not available, and what would make it so. */

@@ -27,3 +27,8 @@ export interface PackFile {
   /** Size of the precompressed siblings `<name>.br` and `<name>.gz`: what goes over the wire. */
   readonly wire: { readonly br?: number; readonly gz?: number };
 }
+
+/** Bytes that go over the wire for all of a pack's files, by the best coding that each is there in. */
+export function downloadBytes({ files }: PackInfo): number {
+  return files.reduce((sum, { size, wire }) => sum + (wire.br ?? wire.gz ?? size), 0);
+}
