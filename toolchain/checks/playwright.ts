@@ -30,7 +30,7 @@ export function playwrightSection(name: string): Section {
         ],
         {
           env: { PETRI_CHROMIUM: await chromiumPath(), PLAYWRIGHT_JSON_OUTPUT_FILE: file },
-          timeoutMs: 25 * 60_000,
+          timeoutMs: 40 * 60_000,
         },
       );
       const report = await readFile(file, 'utf8').then(

@@ -30,7 +30,7 @@ export function vitestSection(name: string, project: 'node' | 'browser'): Sectio
           '--reporter=json',
           `--outputFile.json=${file}`,
         ],
-        { env, timeoutMs: 15 * 60_000 },
+        { env, timeoutMs: 30 * 60_000 },
       );
       const report = await readFile(file, 'utf8').then(
         (text) => JSON.parse(text) as Report,

@@ -100,8 +100,9 @@ export class FileArtifactStore implements ArtifactStore {
     }
   }
 
-  locked<T>(key: Digest, make: () => Promise<T>): Promise<T> {
-    return withLock(`petri:artifact:${key}`, () => withFileLock(`${this.#path(key)}.lock`, make));
+  locked<T>(key: Digest, make: (hadToWait: boolean) => Promise<T>): Promise<T> {
+    // To look at one file more costs less than to find out whether another process was waited for.
+    return withLock(`petri:artifact:${key}`, () => withFileLock(`${this.#path(key)}.lock`, () => make(true)));
   }
 
   async list(): Promise<readonly ArtifactEntry[]> {

@@ -50,23 +50,31 @@ export class Compiler {
     const kept = await this.#options.store.get(key);
     if (kept !== undefined) return hit(kept);
     throwIfAborted(signal);
-    return this.#options.store.locked(key, async () => {
-      // Another tab may have made it while this one waited for the lock.
-      const made = await this.#options.store.get(key);
-      if (made !== undefined) return hit(made);
-      throwIfAborted(signal);
-      const startedAt = performance.now();
-      const result = await host.compile(request, { signal, onProgress: options.onProgress });
-      const compileMs = performance.now() - startedAt;
-      if (!result.ok) return { ok: false, diagnostics: result.diagnostics, compileMs, text: result.text };
-      const artifact = await artifactOf(result, request, identity);
-      // The reader does not wait for the disk; the store reports what it cannot keep.
-      void this.#options.store.put(
-        key,
-        artifact,
-        options.title === undefined ? {} : { title: options.title },
-      );
-      return { ok: true, artifact, cacheHit: false, compileMs, text: result.text };
+    return new Promise((resolve, reject) => {
+      const making = this.#options.store.locked(key, async (hadToWait) => {
+        const made = hadToWait ? await this.#options.store.get(key) : undefined;
+        if (made !== undefined) {
+          resolve(hit(made));
+          return;
+        }
+        throwIfAborted(signal);
+        const startedAt = performance.now();
+        const result = await host.compile(request, { signal, onProgress: options.onProgress });
+        const compileMs = performance.now() - startedAt;
+        if (!result.ok) {
+          resolve({ ok: false, diagnostics: result.diagnostics, compileMs, text: result.text });
+          return;
+        }
+        const artifact = await artifactOf(result, request, identity);
+        resolve({ ok: true, artifact, cacheHit: false, compileMs, text: result.text });
+        // The reader does not wait for the disk; another tab that wants the same does. The store reports what it cannot keep.
+        await this.#options.store.put(
+          key,
+          artifact,
+          options.title === undefined ? {} : { title: options.title },
+        );
+      });
+      making.catch(reject);
     });
   }
 

@@ -7,8 +7,11 @@ export interface ArtifactStore {
   get(key: Digest): Promise<Artifact | undefined>;
   /** Keeps the artifact, evicting what was used longest ago when over the quota. Never throws: what cannot be kept is reported. */
   put(key: Digest, artifact: Artifact, options?: { readonly title?: string }): Promise<void>;
-  /** Runs `make` while holding the key's lock, so that two tabs asking for one key compile once. */
-  locked<T>(key: Digest, make: () => Promise<T>): Promise<T>;
+  /**
+   * Runs `make` while holding the key's lock, so that two tabs asking for one key compile once. `hadToWait`: another held
+   * it before, and what that one made may be there now.
+   */
+  locked<T>(key: Digest, make: (hadToWait: boolean) => Promise<T>): Promise<T>;
   list(): Promise<readonly ArtifactEntry[]>;
   pin(key: Digest, pinned: boolean): Promise<void>;
   delete(key: Digest): Promise<void>;

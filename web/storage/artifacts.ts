@@ -17,6 +17,7 @@ import { Connection, type ConnectionOptions } from './db.ts';
 import { StorageFault, faultKind, faultReason, type FaultKind } from './faults.ts';
 import { withLock } from './locks.ts';
 import { MemoryArtifactStore } from './memory.ts';
+import { RecentRecords } from './recent.ts';
 import { CACHE_DATABASE, type ArtifactRecord, type CacheSchema, type DatabaseSpec } from './schema.ts';
 import { reading } from './transaction.ts';
 
@@ -39,6 +40,7 @@ export class IndexedDbArtifactStore implements ArtifactStore {
   readonly #options: IndexedDbStoreOptions;
   readonly #connection: Connection<CacheSchema>;
   readonly #memory: MemoryArtifactStore;
+  readonly #recent = new RecentRecords();
   readonly #touched = new Set<Digest>();
   #touching: Promise<void> | undefined;
   #resting: { readonly until: number; readonly kind: FaultKind } | undefined;
@@ -69,6 +71,9 @@ export class IndexedDbArtifactStore implements ArtifactStore {
   async get(key: Digest): Promise<Artifact | undefined> {
     const inMemory = this.#memory.size > 0 ? await this.#memory.get(key) : undefined;
     if (inMemory) return inMemory;
+    const recent = this.#recent.get(key);
+    if (recent !== undefined && (await isSound(key, recent))) return this.#used(key, recent);
+    this.#recent.delete(key);
     let record: ArtifactRecord | undefined;
     try {
       record = await this.#use((database) => reading(database, 'artifacts').get(key));
@@ -83,8 +88,7 @@ export class IndexedDbArtifactStore implements ArtifactStore {
       await this.#dropDamaged(key);
       return undefined;
     }
-    this.#touch(key);
-    return { bytes: record.bytes, manifest: record.manifest };
+    return this.#used(key, record);
   }
 
   async put(key: Digest, artifact: Artifact, options: { readonly title?: string } = {}): Promise<void> {
@@ -104,9 +108,12 @@ export class IndexedDbArtifactStore implements ArtifactStore {
       usedAt: now,
     };
     await this.#flushTouched();
+    // Others may have to go for it.
+    this.#recent.clear();
     try {
       await this.#use((database) => writeArtifact(database, record, entry));
       await this.#memory.delete(key);
+      this.#recent.add(key, record);
       return;
     } catch (error) {
       if (error instanceof StorageFault && error.kind === 'quota') this.#reportFull(entry);
@@ -116,7 +123,7 @@ export class IndexedDbArtifactStore implements ArtifactStore {
     await this.#memory.put(key, { bytes, manifest }, options);
   }
 
-  locked<T>(key: Digest, make: () => Promise<T>): Promise<T> {
+  locked<T>(key: Digest, make: (hadToWait: boolean) => Promise<T>): Promise<T> {
     return withLock(`petri:artifact:${key}`, make);
   }
 
@@ -132,11 +139,13 @@ export class IndexedDbArtifactStore implements ArtifactStore {
   }
 
   async delete(key: Digest): Promise<void> {
+    this.#recent.delete(key);
     await this.#memory.delete(key);
     await this.#attempt((database) => erase(database, () => true, key), undefined);
   }
 
   async clear(options: { readonly pinned?: boolean } = {}): Promise<void> {
+    this.#recent.clear();
     await this.#memory.clear(options);
     const isAll = options.pinned === true;
     await this.#attempt(
@@ -164,12 +173,14 @@ export class IndexedDbArtifactStore implements ArtifactStore {
 
   async setQuota(bytes: number): Promise<void> {
     await this.#flushTouched();
+    this.#recent.clear();
     await this.#attempt((database) => writeQuota(database, Math.max(0, bytes)), undefined);
   }
 
   /** Writes down what is pending and closes the database. The store can be used again afterwards. */
   async close(): Promise<void> {
     await this.#flushTouched();
+    this.#recent.clear();
     this.#connection.close();
   }
 
@@ -201,13 +212,15 @@ export class IndexedDbArtifactStore implements ArtifactStore {
     await this.delete(key);
   }
 
-  #touch(key: Digest): void {
+  #used(key: Digest, record: ArtifactRecord): Artifact {
+    this.#recent.add(key, record);
     this.#touched.add(key);
     this.#touching ??= new Promise((resolve) => {
       setTimeout(() => {
         resolve(this.#flushTouched());
       }, TOUCH_MS);
     });
+    return { bytes: record.bytes, manifest: record.manifest };
   }
 
   async #flushTouched(): Promise<void> {

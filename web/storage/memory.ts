@@ -76,7 +76,7 @@ export class MemoryArtifactStore implements ArtifactStore {
     });
   }
 
-  locked<T>(key: Digest, make: () => Promise<T>): Promise<T> {
+  locked<T>(key: Digest, make: (hadToWait: boolean) => Promise<T>): Promise<T> {
     return withLock(`petri:artifact:${key}`, make);
   }
 

@@ -3,7 +3,8 @@ import type { CompileRequest } from '#model/compile-request.ts';
 import type { Toolchain } from '#model/language.ts';
 import { ScriptCheck } from './check.ts';
 import { encodeScript } from './script.ts';
-import { loadSqlite, type Sqlite } from './sqlite.ts';
+import { nextSqlite, prepareSqlite } from './spare.ts';
+import type { Sqlite } from './sqlite.ts';
 
 const MAIN = 'main.sql';
 const DATABASE = 'main.db';
@@ -13,12 +14,13 @@ const TEXT = '--text';
 const toolchain: Toolchain = {
   id: 'sqlite@3.54.1',
   async warm(tools) {
-    (await loadSqlite(await tools.pack.module('sqlite3.wasm'))).close();
+    await prepareSqlite(await tools.pack.module('sqlite3.wasm'));
   },
   async compile(request, tools) {
     const flags = parseFlags(request);
     if (flags.problems.length > 0) return failed(flags.problems);
-    const sqlite = await loadSqlite(await tools.pack.module('sqlite3.wasm'));
+    const module = await tools.pack.module('sqlite3.wasm');
+    const sqlite = await nextSqlite(module);
     try {
       const problem = loadDatabase(sqlite, request, flags.database);
       if (problem !== undefined) return failed([problem]);
@@ -28,6 +30,8 @@ const toolchain: Toolchain = {
       return { ok: true, kind: 'script', bytes, debugInfo: false, diagnostics: [], text: '' };
     } finally {
       sqlite.close();
+      // When the answer has gone out.
+      setTimeout(() => void prepareSqlite(module), 0);
     }
   },
 };
