@@ -1,5 +1,7 @@
 import type { CompileRequest } from '#model/compile-request.ts';
+import type { Diagnostic } from '#model/diagnostic.ts';
 import { Failure } from '#model/errors.ts';
+import { formatterFor } from '#model/formatter.ts';
 import type {
   FormatRequest,
   FormatResult,
@@ -79,12 +81,19 @@ export class CompileService {
     }
   }
 
-  /** Throws Failure `format.none` when the language has no formatter. */
+  /** Throws Failure `format.none` when no language has a formatter for the file, and `format.crashed`. */
   async format(language: string, request: FormatRequest): Promise<FormatResult> {
-    const toolchain = await this.#parts.loadToolchain(language);
-    const result = await toolchain.format?.(request, this.#tools(language, silent));
-    if (result !== undefined) return result;
-    throw new Failure('format.none', `There is no formatter for ${language} here.`, { detail: { language } });
+    const { file, text } = request;
+    const taker = formatterFor(this.#parts.languages, language, file);
+    const toolchain = taker && (await this.#parts.loadToolchain(taker.id));
+    if (toolchain?.format === undefined) {
+      const message = `There is no formatter for ${file} here.`;
+      throw new Failure('format.none', message, { detail: { language, file } });
+    }
+    // Formatters take UTF-8, which has no halves of characters.
+    const half = /\p{Cs}/u.exec(text)?.index;
+    if (half !== undefined) return { ok: false, diagnostics: [halfCharacter(file, text.slice(0, half))] };
+    return toolchain.format(request, this.#tools(taker.id, silent));
   }
 
   async symbolize(
@@ -133,6 +142,16 @@ export class CompileService {
 
 /** A compile on this thread cannot be interrupted: whoever wants that kills the thread. */
 const NEVER = new AbortController().signal;
+
+function halfCharacter(file: string, before: string): Diagnostic {
+  const start = {
+    line: before.split('\n').length - 1,
+    character: before.length - (before.lastIndexOf('\n') + 1),
+  };
+  const message = 'half of a character (a lone surrogate) stands here: take it out';
+  const range = { start, end: { ...start, character: start.character + 1 } };
+  return { file, range, severity: 'error', source: 'petri', message };
+}
 
 /** Why a language's pack is not there, in the words of who could not make it. */
 export function missingPack(language: string, pack: string, { missing = {} }: PackIndex): Failure {

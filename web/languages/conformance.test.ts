@@ -43,6 +43,7 @@ const manifestSchema = v.strictObject({
     ),
   ),
   formatter: v.optional(text),
+  formats: v.optional(v.array(v.pipe(v.string(), v.regex(/^\.[a-z0-9+]+$/)))),
   highlight: v.strictObject({
     keywords: v.array(text),
     types: v.optional(v.array(text)),
@@ -111,12 +112,19 @@ describe.each(languages.map((language) => [language.id, language] as const))('%s
     {},
     async () => {
       if (language.formatter === undefined) return;
+      const file = `main${language.extensions[0] ?? ''}`;
+      const texts = [{ file, text: await loadStarter(id) }];
       const own = await Promise.all((samplesOf.get(id) ?? []).map((sample) => loadSample(id, sample.id)));
-      const sources = own
-        .filter(({ expected }) => expected.outcome !== 'failed-to-compile')
-        .map(({ source }) => source);
-      for (const text of [await loadStarter(id), ...sources]) {
-        expect(await petri.format(id, { file: 'main', text })).toEqual({ ok: true, text });
+      for (const { source, files, expected } of own) {
+        if (expected.outcome === 'failed-to-compile') continue;
+        texts.push({ file, text: source });
+        for (const [name, text] of Object.entries(files)) {
+          const isSource = language.extensions.some((extension) => name.endsWith(extension));
+          if (isSource && typeof text === 'string') texts.push({ file: name, text });
+        }
+      }
+      for (const { file, text } of texts) {
+        expect(await petri.format(id, { file, text }), file).toEqual({ ok: true, text });
       }
     },
   );

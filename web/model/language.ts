@@ -35,8 +35,10 @@ export interface LanguageManifest {
   readonly targets: readonly string[];
   /** Flags a reader may want, offered as choices; any other flag can be typed. */
   readonly flagChoices?: readonly FlagChoice[];
-  /** What the formatter is called, where the toolchain has one: `gofmt`. */
+  /** What the formatter is called, where the toolchain has one: `gofmt`. It takes files with the extensions above. */
   readonly formatter?: string;
+  /** Extensions of further files that the formatter takes, in cells of any language: `.css`. */
+  readonly formats?: readonly string[];
   /** Words for the light editor's highlighting. */
   readonly highlight: HighlightRules;
   /** What this language cannot do, each with the reason shown to the reader. */
@@ -102,6 +104,8 @@ export interface FormatRequest {
   /** Name of the file in the cell: diagnostics are about it. */
   readonly file: string;
   readonly text: string;
+  /** The cell's other files that are text, by name: a formatter looks for its settings there (`.clang-format`). */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** What cannot be read as the language's text cannot be formatted: the diagnostics say where. */
