@@ -2,6 +2,7 @@ import type { Diagnostic } from '#model/diagnostic.ts';
 import type { CompileRequest } from '#model/compile-request.ts';
 import type { Toolchain } from '#model/language.ts';
 import { ScriptCheck } from './check.ts';
+import { format } from './format.ts';
 import { encodeScript } from './script.ts';
 import { loadSqlite, type Sqlite } from './sqlite.ts';
 
@@ -30,6 +31,7 @@ const toolchain: Toolchain = {
       sqlite.close();
     }
   },
+  format,
 };
 
 export default toolchain;
