@@ -22,6 +22,7 @@ import { reachableInput } from './monaco-pointer.ts';
 import { literalTyping } from './monaco-typing.ts';
 import { defineThemes, themeName } from './monaco-theme.ts';
 import { markerOf } from './markers.ts';
+import { reformat } from './reformat.ts';
 import { lineHeightOf, METRICS, type EditingState, type TextEditor } from './text-editor.ts';
 
 export interface MonacoOptions {
@@ -119,6 +120,25 @@ export function createMonaco(host: HTMLElement, setup: MonacoSetup): MonacoEdito
       editor.setPosition(at);
       editor.revealPositionInCenterIfOutsideViewport(at);
       editor.focus();
+    },
+    reformat(text) {
+      const selection = editor.getSelection() ?? new monaco.Selection(1, 1, 1, 1);
+      const start = {
+        lineNumber: selection.selectionStartLineNumber,
+        column: selection.selectionStartColumn,
+      };
+      const ends = [start, selection.getPosition()].map((at) => model.getOffsetAt(at));
+      const { from, to, insert, offsets } = reformat(model.getValue(), text, ends);
+      if (from === to && insert === '') return;
+      const above = editor.getScrollTop() - editor.getTopForLineNumber(selection.positionLineNumber);
+      const range = monaco.Range.fromPositions(model.getPositionAt(from), model.getPositionAt(to));
+      editor.pushUndoStop();
+      editor.executeEdits('format', [{ range, text: insert, forceMoveMarkers: true }]);
+      editor.pushUndoStop();
+      const [anchor = from, end = from] = offsets;
+      const caret = model.getPositionAt(end);
+      editor.setSelection(monaco.Selection.fromPositions(model.getPositionAt(anchor), caret));
+      editor.setScrollTop(above + editor.getTopForLineNumber(caret.lineNumber));
     },
     setText(text) {
       if (text === model.getValue()) return;

@@ -36,6 +36,8 @@ export interface TextEditor {
   focus(): void;
   /** Puts the caret there and scrolls it into view. */
   reveal(position: Position): void;
+  /** Another form of the same text (a formatter's): one step to undo, and the caret stays where it was in it. */
+  reformat(text: string): void;
 }
 
 /** What the light editor offers to the one that takes over from it. */
