@@ -86,7 +86,7 @@ export class CompileService {
     const { file, text } = request;
     const taker = formatterFor(this.#parts.languages, language, file);
     const toolchain = taker && (await this.#parts.loadToolchain(taker.id));
-    if (toolchain?.format === undefined) {
+    if (taker === undefined || toolchain?.format === undefined) {
       const message = `There is no formatter for ${file} here.`;
       throw new Failure('format.none', message, { detail: { language, file } });
     }
