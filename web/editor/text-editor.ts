@@ -1,5 +1,6 @@
 import type { Diagnostic, Position } from '#model/diagnostic.ts';
 import type { HighlightRules } from '#model/language.ts';
+import type { Typing } from './typing.ts';
 
 /** What both editors are given. */
 export interface TextEditorProps {
@@ -8,6 +9,7 @@ export interface TextEditorProps {
   /** Ctrl/Cmd+Enter. */
   readonly onrun: () => void;
   readonly rules: HighlightRules;
+  readonly typing: Typing;
   /** Language id, for Monaco. */
   readonly language: string;
   /** Those of this text only. */

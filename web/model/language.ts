@@ -39,6 +39,8 @@ export interface LanguageManifest {
   readonly formatter?: string;
   /** Extensions of further files that the formatter takes, in cells of any language: `.css`. */
   readonly formats?: readonly string[];
+  /** How its text is indented while it is typed. Comments are those of `highlight`. */
+  readonly typing?: TypingRules;
   /** Words for the light editor's highlighting. */
   readonly highlight: HighlightRules;
   /** What this language cannot do, each with the reason shown to the reader. */
@@ -64,6 +66,13 @@ export interface FlagChoice {
   readonly label: string;
   /** Exactly one of these is set; the first is the default. */
   readonly values: readonly { readonly flag: string; readonly label: string }[];
+}
+
+export interface TypingRules {
+  /** One step of indentation. Default: four spaces. */
+  readonly indent?: string;
+  /** Regular expression: a line that it finds something in is followed by one a step deeper, as one that opens a bracket is. */
+  readonly deeper?: string;
 }
 
 export interface HighlightRules {
