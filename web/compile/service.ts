@@ -30,6 +30,9 @@ export interface ServiceParts {
 const TRAINED_RATIO = 0.9;
 const TRAINING_ROUNDS = 8;
 
+/** How browsers say that a part of the site's code did not come. */
+const NOT_FETCHED = /dynamically imported module|module script failed/i;
+
 const silent = (): void => undefined;
 
 /** Runs toolchains on this thread: the inside of the compile worker, and of Node's host. */
@@ -81,7 +84,7 @@ export class CompileService {
     }
   }
 
-  /** Throws Failure `format.none` when no language has a formatter for the file, and `format.crashed`. */
+  /** Throws Failure `format.none` when no language has a formatter for the file, `format.unreachable`, `format.crashed`. */
   async format(language: string, request: FormatRequest): Promise<FormatResult> {
     const { file, text } = request;
     const taker = formatterFor(this.#parts.languages, language, file);
@@ -93,7 +96,13 @@ export class CompileService {
     // Formatters take UTF-8, which has no halves of characters.
     const half = /\p{Cs}/u.exec(text)?.index;
     if (half !== undefined) return { ok: false, diagnostics: [halfCharacter(file, text.slice(0, half))] };
-    return toolchain.format(request, this.#tools(taker.id, silent));
+    try {
+      return await toolchain.format(request, this.#tools(taker.id, silent));
+    } catch (cause) {
+      if (!(cause instanceof TypeError && NOT_FETCHED.test(cause.message))) throw cause;
+      const message = `${taker.formatter ?? 'The formatter'} cannot be fetched: there is no connection. Connect once; after that it works offline.`;
+      throw new Failure('format.unreachable', message, { cause, detail: { file } });
+    }
   }
 
   async symbolize(
