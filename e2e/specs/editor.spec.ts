@@ -122,6 +122,31 @@ for (const [name, open] of Object.entries(editors)) {
       await expect(petri.editor).not.toBeFocused();
     });
 
+    test('the comment key makes comments of the lines, and no comments', async ({ petri, page }) => {
+      await petri.editor.fill('a();\n    b();\n');
+      await page.keyboard.press('ControlOrMeta+Home');
+      await page.keyboard.press('Shift+ArrowDown');
+      await page.keyboard.press('Shift+ArrowDown');
+      await page.keyboard.press('ControlOrMeta+/');
+      await expect(petri.editor).toHaveValue('// a();\n//     b();\n');
+      await page.keyboard.press('ControlOrMeta+/');
+      await expect(petri.editor).toHaveValue('a();\n    b();\n');
+    });
+
+    test('a language brings its own indentation and comments', async ({ petri, page }) => {
+      await petri.choose('python');
+      await petri.editor.fill('');
+      await page.keyboard.type('if x:\na = 1');
+      await expect(petri.editor).toHaveValue('if x:\n    a = 1');
+      await page.keyboard.press('ControlOrMeta+/');
+      await expect(petri.editor).toHaveValue('if x:\n    # a = 1');
+      await petri.choose('javascript');
+      await petri.editor.fill('');
+      await page.keyboard.type('if (x) {\n');
+      await page.keyboard.press('Backspace');
+      await expect(petri.editor).toHaveValue('if (x) {\n');
+    });
+
     test('a press with the mouse puts the caret where it points', async ({ petri, page }) => {
       await petri.editor.fill('first\nsecond\nthird');
       const box = await line(page, 'second');
@@ -131,6 +156,39 @@ for (const [name, open] of Object.entries(editors)) {
     });
   });
 }
+
+test('Monaco offers the snippets of the language', async ({ petri, page }) => {
+  await editors.monaco(petri);
+  await petri.editor.fill('');
+  await page.keyboard.type('whi');
+  await page.keyboard.press('Control+Space');
+  await expect(page.getByRole('option', { name: /while/ })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(petri.editor).toHaveValue('while (condition) {\n    \n}');
+  await page.keyboard.type('1');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('f();');
+  await expect(petri.editor).toHaveValue('while (1) {\n    f();\n}');
+});
+
+test('brackets close themselves in Monaco where the settings say so, and then only', async ({
+  petri,
+  page,
+}) => {
+  await editors.monaco(petri);
+  await petri.editor.fill('');
+  await page.keyboard.type('f(');
+  await expect(petri.editor).toHaveValue('f(');
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByLabel('Close brackets and quotes').check();
+  await page.keyboard.press('Escape');
+  await petri.editor.fill('');
+  await page.keyboard.type('f("a');
+  await expect(petri.editor).toHaveValue('f("a")');
+  await page.keyboard.type('");');
+  await expect(petri.editor).toHaveValue('f("a");');
+});
 
 test('what is typed while Monaco loads is all there afterwards, and nothing jumps', async ({
   petri,
@@ -214,17 +272,3 @@ async function line(
   if (box === null) throw new Error(`The editor does not show "${text}".`);
   return box;
 }
-
-test('a file is formatted by the formatter of its language', async ({ petri }) => {
-  const go = readManifests().find(({ id }) => id === 'go');
-  const reason = go && whyNotTried(go, readPackIndex());
-  test.skip(reason !== undefined, reason);
-  await editors.light(petri);
-  await petri.openCell({ language: 'go', source: 'package main\nfunc main( ) { println( 1 ) }\n' });
-  await petri.editor.press('Shift+Alt+F');
-  await expect(petri.editor).toHaveValue('package main\n\nfunc main() { println(1) }\n');
-  await petri.editor.fill('package main\n\nfunc main( {\n');
-  await petri.page.getByRole('button', { name: 'Cell actions' }).click();
-  await petri.page.getByRole('button', { name: 'Format (gofmt)' }).click();
-  await expect(petri.page.getByText(/^main\.go, line 3 cannot be formatted: /)).toBeVisible();
-});

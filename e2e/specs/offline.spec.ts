@@ -86,6 +86,38 @@ test('offline: a compiler that is a part of the site is not fetched before it is
   expect(await petri.outputText()).toContain('42');
 });
 
+test('offline: a formatter is not fetched before it is used, and works from then on', async ({ page }) => {
+  const root = fileURLToPath(new URL('../../dist', import.meta.url));
+  const { server, address } = await listen({ root, host: '127.0.0.1', port: 0, base: '/', isolation: true });
+  const petri = new PetriPage(page, address);
+  const kept = (): Promise<string[]> =>
+    page.evaluate(async () => {
+      const urls: string[] = [];
+      for (const name of (await caches.keys()).filter((name) => name.startsWith('petri-shell:'))) {
+        for (const request of await (await caches.open(name)).keys()) urls.push(request.url);
+      }
+      return urls.filter((url) => /\/(clang-format|prettier-\w+|ruff)-[^/]+$/.test(url));
+    });
+  await petri.openCell({ source: 'int  a;\n' });
+  await untilKept(petri, false);
+  expect(await kept()).toEqual([]);
+  await petri.editor.press('Shift+Alt+F');
+  await expect(petri.editor).toHaveValue('int a;\n');
+  await expect.poll(kept).toEqual([expect.stringContaining('/assets/languages/clang-format-')]);
+
+  server.close();
+  server.closeAllConnections();
+  await page.reload();
+  await expect(petri.runButton).toBeVisible();
+  await petri.editor.press('Shift+Alt+F');
+  await expect(petri.editor).toHaveValue('int a;\n');
+  await petri.choose('python');
+  await petri.setSource('a  = 1\n');
+  await petri.editor.press('Shift+Alt+F');
+  await expect(page.getByText(/^ruff cannot be fetched: there is no connection/).first()).toBeVisible();
+  await expect(petri.editor).toHaveValue('a  = 1\n');
+});
+
 test('offline before the compiler was ever fetched: a message says what to do', async ({ page }) => {
   const root = fileURLToPath(new URL('../../dist', import.meta.url));
   const { server, address } = await listen({ root, host: '127.0.0.1', port: 0, base: '/', isolation: true });

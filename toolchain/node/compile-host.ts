@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactStore } from '#model/artifact-store.ts';
 import type { CompileRequest } from '#model/compile-request.ts';
@@ -70,6 +70,10 @@ export class NodeCompileHost implements CompileHost {
     return this.#files.get(language, file, onProgress ?? (() => undefined));
   }
 
+  downloaded(language: string): Promise<number | undefined> {
+    return this.#files.downloaded(language);
+  }
+
   format(language: string, request: FormatRequest): Promise<FormatResult> {
     return this.#service.format(language, request);
   }
@@ -94,6 +98,11 @@ export class PackOnDisk implements PackContents {
   constructor(pack: PackInfo, publicFolder: string) {
     this.#pack = pack;
     this.#folder = join(publicFolder, pack.path);
+  }
+
+  async isHere(file: PackFile): Promise<boolean> {
+    const found = await stat(join(this.#folder, file.name)).catch(() => undefined);
+    return found?.size === file.size;
   }
 
   async module(file: PackFile, report: (progress: Progress) => void): Promise<WebAssembly.Module> {

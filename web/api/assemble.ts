@@ -50,6 +50,9 @@ export function assemblePetri(parts: PetriParts): Petri {
         text: compiled.text,
       };
     },
+    async downloaded(language) {
+      return parts.compiler.downloaded(languageOf(language).id);
+    },
     async format(language, request) {
       const { id } = languageOf(language);
       return parts.compiler.format(id, request);

@@ -32,6 +32,7 @@ export interface CompilerPart {
     options: { onProgress?: (progress: Progress) => void },
   ): Promise<Resource>;
   warm(language: string, request?: CompileRequest): void;
+  downloaded(language: string): Promise<number | undefined>;
   format(language: string, request: FormatRequest): Promise<FormatResult>;
   symbolize(
     language: string,

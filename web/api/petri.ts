@@ -17,6 +17,11 @@ export interface Petri {
    */
   format(language: string, request: FormatRequest): Promise<FormatResult>;
   readonly languages: readonly LanguageInfo[];
+  /**
+   * How many of a language's `downloadBytes` are on this device already, to be used without a network. Undefined for a
+   * language that has none: it comes with the site's own code.
+   */
+  downloaded(language: string): Promise<number | undefined>;
   /** What is cached, with its size; clear and pin here. */
   readonly artifacts: ArtifactStore;
   /**

@@ -55,8 +55,8 @@ export class AppState implements CellContext {
   }
 
   get editor(): CellContext['editor'] {
-    const { editor, fontSize, tabSize, wrapLines } = this.#settings;
-    return { kind: editor, fontSize, tabSize, wrapLines };
+    const { editor, fontSize, tabSize, wrapLines, closeBrackets } = this.#settings;
+    return { kind: editor, fontSize, tabSize, wrapLines, closeBrackets };
   }
 
   get limits(): Settings['limits'] {

@@ -17,6 +17,7 @@ export interface CellContext {
     readonly fontSize: number;
     readonly tabSize: number;
     readonly wrapLines: boolean;
+    readonly closeBrackets: boolean;
   };
   /** Limits for cells that set none. */
   readonly limits: Partial<Limits>;

@@ -88,6 +88,11 @@ export class Compiler {
     return this.#host().packFile(language, file, options);
   }
 
+  /** Of the bytes that a language's files are sent as, how many are on this device; undefined when it has none. */
+  downloaded(language: string): Promise<number | undefined> {
+    return this.#host().downloaded(language);
+  }
+
   /** One file as the language's formatter would have it. Rejects with Failure `format.none`, or as `compile` does. */
   format(language: string, request: FormatRequest): Promise<FormatResult> {
     return this.#host().format(language, request);

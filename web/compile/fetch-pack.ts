@@ -77,6 +77,10 @@ export class FetchedPack implements PackContents {
     });
   }
 
+  isHere(file: PackFile): Promise<boolean> {
+    return this.#copies.has(this.#url(file));
+  }
+
   /**
    * The module as the browser's own cache has it, with its optimised code. These bytes were verified when they were
    * fetched; what did come over the network now is verified now.

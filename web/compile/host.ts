@@ -31,6 +31,8 @@ export interface CompileHost {
   warm(language: string, request?: CompileRequest): Promise<void>;
   /** A file of the language's pack, verified, kept for as long as the host. Rejects with Failure `pack.*`. */
   packFile(language: string, file: string, options: HostCallOptions): Promise<Resource>;
+  /** Of the bytes that a language's files are sent as, how many are on this device; undefined when it has none. */
+  downloaded(language: string): Promise<number | undefined>;
   /** Rejects with Failure `format.none`, or as `compile` does. */
   format(language: string, request: FormatRequest): Promise<FormatResult>;
   symbolize(

@@ -1,6 +1,6 @@
 import { Failure } from '#model/errors.ts';
 import type { LanguageManifest, Progress } from '#model/language.ts';
-import type { PackIndex, PackInfo } from '#model/pack.ts';
+import { downloadBytes, type PackIndex, type PackInfo } from '#model/pack.ts';
 import type { Resource } from '#model/run.ts';
 import type { PackContents } from './packs.ts';
 import { missingPack } from './service.ts';
@@ -34,13 +34,32 @@ export class PackFiles {
     return file;
   }
 
-  async #load(language: string, name: string, report: (progress: Progress) => void): Promise<Resource> {
+  /**
+   * Of the bytes that a language's files are sent as (`downloadBytes`), how many are on this device; undefined when it has
+   * no files of its own.
+   */
+  async downloaded(language: string): Promise<number | undefined> {
+    const pack = this.#packOf(language);
+    if (pack === undefined) return undefined;
+    const contents = this.#contents(pack);
+    const here = await Promise.all(pack.files.map((file) => contents.isHere(file)));
+    return downloadBytes({ files: pack.files.filter((_, i) => here[i]) });
+  }
+
+  #packOf(language: string): PackInfo | undefined {
     const id = this.#languages.find((candidate) => candidate.id === language)?.pack ?? '';
-    const pack = Object.hasOwn(this.#packs.packs, id) ? this.#packs.packs[id] : undefined;
-    if (pack === undefined) throw missingPack(language, id, this.#packs);
+    return Object.hasOwn(this.#packs.packs, id) ? this.#packs.packs[id] : undefined;
+  }
+
+  async #load(language: string, name: string, report: (progress: Progress) => void): Promise<Resource> {
+    const pack = this.#packOf(language);
+    if (pack === undefined) {
+      const id = this.#languages.find((candidate) => candidate.id === language)?.pack ?? '';
+      throw missingPack(language, id, this.#packs);
+    }
     const file = pack.files.find((candidate) => candidate.name === name);
     if (file === undefined) {
-      throw new Failure('pack.missing', `The ${id} pack has no ${name}: make the packs again.`);
+      throw new Failure('pack.missing', `The ${pack.id} pack has no ${name}: make the packs again.`);
     }
     return { digest: file.digest, bytes: await this.#contents(pack).bytes(file, report) };
   }

@@ -8,6 +8,8 @@ export interface PackContents {
   module(file: PackFile, report: (progress: Progress) => void): Promise<WebAssembly.Module>;
   /** The bytes of a file of the pack, their digest verified. */
   bytes(file: PackFile, report: (progress: Progress) => void): Promise<Uint8Array<ArrayBuffer>>;
+  /** Whether a file is on this device, so that it can be used without a network. */
+  isHere(file: PackFile): Promise<boolean>;
 }
 
 /** A pack whose files are fetched when first asked for, and kept; a fetch that failed is tried again. */

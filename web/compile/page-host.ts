@@ -136,12 +136,20 @@ export class PageCompileHost implements CompileHost {
   }
 
   async packFile(language: string, file: string, { onProgress }: HostCallOptions): Promise<Resource> {
-    // Loaded when first asked for: most languages' compilers fetch their files in their own worker.
+    const files = await this.#packFiles();
+    return files.get(language, file, onProgress ?? (() => undefined));
+  }
+
+  async downloaded(language: string): Promise<number | undefined> {
+    return (await this.#packFiles()).downloaded(language);
+  }
+
+  /** Loaded when first asked for: most languages' compilers fetch their files in their own worker. */
+  #packFiles(): Promise<PackFiles> {
     this.#files ??= import('./page-pack-files.ts').then(({ pagePackFiles }) => pagePackFiles(this.#base));
     // One that failed is tried again.
     this.#files.catch(() => (this.#files = undefined));
-    const files = await this.#files;
-    return files.get(language, file, onProgress ?? (() => undefined));
+    return this.#files;
   }
 
   async format(language: string, request: FormatRequest): Promise<FormatResult> {

@@ -1,5 +1,7 @@
 import type { CompileRequest } from '#model/compile-request.ts';
+import type { Diagnostic } from '#model/diagnostic.ts';
 import { Failure } from '#model/errors.ts';
+import { formatterFor } from '#model/formatter.ts';
 import type {
   FormatRequest,
   FormatResult,
@@ -27,6 +29,9 @@ export interface ServiceParts {
 /** Training ends when a round takes more than this part of the best one before, or after so many rounds. */
 const TRAINED_RATIO = 0.9;
 const TRAINING_ROUNDS = 8;
+
+/** How browsers say that a part of the site's code did not come. */
+const NOT_FETCHED = /dynamically imported module|module script failed/i;
 
 const silent = (): void => undefined;
 
@@ -79,12 +84,25 @@ export class CompileService {
     }
   }
 
-  /** Throws Failure `format.none` when the language has no formatter. */
+  /** Throws Failure `format.none` when no language has a formatter for the file, `format.unreachable`, `format.crashed`. */
   async format(language: string, request: FormatRequest): Promise<FormatResult> {
-    const toolchain = await this.#parts.loadToolchain(language);
-    const result = await toolchain.format?.(request, this.#tools(language, silent));
-    if (result !== undefined) return result;
-    throw new Failure('format.none', `There is no formatter for ${language} here.`, { detail: { language } });
+    const { file, text } = request;
+    const taker = formatterFor(this.#parts.languages, language, file);
+    const toolchain = taker && (await this.#parts.loadToolchain(taker.id));
+    if (taker === undefined || toolchain?.format === undefined) {
+      const message = `There is no formatter for ${file} here.`;
+      throw new Failure('format.none', message, { detail: { language, file } });
+    }
+    // Formatters take UTF-8, which has no halves of characters.
+    const half = /\p{Cs}/u.exec(text)?.index;
+    if (half !== undefined) return { ok: false, diagnostics: [halfCharacter(file, text.slice(0, half))] };
+    try {
+      return await toolchain.format(request, this.#tools(taker.id, silent));
+    } catch (cause) {
+      if (!(cause instanceof TypeError && NOT_FETCHED.test(cause.message))) throw cause;
+      const message = `${taker.formatter ?? 'The formatter'} cannot be fetched: there is no connection. Connect once; after that it works offline.`;
+      throw new Failure('format.unreachable', message, { cause, detail: { file } });
+    }
   }
 
   async symbolize(
@@ -133,6 +151,16 @@ export class CompileService {
 
 /** A compile on this thread cannot be interrupted: whoever wants that kills the thread. */
 const NEVER = new AbortController().signal;
+
+function halfCharacter(file: string, before: string): Diagnostic {
+  const start = {
+    line: before.split('\n').length - 1,
+    character: before.length - (before.lastIndexOf('\n') + 1),
+  };
+  const message = 'half of a character (a lone surrogate) stands here: take it out';
+  const range = { start, end: { ...start, character: start.character + 1 } };
+  return { file, range, severity: 'error', source: 'petri', message };
+}
 
 /** Why a language's pack is not there, in the words of who could not make it. */
 export function missingPack(language: string, pack: string, { missing = {} }: PackIndex): Failure {

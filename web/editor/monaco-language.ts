@@ -1,5 +1,6 @@
 import * as monaco from 'monaco-editor/editor.js';
 import type { HighlightRules } from '#model/language.ts';
+import { offerSnippets } from './monaco-snippets.ts';
 import { Tokenizer, type LineState } from './tokenizer.ts';
 
 const known = new Map<string, HighlightRules>();
@@ -23,7 +24,10 @@ class State implements monaco.languages.IState {
 /** Makes a language known by its highlight rules, with the light editor's own tokenizer; returns its id. */
 export function ensureLanguage(id: string, rules: HighlightRules): string {
   if (known.get(id) === rules) return id;
-  if (!known.has(id)) monaco.languages.register({ id });
+  if (!known.has(id)) {
+    monaco.languages.register({ id });
+    offerSnippets(id);
+  }
   known.set(id, rules);
   const tokenizer = new Tokenizer(rules);
   monaco.languages.setTokensProvider(id, {
@@ -36,12 +40,17 @@ export function ensureLanguage(id: string, rules: HighlightRules): string {
       };
     },
   });
+  const brackets: monaco.languages.CharacterPair[] = [
+    ['{', '}'],
+    ['[', ']'],
+    ['(', ')'],
+  ];
+  const quotes = rules.strings.filter((mark) => mark.length === 1);
+  const pairs = [...brackets, ...quotes.map((mark): monaco.languages.CharacterPair => [mark, mark])];
   monaco.languages.setLanguageConfiguration(id, {
-    brackets: [
-      ['{', '}'],
-      ['[', ']'],
-      ['(', ')'],
-    ],
+    brackets,
+    autoClosingPairs: pairs.map(([open, close]) => ({ open, close, notIn: ['string', 'comment'] })),
+    surroundingPairs: pairs.map(([open, close]) => ({ open, close })),
     comments: {
       ...(rules.lineComment === undefined ? {} : { lineComment: rules.lineComment }),
       ...(rules.blockComment === undefined

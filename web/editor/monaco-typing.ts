@@ -1,7 +1,12 @@
 import type * as monaco from 'monaco-editor/editor.js';
-import { closeBrace, enter, TypeOver, type Edit } from './typing.ts';
+import { closeBrace, enter, TypeOver, type Edit, type Typing } from './typing.ts';
 
 type Monaco = typeof monaco;
+
+/** Whether a list of suggestions is open: Enter and Esc are then about it. */
+export function isSuggesting(): boolean {
+  return document.querySelector('.suggest-widget.visible') !== null;
+}
 
 /**
  * Makes Monaco take text as it is given. Whole texts that arrive at once (scripts, dictation, password managers and input
@@ -12,6 +17,7 @@ export function literalTyping(
   { KeyCode, Range }: Pick<Monaco, 'KeyCode' | 'Range'>,
   editor: monaco.editor.IStandaloneCodeEditor,
   input: HTMLTextAreaElement | null,
+  typing: () => Typing,
 ): () => void {
   const over = new TypeOver();
   const stop = new AbortController();
@@ -70,6 +76,12 @@ export function literalTyping(
       const { data } = event;
       const model = editor.getModel();
       if (data === null || model === null || event.isComposing) return;
+      const now = data === '\t' ? caret() : undefined;
+      if (now !== undefined && now.from === now.to && over.typed(data, now.from).swallow) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        return;
+      }
       const isAll = isAllSelected(input);
       // One character is a key; more is a text, and a text that takes the place of all replaces all.
       if (Array.from(data).length < 2 && !isAll) return;
@@ -100,13 +112,13 @@ export function literalTyping(
     if (browserEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.keyCode === KeyCode.Enter && !event.shiftKey) {
       const at = caret();
-      if (at === undefined) return;
+      if (at === undefined || isSuggesting()) return;
       event.preventDefault();
       event.stopPropagation();
       editor.pushUndoStop();
-      const edit = enter(at.text, at.from, at.to);
+      const edit = enter(at.text, at.from, at.to, typing());
       apply(edit);
-      over.start(edit.caret - edit.from - 1, edit.caret);
+      over.start(edit.insert.slice(1, edit.caret - edit.from), edit.caret);
       return;
     }
     if (browserEvent.key.length !== 1) return;

@@ -12,6 +12,8 @@ import 'monaco-editor/features/indentation/register.js';
 import 'monaco-editor/features/linesOperations/register.js';
 import 'monaco-editor/features/multicursor/register.js';
 import 'monaco-editor/features/smartSelect/register.js';
+import 'monaco-editor/features/snippet/register.js';
+import 'monaco-editor/features/suggest/register.js';
 import 'monaco-editor/features/unicodeHighlighter/register.js';
 import 'monaco-editor/features/wordHighlighter/register.js';
 import 'monaco-editor/features/wordOperations/register.js';
@@ -19,9 +21,11 @@ import type { Diagnostic, Position } from '#model/diagnostic.ts';
 import type { HighlightRules } from '#model/language.ts';
 import { ensureLanguage } from './monaco-language.ts';
 import { reachableInput } from './monaco-pointer.ts';
-import { literalTyping } from './monaco-typing.ts';
+import { isSuggesting, literalTyping } from './monaco-typing.ts';
 import { defineThemes, themeName } from './monaco-theme.ts';
 import { markerOf } from './markers.ts';
+import { reformat } from './reformat.ts';
+import type { Typing } from './typing.ts';
 import { lineHeightOf, METRICS, type EditingState, type TextEditor } from './text-editor.ts';
 
 export interface MonacoOptions {
@@ -30,6 +34,8 @@ export interface MonacoOptions {
   readonly fontSize: number;
   readonly tabSize: number;
   readonly wrapLines: boolean;
+  /** Brackets and quotes close themselves. */
+  readonly closeBrackets: boolean;
 }
 
 export interface MonacoSetup {
@@ -39,6 +45,7 @@ export interface MonacoSetup {
   readonly before: string;
   readonly language: string;
   readonly rules: HighlightRules;
+  readonly typing: Typing;
   readonly options: MonacoOptions;
   /** Id of the element that says how to leave the editor by keyboard. */
   readonly describedBy: string;
@@ -49,7 +56,7 @@ export interface MonacoSetup {
 
 export interface MonacoEditor extends TextEditor {
   setText(text: string): void;
-  setLanguage(language: string, rules: HighlightRules): void;
+  setLanguage(language: string, rules: HighlightRules, typing: Typing): void;
   setDiagnostics(diagnostics: readonly Diagnostic[]): void;
   setOptions(options: MonacoOptions): void;
   dispose(): void;
@@ -92,13 +99,20 @@ export function createMonaco(host: HTMLElement, setup: MonacoSetup): MonacoEdito
 
   const input = host.querySelector('textarea');
   input?.setAttribute('aria-describedby', setup.describedBy);
-  const untype = literalTyping(monaco, editor, input);
+  let { typing } = setup;
+  const indentBy = ({ indent }: Typing): void => {
+    const size = indent === '\t' ? {} : { indentSize: indent.length };
+    model.updateOptions({ insertSpaces: indent !== '\t', ...size });
+  };
+  indentBy(typing);
+  const untype = literalTyping(monaco, editor, input, () => typing);
   const unreach = reachableInput(host, input);
   // KeyMod and KeyCode are bit fields made to be joined this way.
   editor.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, setup.onrun);
   // Esc hands Tab back to the page until the editor is left: no keyboard trap.
   editor.onKeyDown((event) => {
-    if (event.keyCode === monaco.KeyCode.Escape) editor.updateOptions({ tabFocusMode: true });
+    if (event.keyCode === monaco.KeyCode.Escape && !isSuggesting())
+      editor.updateOptions({ tabFocusMode: true });
   });
   editor.onDidBlurEditorText(() => {
     editor.updateOptions({ tabFocusMode: false });
@@ -120,13 +134,34 @@ export function createMonaco(host: HTMLElement, setup: MonacoSetup): MonacoEdito
       editor.revealPositionInCenterIfOutsideViewport(at);
       editor.focus();
     },
+    reformat(text) {
+      const selection = editor.getSelection() ?? new monaco.Selection(1, 1, 1, 1);
+      const start = {
+        lineNumber: selection.selectionStartLineNumber,
+        column: selection.selectionStartColumn,
+      };
+      const ends = [start, selection.getPosition()].map((at) => model.getOffsetAt(at));
+      const { from, to, insert, offsets } = reformat(model.getValue(), text, ends);
+      if (from === to && insert === '') return;
+      const above = editor.getScrollTop() - editor.getTopForLineNumber(selection.positionLineNumber);
+      const range = monaco.Range.fromPositions(model.getPositionAt(from), model.getPositionAt(to));
+      editor.pushUndoStop();
+      editor.executeEdits('format', [{ range, text: insert, forceMoveMarkers: true }]);
+      editor.pushUndoStop();
+      const [anchor = from, end = from] = offsets;
+      const caret = model.getPositionAt(end);
+      editor.setSelection(monaco.Selection.fromPositions(model.getPositionAt(anchor), caret));
+      editor.setScrollTop(above + editor.getTopForLineNumber(caret.lineNumber));
+    },
     setText(text) {
       if (text === model.getValue()) return;
       editor.pushUndoStop();
       model.pushEditOperations(null, [{ range: model.getFullModelRange(), text }], () => null);
       editor.pushUndoStop();
     },
-    setLanguage(language, rules) {
+    setLanguage(language, rules, next) {
+      typing = next;
+      indentBy(next);
       monaco.editor.setModelLanguage(model, ensureLanguage(language, rules));
     },
     setDiagnostics(diagnostics) {
@@ -138,6 +173,7 @@ export function createMonaco(host: HTMLElement, setup: MonacoSetup): MonacoEdito
     },
     setOptions(options) {
       editor.updateOptions(optionsOf(options));
+      indentBy(typing);
       monaco.editor.setTheme(themeName(options.dark));
     },
     dispose() {
@@ -156,9 +192,6 @@ const fixedOptions: monaco.editor.IStandaloneEditorConstructionOptions = {
   accessibilitySupport: 'on',
   // The textarea then holds the whole text of any program that a person would write.
   accessibilityPageSize: 5_000,
-  autoClosingBrackets: 'never',
-  autoClosingQuotes: 'never',
-  autoSurround: 'never',
   // Enter is ours: see literalTyping.
   autoIndent: 'none',
   autoIndentOnPaste: false,
@@ -167,7 +200,8 @@ const fixedOptions: monaco.editor.IStandaloneEditorConstructionOptions = {
   trimAutoWhitespace: false,
   detectIndentation: false,
   insertSpaces: true,
-  acceptSuggestionOnEnter: 'off',
+  // Suggestions are shown when they are asked for, and then only.
+  acceptSuggestionOnEnter: 'on',
   quickSuggestions: false,
   suggestOnTriggerCharacters: false,
   wordBasedSuggestions: 'off',
@@ -206,6 +240,9 @@ function optionsOf(options: MonacoOptions): monaco.editor.IEditorOptions & { tab
     fontSize: options.fontSize,
     lineHeight: lineHeightOf(options.fontSize),
     tabSize: options.tabSize,
+    autoClosingBrackets: options.closeBrackets ? 'languageDefined' : 'never',
+    autoClosingQuotes: options.closeBrackets ? 'languageDefined' : 'never',
+    autoSurround: options.closeBrackets ? 'languageDefined' : 'never',
     wordWrap: options.wrapLines ? 'on' : 'off',
     wordWrapOverride1: options.wrapLines ? 'on' : 'off',
   };

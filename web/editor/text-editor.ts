@@ -1,5 +1,6 @@
 import type { Diagnostic, Position } from '#model/diagnostic.ts';
 import type { HighlightRules } from '#model/language.ts';
+import type { Typing } from './typing.ts';
 
 /** What both editors are given. */
 export interface TextEditorProps {
@@ -8,6 +9,7 @@ export interface TextEditorProps {
   /** Ctrl/Cmd+Enter. */
   readonly onrun: () => void;
   readonly rules: HighlightRules;
+  readonly typing: Typing;
   /** Language id, for Monaco. */
   readonly language: string;
   /** Those of this text only. */
@@ -36,6 +38,8 @@ export interface TextEditor {
   focus(): void;
   /** Puts the caret there and scrolls it into view. */
   reveal(position: Position): void;
+  /** Another form of the same text (a formatter's): one step to undo, and the caret stays where it was in it. */
+  reformat(text: string): void;
 }
 
 /** What the light editor offers to the one that takes over from it. */

@@ -8,6 +8,7 @@ import type { Output } from '#model/output.ts';
 import { digestDisplay, lastingDisplays, type Sample } from '#model/sample.ts';
 import { languages, loadStarter, loadToolchain } from './registry.ts';
 import { listSamples, loadSample } from './samples.ts';
+import { loadSnippets } from './snippets.ts';
 // What a folder promises is kept only when its programs run: this one test may reach for all that runs them.
 import { createPetri } from '../../toolchain/node/petri.ts';
 import { whyNotTried } from '../../toolchain/checks/why-not.ts';
@@ -43,6 +44,18 @@ const manifestSchema = v.strictObject({
     ),
   ),
   formatter: v.optional(text),
+  formats: v.optional(v.array(v.pipe(v.string(), v.regex(/^\.[a-z0-9+]+$/)))),
+  typing: v.optional(
+    v.strictObject({
+      indent: v.optional(v.pipe(v.string(), v.regex(/^(?: {1,8}|\t)$/))),
+      deeper: v.optional(
+        v.pipe(
+          text,
+          v.check((pattern) => new RegExp(pattern) instanceof RegExp),
+        ),
+      ),
+    }),
+  ),
   highlight: v.strictObject({
     keywords: v.array(text),
     types: v.optional(v.array(text)),
@@ -53,6 +66,11 @@ const manifestSchema = v.strictObject({
   }),
   lacks: v.optional(v.record(text, text)),
 });
+
+const snippetsSchema = v.pipe(
+  v.array(v.strictObject({ prefix: v.pipe(text, v.regex(/^\w+$/)), description: text, body: text })),
+  v.minLength(5),
+);
 
 let folder: string;
 let petri: Awaited<ReturnType<typeof createPetri>>;
@@ -111,12 +129,19 @@ describe.each(languages.map((language) => [language.id, language] as const))('%s
     {},
     async () => {
       if (language.formatter === undefined) return;
+      const file = `main${language.extensions[0] ?? ''}`;
+      const texts = [{ file, text: await loadStarter(id) }];
       const own = await Promise.all((samplesOf.get(id) ?? []).map((sample) => loadSample(id, sample.id)));
-      const sources = own
-        .filter(({ expected }) => expected.outcome !== 'failed-to-compile')
-        .map(({ source }) => source);
-      for (const text of [await loadStarter(id), ...sources]) {
-        expect(await petri.format(id, { file: 'main', text })).toEqual({ ok: true, text });
+      for (const { source, files, expected } of own) {
+        if (expected.outcome === 'failed-to-compile') continue;
+        texts.push({ file, text: source });
+        for (const [name, text] of Object.entries(files)) {
+          const isSource = language.extensions.some((extension) => name.endsWith(extension));
+          if (isSource && typeof text === 'string') texts.push({ file: name, text });
+        }
+      }
+      for (const { file, text } of texts) {
+        expect(await petri.format(id, { file, text }), file).toEqual({ ok: true, text });
       }
     },
   );
@@ -127,6 +152,20 @@ describe.each(languages.map((language) => [language.id, language] as const))('%s
     await petri.artifacts.clear({ pinned: true });
     const second = await petri.compile(request);
     expect(second).toMatchObject({ cacheHit: false, digest: first.digest });
+  });
+
+  test('has comments, which the comment key makes', () => {
+    expect(language.highlight.lineComment ?? language.highlight.blockComment).toBeDefined();
+  });
+
+  test('has snippets, each with a word of its own', async () => {
+    const snippets = v.parse(snippetsSchema, await loadSnippets(id));
+    expect(new Set(snippets.map(({ prefix }) => prefix)).size).toBe(snippets.length);
+    for (const { body } of snippets) {
+      // What is neither a place to fill in nor a dollar sign would come out as nothing.
+      expect(body.replace(/\\\$|\$\d|\$\{\d:/g, '')).not.toContain('$');
+      expect(body).not.toMatch(/^ |\n {2}/);
+    }
   });
 
   test('has samples enough', () => {

@@ -35,8 +35,12 @@ export interface LanguageManifest {
   readonly targets: readonly string[];
   /** Flags a reader may want, offered as choices; any other flag can be typed. */
   readonly flagChoices?: readonly FlagChoice[];
-  /** What the formatter is called, where the toolchain has one: `gofmt`. */
+  /** What the formatter is called, where the toolchain has one: `gofmt`. It takes files with the extensions above. */
   readonly formatter?: string;
+  /** Extensions of further files that the formatter takes, in cells of any language: `.css`. */
+  readonly formats?: readonly string[];
+  /** How its text is indented while it is typed. Comments are those of `highlight`. */
+  readonly typing?: TypingRules;
   /** Words for the light editor's highlighting. */
   readonly highlight: HighlightRules;
   /** What this language cannot do, each with the reason shown to the reader. */
@@ -62,6 +66,13 @@ export interface FlagChoice {
   readonly label: string;
   /** Exactly one of these is set; the first is the default. */
   readonly values: readonly { readonly flag: string; readonly label: string }[];
+}
+
+export interface TypingRules {
+  /** One step of indentation. Default: four spaces. */
+  readonly indent?: string;
+  /** Regular expression: a line that it finds something in is followed by one a step deeper, as one that opens a bracket is. */
+  readonly deeper?: string;
 }
 
 export interface HighlightRules {
@@ -102,6 +113,8 @@ export interface FormatRequest {
   /** Name of the file in the cell: diagnostics are about it. */
   readonly file: string;
   readonly text: string;
+  /** The cell's other files that are text, by name: a formatter looks for its settings there (`.clang-format`). */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** What cannot be read as the language's text cannot be formatted: the diagnostics say where. */

@@ -29,6 +29,6 @@ export interface PackFile {
 }
 
 /** Bytes that go over the wire for all of a pack's files, by the best coding that each is there in. */
-export function downloadBytes({ files }: PackInfo): number {
+export function downloadBytes({ files }: Pick<PackInfo, 'files'>): number {
   return files.reduce((sum, { size, wire }) => sum + (wire.br ?? wire.gz ?? size), 0);
 }

@@ -21,6 +21,7 @@ describe('settings', () => {
       fontSize: 14,
       tabSize: 4,
       wrapLines: false,
+      closeBrackets: false,
       language: 'c',
       limits: {},
     });

@@ -10,6 +10,8 @@ export interface Settings {
   readonly fontSize: number;
   readonly tabSize: number;
   readonly wrapLines: boolean;
+  /** Brackets and quotes close themselves. Off: what is typed is what stands there. */
+  readonly closeBrackets: boolean;
   /** Language of new cells. */
   readonly language: string;
   /** What runs may use when the cell does not say. */
@@ -36,6 +38,7 @@ const schema = v.looseObject({
   fontSize: v.fallback(within(8, 40), 14),
   tabSize: v.fallback(within(1, 8), 4),
   wrapLines: v.fallback(v.boolean(), false),
+  closeBrackets: v.fallback(v.boolean(), false),
   language: v.fallback(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9+-]{0,31}$/)), 'c'),
   limits: v.fallback(v.object(limitMembers), {}),
 });

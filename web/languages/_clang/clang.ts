@@ -4,6 +4,7 @@ import type { Toolchain } from '#model/language.ts';
 import { RESERVED_ROOTS } from './argv.ts';
 import { Compilation } from './compilation.ts';
 import { parseFlags } from './flags.ts';
+import { formatSource } from './format.ts';
 import { loadClang } from './load.ts';
 import { PreambleCache } from './preamble-cache.ts';
 import { languageOf } from './source-language.ts';
@@ -32,6 +33,7 @@ export function clangToolchain(mainFile: string): Toolchain {
       if (flags.problems.length > 0 || nameProblems(mainFile, request).length > 0) return;
       await new Compilation(mainFile, request, flags, await load(request, tools), tools, preambles).prepare();
     },
+    format: (request) => formatSource(request, mainFile),
     symbolize,
     training,
   };

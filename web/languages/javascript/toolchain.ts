@@ -1,5 +1,6 @@
 import type { Diagnostic } from '#model/diagnostic.ts';
 import type { Toolchain } from '#model/language.ts';
+import { formatByPrettier } from '../_format/prettier.ts';
 import { linkModules, type SourceModule } from '../_javascript/modules.ts';
 import { encodeProgram } from '../_javascript/program.ts';
 import { codeFiles, jsonModule, mainTaken, textOf } from '../_javascript/sources.ts';
@@ -31,6 +32,7 @@ const toolchain: Toolchain = {
     const bytes = encodeProgram({ main: MAIN, modules: linked.modules });
     return Promise.resolve({ ok: true, kind: 'script', bytes, debugInfo: false, diagnostics, text: '' });
   },
+  format: formatByPrettier,
 };
 
 export default toolchain;

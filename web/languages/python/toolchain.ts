@@ -1,6 +1,7 @@
 import type { Diagnostic } from '#model/diagnostic.ts';
 import type { Toolchain } from '#model/language.ts';
 import { packSources } from '#model/source-bundle.ts';
+import { format } from './format.ts';
 
 const MAIN = 'main.py';
 
@@ -26,6 +27,7 @@ const toolchain: Toolchain = {
     const bytes = packSources(MAIN, request.source, request.files);
     return Promise.resolve({ ok: true, kind: 'source', bytes, debugInfo: false, diagnostics, text: '' });
   },
+  format,
 };
 
 export default toolchain;

@@ -1,9 +1,10 @@
 import type { CompileRequest } from '#model/compile-request.ts';
-import type { Diagnostic, Position } from '#model/diagnostic.ts';
+import type { Diagnostic } from '#model/diagnostic.ts';
 import { defineFunctions, NO_CELL } from './functions.ts';
+import { mistake, positionAt, SYNTAX } from './mistake.ts';
 import type { ScriptStatement } from './script.ts';
 import { splitStatements, type Part } from './split.ts';
-import type { SqlError, Sqlite } from './sqlite.ts';
+import type { Sqlite } from './sqlite.ts';
 
 /** Instructions that looking a script over may spend on one statement: the tables are empty. */
 const WORK = 2_000_000;
@@ -14,7 +15,6 @@ const MAX_DEPTH = 10;
 const SCHEMA = /^(?:CREATE|ALTER|DROP)\b/i;
 /** After these nobody knows which tables there are: only what cannot be parsed is then a mistake. */
 const UNCERTAIN = /^(?:ATTACH|DETACH|ROLLBACK|PRAGMA\s+writable_schema)\b/i;
-const SYNTAX = /syntax error|incomplete input|unrecognized token|unterminated/;
 
 export interface Checked {
   readonly statements: readonly ScriptStatement[];
@@ -54,7 +54,8 @@ export class ScriptCheck {
     const prepared = this.#sqlite.prepare(sql);
     if (prepared === undefined) return;
     if ('message' in prepared) {
-      if (this.#isCertain || SYNTAX.test(prepared.message)) this.#mistake(file, text, start, sql, prepared);
+      if (this.#isCertain || SYNTAX.test(prepared.message))
+        this.#diagnostics.push(mistake(file, text, start, sql, prepared));
       return;
     }
     this.#statements.push({ file, line: positionAt(text, start).line + 1, sql });
@@ -63,7 +64,7 @@ export class ScriptCheck {
       const result = this.#sqlite.step(prepared);
       if (typeof result === 'object') {
         if (this.#sqlite.isInterrupted(result)) this.#isCertain = false;
-        else if (this.#isCertain) this.#mistake(file, text, start, sql, result);
+        else if (this.#isCertain) this.#diagnostics.push(mistake(file, text, start, sql, result));
       }
     }
     this.#sqlite.finalize(prepared);
@@ -89,26 +90,4 @@ export class ScriptCheck {
         path,
       ]);
   }
-
-  #mistake(file: string, text: string, start: number, sql: string, error: SqlError): void {
-    const length = sql.trimEnd().replace(/;$/, '').length;
-    let from = start;
-    let to = start + Math.max(length, 1);
-    if (error.offset >= 0) {
-      // Bytes of UTF-8 to UTF-16 units.
-      const before = new TextDecoder().decode(new TextEncoder().encode(sql).subarray(0, error.offset)).length;
-      const token = /^(?:[\p{ID_Continue}$]+|"[^"]*"|'[^']*'|\S)/u.exec(sql.slice(before))?.[0].length ?? 0;
-      if (token > 0) {
-        from = start + before;
-        to = from + token;
-      }
-    }
-    const range = { start: positionAt(text, from), end: positionAt(text, to) };
-    this.#diagnostics.push({ file, range, severity: 'error', source: 'sqlite', message: error.message });
-  }
-}
-
-function positionAt(text: string, offset: number): Position {
-  const before = text.slice(0, offset);
-  return { line: before.split('\n').length - 1, character: offset - (before.lastIndexOf('\n') + 1) };
 }

@@ -1,1 +1,2 @@
-SELECT 'Hello from SQLite ' || sqlite_version() AS greeting;
+SELECT
+  'Hello from SQLite ' || sqlite_version() AS greeting;

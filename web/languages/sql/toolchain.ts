@@ -2,6 +2,7 @@ import type { Diagnostic } from '#model/diagnostic.ts';
 import type { CompileRequest } from '#model/compile-request.ts';
 import type { Toolchain } from '#model/language.ts';
 import { ScriptCheck } from './check.ts';
+import { format } from './format.ts';
 import { encodeScript } from './script.ts';
 import { nextSqlite, prepareSqlite } from './spare.ts';
 import type { Sqlite } from './sqlite.ts';
@@ -34,6 +35,7 @@ const toolchain: Toolchain = {
       setTimeout(() => void prepareSqlite(module), 0);
     }
   },
+  format,
 };
 
 export default toolchain;

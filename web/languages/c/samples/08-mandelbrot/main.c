@@ -33,8 +33,8 @@ static int steps_to_escape(double cx, double cy) {
 // The colours run through five stops, in a circle of 64 steps: night, sky, snow, sand and dusk.
 static Pixel colour(int steps) {
     enum { STOPS = 5, CIRCLE = 64 };
-    static const int stops[STOPS + 1][3] = {{0, 7, 100}, {32, 107, 203}, {237, 255, 255},
-                                            {255, 170, 40}, {60, 10, 60}, {0, 7, 100}};
+    static const int stops[STOPS + 1][3] = {{0, 7, 100},    {32, 107, 203}, {237, 255, 255},
+                                            {255, 170, 40}, {60, 10, 60},   {0, 7, 100}};
     if (steps == MAX_STEPS) return (Pixel){0, 0, 0, 255};
 
     int along = steps % CIRCLE * STOPS; // in units of 1/64 of the way from one stop to the next
@@ -56,8 +56,8 @@ int main(void) {
         long inside = 0;
         for (int row = 0; row < HEIGHT; row++) {
             for (int column = 0; column < WIDTH; column++) {
-                int steps = steps_to_escape(centre_x + (column - WIDTH / 2) * step,
-                                            centre_y + (row - HEIGHT / 2) * step);
+                int steps =
+                    steps_to_escape(centre_x + (column - WIDTH / 2) * step, centre_y + (row - HEIGHT / 2) * step);
                 pixels[row * WIDTH + column] = colour(steps);
                 inside += steps == MAX_STEPS;
             }

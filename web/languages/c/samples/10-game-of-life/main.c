@@ -9,6 +9,7 @@
 
 enum { COLUMNS = 80, ROWS = 50, SCALE = 4, GENERATIONS = 90 };
 
+// clang-format off
 static const char *const gun[] = {
     "........................O...........",
     "......................O.O...........",
@@ -20,6 +21,7 @@ static const char *const gun[] = {
     "...........O...O....................",
     "............OO......................",
 };
+// clang-format on
 
 // Two worlds: the next generation is written into one while the other is read. age counts the generations
 // since a cell came to life, 0 is dead.

@@ -37,7 +37,7 @@ int main() {
     std::cout << "Fibonacci number " << index << " is the first above a googol:\n  " << b << '\n';
 
     const Natural large = power(7, 1000);
-    std::cout << "7^1000 has " << large.to_string().size() << " digits and ends in "
-              << Natural(large).divide(1000) << ".\n";
+    std::cout << "7^1000 has " << large.to_string().size() << " digits and ends in " << Natural(large).divide(1000)
+              << ".\n";
     std::cout << "3^2000 is " << (power(3, 2000) > large ? "larger" : "smaller") << " than 7^1000.\n";
 }

@@ -34,8 +34,12 @@ private:
 
 // With the compound forms as members, the others follow in one line each. The left side is taken by value:
 // it is the copy that is changed and returned.
-inline Natural operator+(Natural left, const Natural& right) { return left += right; }
-inline Natural operator*(Natural left, const Natural& right) { return left *= right; }
+inline Natural operator+(Natural left, const Natural& right) {
+    return left += right;
+}
+inline Natural operator*(Natural left, const Natural& right) {
+    return left *= right;
+}
 
 std::ostream& operator<<(std::ostream& out, const Natural& number);
 

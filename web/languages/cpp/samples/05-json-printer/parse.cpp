@@ -27,9 +27,7 @@ private:
         return std::unexpected(Error{line, std::move(message)});
     }
 
-    void skip_space() {
-        rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t\r\n"), rest_.size()));
-    }
+    void skip_space() { rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t\r\n"), rest_.size())); }
 
     bool accept(std::string_view token) {
         skip_space();

@@ -71,7 +71,9 @@ int main() {
             .set("cx", centre + distance * std::cos(angle))
             .set("cy", centre + distance * std::sin(angle))
             .set("r", 1.6 + 0.055 * std::sqrt(n) * 1.4)
-            .set("fill", n % 21 == 0 ? "#f0c98b" : n % 2 == 0 ? "#4a2c14" : "#6b4220");
+            .set("fill", n % 21 == 0  ? "#f0c98b"
+                         : n % 2 == 0 ? "#4a2c14"
+                                      : "#6b4220");
     }
 
     if (petri::svg(svg.finish()) != 0) {

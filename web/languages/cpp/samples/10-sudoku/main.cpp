@@ -98,8 +98,10 @@ std::ostream& operator<<(std::ostream& out, const Sudoku& sudoku) {
     for (int row = 0; row < 9; ++row) {
         if (row % 3 == 0) out << (row == 0 ? "┌───────┬───────┬───────┐\n" : "├───────┼───────┼───────┤\n");
         for (int column = 0; column < 9; ++column) {
-            if (column % 3 == 0) out << (column == 0 ? "│ " : " │ ");
-            else out << ' ';
+            if (column % 3 == 0)
+                out << (column == 0 ? "│ " : " │ ");
+            else
+                out << ' ';
             const int digit = sudoku.at(row, column);
             out << static_cast<char>(digit == 0 ? '.' : '0' + digit);
         }

@@ -41,9 +41,8 @@ std::vector<Team> read_table(std::istream& in) {
         table.push_back(team);
     }
     // Most points first, then the better difference, then more goals: tuples compare member by member.
-    std::ranges::sort(table, std::ranges::greater(), [](const Team& team) {
-        return std::tuple(team.points, team.difference(), team.goals_for);
-    });
+    std::ranges::sort(table, std::ranges::greater(),
+                      [](const Team& team) { return std::tuple(team.points, team.difference(), team.goals_for); });
     return table;
 }
 
@@ -51,8 +50,8 @@ std::string as_text(const std::vector<Team>& table) {
     std::string text = std::format("{:<12}{:>4}{:>8}{:>6}{:>8}\n", "", "P", "Goals", "+/-", "Points");
     for (const Team& team : table) {
         const auto goals = std::format("{}:{}", team.goals_for, team.goals_against);
-        text += std::format("{:<12}{:>4}{:>8}{:>+6}{:>8}\n", team.name, team.played, goals, team.difference(),
-                            team.points);
+        text +=
+            std::format("{:<12}{:>4}{:>8}{:>+6}{:>8}\n", team.name, team.played, goals, team.difference(), team.points);
     }
     return text;
 }

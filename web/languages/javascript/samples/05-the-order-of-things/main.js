@@ -25,7 +25,9 @@ console.log(`27 reaches 1 after ${steps.length - 1} steps; the highest is ${Math
 
 const after = (ms, value) => new Promise((resolve) => setTimeout(resolve, ms, value));
 console.log('winner:', await Promise.race([after(300, 'hare'), after(5, 'tortoise')]));
-console.log(await Promise.allSettled([after(1, 'fine'), Promise.reject(new RangeError('too far'))].map(settle)));
+console.log(
+  await Promise.allSettled([after(1, 'fine'), Promise.reject(new RangeError('too far'))].map(settle)),
+);
 
 // Errors have stacks, which differ; their names and messages do not.
 function settle(promise) {

@@ -1,11 +1,32 @@
 .read schema.sql
 .read data.sql
 
-SELECT * FROM bill;
+SELECT
+  *
+FROM
+  bill;
 
 BEGIN;
-INSERT INTO orders(customer, article, count) VALUES ('Grace', 'pen', 90);
-SELECT name, stock AS "stock in the transaction" FROM articles WHERE name = 'pen';
+
+INSERT INTO
+  orders (customer, article, count)
+VALUES
+  ('Grace', 'pen', 90);
+
+SELECT
+  name,
+  stock AS "stock in the transaction"
+FROM
+  articles
+WHERE
+  name = 'pen';
+
 ROLLBACK;
 
-SELECT name, stock FROM articles ORDER BY name;
+SELECT
+  name,
+  stock
+FROM
+  articles
+ORDER BY
+  name;

@@ -6,7 +6,7 @@ CREATE TABLE articles (
 
 CREATE TABLE orders (
   customer TEXT NOT NULL,
-  article TEXT NOT NULL REFERENCES articles(name),
+  article TEXT NOT NULL REFERENCES articles (name),
   count INTEGER NOT NULL
 );
 
@@ -15,6 +15,14 @@ CREATE TRIGGER take_from_stock AFTER INSERT ON orders BEGIN
 END;
 
 CREATE VIEW bill AS
-SELECT customer, count(*) AS lines, printf('%.2f', sum(price * count)) AS total
-FROM orders JOIN articles ON articles.name = orders.article
-GROUP BY customer ORDER BY sum(price * count) DESC;
+SELECT
+  customer,
+  count(*) AS lines,
+  printf('%.2f', sum(price * count)) AS total
+FROM
+  orders
+  JOIN articles ON articles.name = orders.article
+GROUP BY
+  customer
+ORDER BY
+  sum(price * count) DESC;

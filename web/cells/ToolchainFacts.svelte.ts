@@ -1,0 +1,59 @@
+import type { LanguageInfo, Petri } from '#api/petri.ts';
+import { formatBytes, formatBytesOf } from '#ui/format.ts';
+
+/** Milliseconds between two looks: files are kept some seconds after they came, and can be dropped in Storage. */
+const LOOK_EVERY_MS = 2000;
+
+/** What can be said about a language's toolchain on this site and this device. Made in a component, and gone with it. */
+export class ToolchainFacts {
+  #info = $state.raw<LanguageInfo>();
+  #here = $state.raw<number>();
+
+  /** `isShown` is false where nobody looks: nothing is then looked up. */
+  constructor(petri: Promise<Petri>, language: () => string, isShown: () => boolean = () => true) {
+    $effect(() => {
+      const id = language();
+      this.#info = undefined;
+      this.#here = undefined;
+      if (!isShown()) return undefined;
+      let isGone = false;
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const look = async (): Promise<void> => {
+        try {
+          const api = await petri;
+          const info = api.languages.find((each) => each.id === id);
+          const here = info && (await api.downloaded(id));
+          if (isGone) return;
+          this.#info = info;
+          this.#here = here;
+          if (here !== undefined) timer = setTimeout(() => void look(), LOOK_EVERY_MS);
+        } catch {
+          // What cannot be looked up is not said.
+        }
+      };
+      void look();
+      return () => {
+        isGone = true;
+        clearTimeout(timer);
+      };
+    });
+  }
+
+  /** Why programs of this language cannot be run on this site. */
+  get reason(): string | undefined {
+    return this.#info?.reason;
+  }
+
+  /** In a reader's words: how large the download is, and how much of it is here. */
+  get download(): string | undefined {
+    const info = this.#info;
+    if (info === undefined || !info.available) return undefined;
+    const { downloadBytes: total } = info;
+    const here = this.#here;
+    if (total === undefined) return 'a part of this page';
+    if (here === undefined) return formatBytes(total);
+    if (here === 0) return `not downloaded yet: at most ${formatBytes(total)}`;
+    if (here >= total) return `downloaded: ${formatBytes(total)}`;
+    return `downloaded: ${formatBytesOf(here, total)}, the rest when it is needed`;
+  }
+}

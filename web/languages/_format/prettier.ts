@@ -1,0 +1,89 @@
+import type { Options, Plugin } from 'prettier';
+import type { Diagnostic } from '#model/diagnostic.ts';
+import type { FormatRequest, FormatResult } from '#model/language.ts';
+import { offsetOf, rangeAtOffset, rangeBetween } from './place.ts';
+import { findSettings, type Settings } from './settings.ts';
+
+/** Extension → Prettier's parser. */
+const PARSERS: ReadonlyMap<string, string> = new Map([
+  ...['.js', '.mjs', '.cjs', '.jsx'].map((extension) => [extension, 'babel'] as const),
+  ...['.ts', '.mts', '.cts', '.tsx'].map((extension) => [extension, 'typescript'] as const),
+  ['.json', 'json'],
+  ['.css', 'css'],
+  ['.html', 'html'],
+  ['.md', 'markdown'],
+  ['.yaml', 'yaml'],
+  ['.yml', 'yaml'],
+]);
+
+/** How the samples are written. */
+const STYLE: Options = { printWidth: 110, singleQuote: true };
+const SETTINGS = ['.prettierrc', '.prettierrc.json'];
+/** Members of a settings file that say nothing about style: they would load code, or choose a file's language. */
+const NOT_STYLE = ['plugins', 'parser', 'overrides', 'filepath', 'rangeStart', 'rangeEnd', 'cursorOffset'];
+
+/** A file as Prettier would have it, by the cell's `.prettierrc` (as JSON) when there is one. */
+export async function formatByPrettier(request: FormatRequest): Promise<FormatResult> {
+  const { file, text } = request;
+  const parser = PARSERS.get(/\.[^.]+$/.exec(file)?.[0].toLowerCase() ?? '') ?? 'babel';
+  const settings = findSettings(request, SETTINGS);
+  let own: Options;
+  try {
+    own = optionsOf(settings);
+  } catch (error) {
+    return refused({ file: settings?.file ?? file, message: messageOf(error) });
+  }
+  const { standalone, babel, estree, typescript } = await import('./prettier-script.ts');
+  const plugins: Plugin[] = [babel, estree as Plugin, typescript];
+  // Stylesheets and documents are what few format, and documents hold code of all kinds.
+  if (parser !== 'babel' && parser !== 'typescript' && parser !== 'json') {
+    const { html, markdown, postcss, yaml } = await import('./prettier-text.ts');
+    plugins.push(html, markdown, postcss, yaml);
+  }
+  try {
+    return { ok: true, text: await standalone.format(text, { ...STYLE, ...own, parser, plugins }) };
+  } catch (error) {
+    const message = messageOf(error);
+    const range = rangeOf(error, text);
+    if (range === undefined && settings !== undefined) return refused({ file: settings.file, message });
+    return refused({ file, ...(range !== undefined && { range }), message });
+  }
+}
+
+function optionsOf(settings: Settings | undefined): Options {
+  if (settings === undefined || settings.text.trim() === '') return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(settings.text);
+  } catch (error) {
+    throw new Error(`${settings.file} is read as JSON here: ${messageOf(error)}`, { cause: error });
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new Error(`${settings.file} holds no object: write {"semi": false}, for example.`);
+  }
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !NOT_STYLE.includes(name)));
+}
+
+function refused(diagnostic: Pick<Diagnostic, 'file' | 'range' | 'message'>): FormatResult {
+  return { ok: false, diagnostics: [{ ...diagnostic, severity: 'error', source: 'prettier' }] };
+}
+
+/** The first line: places and the lines around them follow. */
+function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return (message.split('\n', 1)[0] ?? '').replace(/\s*\(\d+:\d+\)$/, '');
+}
+
+interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Prettier's errors say where: 1-based lines and columns, the end only sometimes. */
+function rangeOf(error: unknown, text: string): Diagnostic['range'] {
+  const { loc } = error as { loc?: { start?: Place; end?: Place } };
+  if (loc?.start === undefined) return undefined;
+  const start = offsetOf(text, loc.start.line, loc.start.column);
+  const end = loc.end === undefined ? start : offsetOf(text, loc.end.line, loc.end.column);
+  return end > start ? rangeBetween(text, start, end) : rangeAtOffset(text, start);
+}
