@@ -132,7 +132,6 @@ export class CellRun {
         onLateOutput: (output) => {
           if (!isCurrent()) return;
           this.#accept(output);
-          this.log.end();
         },
       });
       this.#run = run;

@@ -16,6 +16,8 @@ export interface LanguageManifest {
   readonly extensions: readonly string[];
   /** Monaco language id. */
   readonly editor: string;
+  /** `markdown`: a cell of this language is text. It is shown as the HTML that its artifact is, and not run. */
+  readonly kind?: 'markdown';
   /** Pack whose files the toolchain needs; undefined when it needs none. */
   readonly pack?: string;
   /**
