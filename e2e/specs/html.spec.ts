@@ -24,14 +24,19 @@ test('a page is shown and stays: its console arrives live, also after the run', 
         "let clicks = 0;\ndocument.querySelector('button').onclick = () => {\n  console.warn('clicked', ++clicks);\n};",
       'lib/double.js': 'export const double = (x) => 2 * x;',
       'data.json': '{ "value": 21 }',
-      'dot.svg': '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16"><circle cx="8" cy="8" r="8"/></svg>',
+      'dot.svg':
+        '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16"><circle cx="8" cy="8" r="8"/></svg>',
     },
   });
   expect(await petri.run()).toBe('exited 0');
   await expect(petri.output).toHaveText('deferred More\ndata 42\n');
   await expect(preview(page).getByRole('heading')).toHaveCSS('color', 'rgb(1, 2, 3)');
   await expect
-    .poll(() => preview(page).getByRole('img').evaluate((image: HTMLImageElement) => image.naturalWidth))
+    .poll(() =>
+      preview(page)
+        .getByRole('img')
+        .evaluate((image: HTMLImageElement) => image.naturalWidth),
+    )
     .toBe(16);
   await preview(page).getByRole('button').click();
   await expect(petri.output).toHaveText(/clicked 1\n$/);
@@ -41,10 +46,13 @@ test('a page is shown and stays: its console arrives live, also after the run', 
   await expect(page.locator('iframe[title="Preview"]')).toHaveCount(1);
 });
 
-test('errors of a page are on stderr with the line of the cell, and the exit code is 1', async ({ petri }) => {
+test('errors of a page are on stderr with the line of the cell, and the exit code is 1', async ({
+  petri,
+}) => {
   await petri.openCell({
     language: 'html',
-    source: '<p>Text</p>\n<script>\n  console.log("before");\n  missing();\n</script>\n<script src="b.js"></script>\n',
+    source:
+      '<p>Text</p>\n<script>\n  console.log("before");\n  missing();\n</script>\n<script src="b.js"></script>\n',
     files: { 'b.js': '\n\nthrow new Error("in b");' },
   });
   expect(await petri.run()).toBe('exited 1');
@@ -139,4 +147,48 @@ test('a link of a page leads nowhere, and the page says so', async ({ petri, pag
   expect(await petri.run()).toBe('exited 0');
   await preview(page).getByRole('link').click();
   await expect(petri.output).toContainText('the link to https://example.org/ was not followed');
+});
+
+test('the API shows a page on a stage until it is stopped, and loads it out of sight without one', async ({
+  petri,
+  page,
+}) => {
+  await petri.open();
+  const seen = await page.evaluate(async (address) => {
+    const { createPetri } = (await import(address)) as typeof import('../../web/api/browser.ts');
+    const api = await createPetri();
+    const source =
+      '<p>x</p><script>setTimeout(() => console.log("late"), 50); console.log(innerWidth > 0)</script>';
+    const request = { language: 'html', source };
+    const unseen = await api.run(request).result;
+    const stage = document.createElement('div');
+    document.body.append(stage);
+    const heard = {
+      promise: Promise.resolve<unknown>(undefined),
+      resolve: (_output: unknown): void => undefined,
+    };
+    heard.promise = new Promise((resolve) => {
+      heard.resolve = resolve;
+    });
+    const run = api.run(request, {
+      stage,
+      onLateOutput: (output) => {
+        heard.resolve(output);
+      },
+    });
+    const shown = await run.result;
+    const during = stage.childElementCount;
+    const late = await heard.promise;
+    run.stop();
+    return {
+      unseen: [unseen.outcome, unseen.exitCode, unseen.stdout, unseen.stays],
+      shown: [shown.outcome, shown.exitCode, shown.stays, during, stage.childElementCount],
+      late,
+    };
+  }, `${petri.site}petri.js`);
+  expect(seen).toEqual({
+    unseen: ['exited', 0, 'true\n', false],
+    shown: ['exited', 0, true, 1, 0],
+    late: { type: 'stream', name: 'stdout', text: 'late\n' },
+  });
 });

@@ -125,7 +125,7 @@ export interface GuestEvents {
   output(name: 'stdout' | 'stderr', bytes: Uint8Array): void;
   display(output: Output): void;
   /** What a page that stays writes when its run has ended. */
-  late(name: 'stdout' | 'stderr', bytes: Uint8Array): void;
+  late?(name: 'stdout' | 'stderr', bytes: Uint8Array): void;
   /** The guest waits for input (true) or goes on (false). */
   waiting(isWaiting: boolean): void;
 }

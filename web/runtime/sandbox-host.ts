@@ -3,7 +3,7 @@ import type { Outcome } from '#model/outcome.ts';
 import type { GuestEvents, GuestHandle, GuestHost, GuestRun, RunEnd, Runner } from '#model/run.ts';
 import { eachRecord } from './output-batches.ts';
 import { type FrameToPage, type Handshake, type StdinRung } from './protocol.ts';
-import { isPage, PageRun } from './page-run.ts';
+import { DocumentRun, isPage } from './document-run.ts';
 import { runnerResources, runnerTask } from './runner-task.ts';
 import { SandboxFrame } from './sandbox-frame.ts';
 
@@ -42,7 +42,7 @@ export class SandboxHost implements GuestHost {
   /** Digests of modules that the frame holds, least recently used first. */
   readonly #held = new Set<string>();
   readonly #resources = new Set<string>();
-  readonly #pages = new Set<PageRun>();
+  readonly #pages = new Set<DocumentRun>();
   #frame: SandboxFrame | undefined;
   #code: Promise<Pick<Handshake, 'frame' | 'worker'>> | undefined;
   #nextId = 1;
@@ -70,9 +70,14 @@ export class SandboxHost implements GuestHost {
   run(guest: GuestRun, events: GuestEvents): GuestHandle {
     const { runner: kind } = guest;
     if (isPage(kind)) {
-      const page = new PageRun(guest, kind, events, { url: this.#url(), startMs: this.#startMs });
+      const page = new DocumentRun(guest, kind, events, { url: this.#url(), startMs: this.#startMs });
       this.#pages.add(page);
       void page.gone.then(() => this.#pages.delete(page));
+      void page.end.then(({ outcome }) => {
+        // Browsers keep frames of one site in one process: a script that was in its way goes on there until no frame is left.
+        const isKilled = outcome.kind === 'timed-out' || outcome.kind === 'stopped';
+        if (isKilled && this.#runs.size === 0 && this.#pages.size === 0) this.#reset(outcome);
+      });
       return page;
     }
     const id = this.#nextId++;

@@ -250,10 +250,16 @@ export class PageCompile {
       this.diagnostics.push(...linked.diagnostics);
       return [];
     }
-    return linked.modules.map((module) => ({
-      ...module,
-      edits: [...module.edits, ...moduleEdits(module.code)].sort((a, b) => a.start - b.start || a.end - b.end),
-    }));
+    return linked.modules.map((module) => ({ ...module, edits: this.#guardedEdits(module) }));
+  }
+
+  #guardedEdits({ name, code, edits }: ProgramModule): ProgramModule['edits'] {
+    try {
+      return [...edits, ...moduleEdits(code)].sort((a, b) => a.start - b.start || a.end - b.end);
+    } catch (error) {
+      this.diagnostics.push(syntaxError({ name, code }, error));
+      return edits;
+    }
   }
 
   /** A script that nobody speaks of but a tag may be none: its mistakes are not those of a module. */

@@ -1,10 +1,10 @@
-import { parse, type Node, type Program } from 'acorn';
+import { parse, type Node, type Options, type Program, type Token } from 'acorn';
 import { simple } from 'acorn-walk';
 import { GUARD } from './page.ts';
 
 const CALL = `${GUARD}();`;
 
-export interface GuardEdit {
+interface GuardEdit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
@@ -12,23 +12,32 @@ export interface GuardEdit {
 
 /** A classic script with its guards: a first statement, and one at each round of each loop. Throws acorn's SyntaxError. */
 export function guardedScript(code: string): string {
-  const ast = parse(code, { ecmaVersion: 'latest', sourceType: 'script', allowHashBang: true });
-  return applyEdits(code, [firstStatement(ast), ...loopEdits(ast)]);
+  return applyEdits(code, guards(code, { sourceType: 'script' }));
 }
 
 /** The same for the text of an event handler's attribute, which is the body of a function. */
 export function guardedHandler(code: string): string {
-  const ast = parse(code, {
-    ecmaVersion: 'latest',
-    sourceType: 'script',
-    allowReturnOutsideFunction: true,
-  });
-  return applyEdits(code, [firstStatement(ast), ...loopEdits(ast)]);
+  return applyEdits(code, guards(code, { sourceType: 'script', allowReturnOutsideFunction: true }));
 }
 
 /** Edits that guard a module. */
 export function moduleEdits(code: string): GuardEdit[] {
-  const ast = parse(code, { ecmaVersion: 'latest', sourceType: 'module', allowHashBang: true });
+  return guards(code, { sourceType: 'module', allowHashBang: true });
+}
+
+function guards(code: string, options: Omit<Options, 'ecmaVersion'>): GuardEdit[] {
+  const ast = parse(code, {
+    ecmaVersion: 'latest',
+    allowHashBang: false,
+    ...options,
+    onToken({ type, value, start }: Token & { value?: unknown }) {
+      // A function of this name would stand in for the guard where there is none.
+      if (type.label !== 'name' || value !== GUARD) return;
+      throw Object.assign(new SyntaxError(`${GUARD} is a name of the preview's own: choose another one`), {
+        pos: start,
+      });
+    },
+  });
   return [firstStatement(ast), ...loopEdits(ast)];
 }
 
@@ -62,7 +71,7 @@ function loopEdits(ast: Program): GuardEdit[] {
   return edits;
 }
 
-export function applyEdits(text: string, edits: readonly GuardEdit[]): string {
+function applyEdits(text: string, edits: readonly GuardEdit[]): string {
   let result = '';
   let at = 0;
   // Closing braces of loops within loops end at one place: the order in which they were found does not matter.

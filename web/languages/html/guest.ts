@@ -39,6 +39,10 @@ function show(run: ScriptRun, page: Page, end: (exitCode: number) => void): void
     configurable: true,
   });
   window.fetch = cellFetch(run.files);
+  // The sandbox shows no dialogs: what they would say is not lost.
+  window.alert = (text?: unknown) => {
+    out(`${String(text)}\n`);
+  };
   const html = page.parts.map((part) => (typeof part === 'string' ? part : linker.url(part.module))).join('');
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- the parser meets scripts and styles as in a page that is loaded
   const write = document.write.bind(document);

@@ -11,7 +11,7 @@ export interface Page {
 
 /**
  * What every script of the cell calls first, and every loop at each round. Only the preview's own document has it: in a
- * frame inside of the preview no script gets beyond its first statement.
+ * frame inside of the preview no script gets beyond its first statement. No script may have the name itself.
  */
 export const GUARD = '__petri';
 

@@ -2,11 +2,12 @@ import rehypeRaw from 'rehype-raw';
 import rehypeSanitize from 'rehype-sanitize';
 import rehypeStringify from 'rehype-stringify';
 import remarkGfm from 'remark-gfm';
-import remarkMath from 'remark-math';
 import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import type { Root } from 'hast';
-import { unified } from 'unified';
+import { mathFromMarkdown } from 'mdast-util-math';
+import { math } from 'micromark-extension-math';
+import { unified, type Processor } from 'unified';
 import type { CompileRequest } from '#model/compile-request.ts';
 import type { Diagnostic } from '#model/diagnostic.ts';
 import { settleLinks } from './links.ts';
@@ -43,4 +44,11 @@ export async function renderMarkdown(source: string, files: CompileRequest['file
     .use(rehypeStringify)
     .process(source);
   return { html: String(file), diagnostics };
+}
+
+/** Math between dollars. */
+function remarkMath(this: Processor): void {
+  const data = this.data();
+  (data.micromarkExtensions ??= []).push(math());
+  (data.fromMarkdownExtensions ??= []).push(mathFromMarkdown());
 }

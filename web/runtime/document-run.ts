@@ -7,9 +7,6 @@ import { SupervisedRun, type GuestWorker } from './supervised-run.ts';
 
 type PageRunner = Runner & { kind: 'script'; page: true };
 
-/** Documents that the frame's element sees loaded while all goes well: the sandbox, and the page written over it. */
-const OWN_LOADS = 2;
-
 const MOVED =
   'The preview is gone: it went to another address, or was moved in the page. Run the cell to have it back.\n';
 
@@ -21,7 +18,7 @@ export function isPage(runner: Runner | undefined): runner is PageRunner {
  * A guest in the document of a sandbox frame of its own, where its page is shown. Supervised as a worker is: the frame is taken
  * away when the run is stopped, takes too long or goes wrong. A page that was loaded stays on its stage until `stop`.
  */
-export class PageRun implements GuestHandle {
+export class DocumentRun implements GuestHandle {
   readonly end: Promise<RunEnd>;
   /** Resolves when the frame has been taken away. */
   readonly gone: Promise<void>;
@@ -31,7 +28,8 @@ export class PageRun implements GuestHandle {
   readonly #run: SupervisedRun;
   #listener: Parameters<GuestWorker['listen']>[0] | undefined;
   #stays = false;
-  #loads = 0;
+  #isReady = false;
+  #isLoaded = false;
   #lateBytes = 0;
   #leave: () => void = () => undefined;
 
@@ -51,7 +49,10 @@ export class PageRun implements GuestHandle {
     let ready: () => void = () => undefined;
     const listener: ConstructorParameters<typeof SandboxFrame>[3] = {
       message: (message) => {
-        if (message.type === 'hello') ready();
+        if (message.type === 'hello') {
+          this.#isReady = true;
+          ready();
+        }
       },
       guestMessage: (data) => {
         this.#received(data);
@@ -140,16 +141,20 @@ export class PageRun implements GuestHandle {
     if (this.#lateBytes > 2 * this.#guest.limits.outputBytes) this.#remove();
     else {
       eachRecord(records, 0, (name, bytes) => {
-        this.#events.late(name, bytes);
+        this.#events.late?.(name, bytes);
       });
     }
   }
 
+  /** After the sandbox itself, the page that is written over it is loaded once. */
   #loaded(): void {
-    this.#loads += 1;
-    if (this.#loads <= OWN_LOADS) return;
+    if (!this.#isReady) return;
+    if (!this.#isLoaded) {
+      this.#isLoaded = true;
+      return;
+    }
     if (this.#stays) {
-      this.#events.late('stderr', new TextEncoder().encode(MOVED));
+      this.#events.late?.('stderr', new TextEncoder().encode(MOVED));
       this.#remove();
     } else this.#listener?.died('the page went to another address');
   }
