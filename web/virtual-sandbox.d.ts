@@ -4,6 +4,12 @@ declare module 'virtual:petri-sandbox' {
   export const worker: string;
 }
 
+/** The code of a frame whose document is the guest's. Made by the same plug-in. */
+declare module 'virtual:petri-page' {
+  const code: string;
+  export default code;
+}
+
 /** The code of a guest's thread in Node, as CommonJS. Made by the same plug-in. */
 declare module 'virtual:petri-guest-thread' {
   const code: string;

@@ -27,6 +27,10 @@ for (const manifest of manifests) {
     for (const sample of own) {
       await test.step(sample.id, async () => {
         await openSample(page, sample);
+        if (manifest.kind === 'markdown') {
+          await checkText(page, sample);
+          return;
+        }
         await expect(petri.language).toHaveValue(language);
         // What asks as it goes is answered beforehand here.
         if (sample.interactive) await petri.stdin.fill(sample.stdin ?? '');
@@ -70,6 +74,15 @@ async function openSample(page: Page, sample: Sample): Promise<void> {
   await gallery.getByRole('button', { name }).click();
   await expect(gallery).toBeHidden();
   await expect(page.getByRole('textbox', { name: 'Notebook title' })).toHaveValue(sample.title);
+}
+
+/** A text is there without being run, and what is wrong with it is said. */
+async function checkText(page: Page, { id, source, expected }: Sample): Promise<void> {
+  const [, title = ''] = /^# (.*)/.exec(source) ?? [];
+  await expect.soft(page.getByRole('heading', { name: title, level: 1 }), id).toBeVisible();
+  for (const { message = '' } of expected.diagnostics) {
+    await expect.soft(page.getByText(message).first(), `what ${id} says`).toBeVisible();
+  }
 }
 
 /** Pictures, files and diagnostics: that they are there. Their bytes are the conformance test's business. */

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type InlineConfig, type Plugin } from 'vite';
 
 const SANDBOX = 'virtual:petri-sandbox';
+const PAGE = 'virtual:petri-page';
 const THREAD = 'virtual:petri-guest-thread';
 const GUESTS = 'virtual:petri-guests';
 const GUEST = 'virtual:petri-guest/';
@@ -21,6 +22,9 @@ const makers: Readonly<Record<string, () => Promise<string>>> = {
       bundle(`${RUNTIME}sandbox/guest.worker.ts`),
     ]);
     return `export const frame = ${JSON.stringify(frame)};\nexport const worker = ${JSON.stringify(worker)};\n`;
+  },
+  async [PAGE]() {
+    return `export default ${JSON.stringify(await bundle(`${RUNTIME}sandbox/page.ts`))};\n`;
   },
   async [THREAD]() {
     return `export default ${JSON.stringify(await bundleForNode(NODE_THREAD))};\n`;

@@ -91,7 +91,11 @@ export function headerRules(options: HeaderOptions): readonly HeaderRule[] {
     })),
     ...['/sandbox.html', '/html-output.html'].map((path) => ({
       path,
-      headers: { 'Content-Security-Policy': SANDBOX_POLICY },
+      // WebRTC leaves under every content policy; of the browsers, Chromium knows the header that forbids it.
+      headers: {
+        'Content-Security-Policy': SANDBOX_POLICY,
+        'Connection-Allowlist': '(response-origin); webrtc=block',
+      },
     })),
     // Named by their content: assets by a hash in the name, packs by their version.
     { path: '/assets/*', headers: IMMUTABLE },

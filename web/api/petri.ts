@@ -4,7 +4,7 @@ import type { Diagnostic } from '#model/diagnostic.ts';
 import type { Digest } from '#model/digest.ts';
 import type { FormatRequest, FormatResult, LanguageManifest, Progress } from '#model/language.ts';
 import type { Output } from '#model/output.ts';
-import type { RunRequest, RunResult } from '#model/run.ts';
+import type { RunRequest, RunResult, Stage } from '#model/run.ts';
 
 /** The JavaScript API: the page, embeds, the CLI and scripts all go through it. */
 export interface Petri {
@@ -43,6 +43,13 @@ export interface RunOptions extends CompileOptions {
   /** With no `stdin` given, ask for input while running (`write`, `closeStdin`) where the browser can wait. */
   readonly interactive?: boolean;
   readonly onState?: (state: RunState) => void;
+  /**
+   * An element of the document in which a page (the language `html`) is shown. It stays when the run has ended, until
+   * `stop`. Without it a page is loaded out of sight, and gone with the end of its run.
+   */
+  readonly stage?: Stage;
+  /** What a page on its stage prints after the end of its run. */
+  readonly onLateOutput?: (output: Output) => void;
   /** What the program writes, byte for byte, before it is decoded to text: for output that is no text. */
   readonly onBytes?: (name: 'stdout' | 'stderr', bytes: Uint8Array) => void;
   /** argv[0], and what cached entries are called. */

@@ -65,6 +65,7 @@ export function prepareRun(
       stdin: request.stdin === undefined ? undefined : toBytes(request.stdin),
       interactive: request.stdin === undefined && options.interactive === true,
       limits: resolveLimits(request.limits),
+      ...(options.stage && { stage: options.stage }),
     },
   };
 }

@@ -153,6 +153,10 @@ export class ActiveRun implements PetriRun {
         display: (output) => {
           this.#outputs.push(output);
         },
+        late: (name, bytes) => {
+          const text = this.#decoders[name].decode(bytes, { stream: true });
+          if (text !== '') this.#options.onLateOutput?.({ type: 'stream', name, text });
+        },
         waiting: (isWaiting) => {
           this.#setState(isWaiting ? 'waiting-for-input' : 'running');
         },
@@ -217,6 +221,7 @@ export class ActiveRun implements PetriRun {
       usage: end.usage,
       truncated: end.droppedBytes > 0,
       droppedBytes: end.droppedBytes,
+      stays: end.stays === true,
       files: end.files ?? new Map(),
     };
   }

@@ -15,11 +15,16 @@ export async function prepareRunner(
 ): Promise<Runner | undefined> {
   const file = (name: string): Promise<Resource> =>
     compiler.packFile(language.id, name, onProgress ? { onProgress } : {});
-  if (language.runtime === 'script') {
+  if (language.runtime === 'script' || language.runtime === 'page') {
     const names = language.guestFiles ?? [];
     const [code, ...pack] = await Promise.all([loadGuestCode(language.id), ...names.map(file)]);
     const byName = names.map((name, at) => [name, pack[at]]);
-    return { kind: 'script', code, pack: Object.fromEntries(byName) as Record<string, Resource> };
+    return {
+      kind: 'script',
+      code,
+      pack: Object.fromEntries(byName) as Record<string, Resource>,
+      ...(language.runtime === 'page' && { page: true }),
+    };
   }
   if (language.runtime !== 'interpreter') return undefined;
   const { interpreter } = language;

@@ -1,5 +1,5 @@
 import type { Petri } from '#api/petri.ts';
-import type { CellContext } from '#cells/context.ts';
+import type { CellAction, CellContext } from '#cells/context.ts';
 import type { NewCell } from '#cells/new-cell.ts';
 import type { CellState } from '#cells/CellState.svelte.ts';
 import type { NotebookState } from '#cells/NotebookState.svelte.ts';
@@ -128,10 +128,11 @@ export class AppState implements CellContext {
       ? language
       : (this.languages[0]?.id ?? 'c');
     const first = cell ?? { language: known, source: await this.starter(known).catch(() => '') };
+    const kind = this.#kindOf(first.language);
     const notebook: Notebook = {
       format: NOTEBOOK_FORMAT,
       ...(title === undefined ? {} : { title }),
-      cells: [{ ...first, id: newCellId(), kind: 'code' }],
+      cells: [{ ...first, id: newCellId(), kind }],
     };
     this.#show(new OpenNotebook(notebook, this.#notebooks, { ...this.#onCopied, origin: 'new' }));
   }
@@ -145,17 +146,24 @@ export class AppState implements CellContext {
   }
 
   async addCell(after?: CellState): Promise<void> {
-    const notebook = this.current.state;
-    const language = (after ?? notebook.cells.at(-1))?.language ?? this.#settings.language;
-    const cell = notebook.add({ language, source: await this.starter(language).catch(() => '') }, after);
-    requestAnimationFrame(() => {
-      document.querySelector(`[data-cell="${cell.id}"]`)?.scrollIntoView({ block: 'nearest' });
-    });
+    const { cells } = this.current.state;
+    const before = (after === undefined ? cells : cells.slice(0, cells.indexOf(after) + 1)).findLast(
+      ({ kind }) => kind === 'code',
+    );
+    const language = before?.language ?? this.#settings.language;
+    this.#add({ language, source: await this.starter(language).catch(() => '') }, after);
   }
 
-  onCellAction(action: 'up' | 'down' | 'delete' | 'add', cell: CellState): void {
+  /** A cell of text, empty: it opens to be written in. */
+  addText(after?: CellState): void {
+    const language = this.languages.find(({ kind }) => kind === 'markdown')?.id;
+    if (language !== undefined) this.#add({ kind: 'markdown', language, source: '' }, after);
+  }
+
+  onCellAction(action: CellAction, cell: CellState): void {
     const notebook = this.current.state;
     if (action === 'add') void this.addCell(cell);
+    else if (action === 'add-text') this.addText(cell);
     else if (action === 'delete') {
       notebook.delete(cell);
       this.#offerUndo('Cell deleted.', notebook);
@@ -168,6 +176,17 @@ export class AppState implements CellContext {
     this.#offerUndo(`${name} deleted.`, notebook);
   }
 
+  #add(cell: NewCell, after: CellState | undefined): void {
+    const { id } = this.current.state.add(cell, after);
+    requestAnimationFrame(() => {
+      document.querySelector(`[data-cell="${id}"]`)?.scrollIntoView({ block: 'nearest' });
+    });
+  }
+
+  #kindOf(language: string): 'code' | 'markdown' {
+    return this.languages.find(({ id }) => id === language)?.kind ?? 'code';
+  }
+
   #offerUndo(text: string, notebook: NotebookState): void {
     const undo = (): void => {
       notebook.undo();
@@ -178,6 +197,7 @@ export class AppState implements CellContext {
   /** Cell after cell, in order; ends at the first that does not exit with 0. */
   async runAll(): Promise<void> {
     for (const cell of this.current.state.cells) {
+      if (cell.kind === 'markdown') continue;
       await runCell(cell, this);
       if (cell.run.result?.exitCode !== 0) return;
     }

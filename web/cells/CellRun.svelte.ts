@@ -22,6 +22,9 @@ export class CellRun {
   #interactive = $state.raw(false);
   #printed = $state.raw(false);
   #diagnostics = $state.raw<readonly Diagnostic[]>([]);
+  #stays = $state.raw(false);
+  /** Where pages that a run shows are put. */
+  #stage: HTMLElement | undefined;
   #run: PetriRun | undefined;
   /** Of the newest run: what comes from older ones is dropped. */
   #ticket = 0;
@@ -32,6 +35,15 @@ export class CellRun {
 
   get busy(): boolean {
     return this.#phase !== 'idle' && this.#phase !== 'ended';
+  }
+
+  /** The run is over, but the page that it showed is still there: `stop` takes it away. */
+  get stays(): boolean {
+    return this.#stays;
+  }
+
+  set stage(stage: HTMLElement | undefined) {
+    this.#stage = stage;
   }
 
   /** The run asks for input as it goes. */
@@ -98,6 +110,7 @@ export class CellRun {
     options: { name: string; interactive: boolean },
   ): Promise<void> {
     this.#run?.stop();
+    this.#stays = false;
     const ticket = (this.#ticket += 1);
     const isCurrent = (): boolean => ticket === this.#ticket;
     this.clear();
@@ -115,6 +128,11 @@ export class CellRun {
         onProgress: (progress) => {
           if (isCurrent()) this.#progress = progress;
         },
+        ...(this.#stage && { stage: this.#stage }),
+        onLateOutput: (output) => {
+          if (!isCurrent()) return;
+          this.#accept(output);
+        },
       });
       this.#run = run;
       for await (const output of run) {
@@ -125,6 +143,7 @@ export class CellRun {
       if (!isCurrent()) return;
       this.#diagnostics = result.diagnostics;
       this.#result = result;
+      this.#stays = result.stays;
     } catch (error) {
       if (isCurrent()) this.#failure = encodeFailure(asFailure(error));
     } finally {
@@ -132,13 +151,14 @@ export class CellRun {
         this.log.end();
         this.#phase = 'ended';
         this.#progress = undefined;
-        this.#run = undefined;
+        if (!this.#stays) this.#run = undefined;
       }
     }
   }
 
   /** Ends the run; what it printed is kept. */
   stop(): void {
+    this.#stays = false;
     if (this.#run !== undefined) this.#run.stop();
     else if (this.busy) {
       this.#ticket += 1;
@@ -157,6 +177,7 @@ export class CellRun {
 
   /** Forgets what was shown; the run goes on if there is one. */
   clear(): void {
+    if (this.#stays) this.stop();
     this.log.clear();
     this.displays.clear();
     this.#printed = false;

@@ -11,8 +11,8 @@ export class CellState {
   readonly id: string;
   readonly run = new CellRun();
   readonly #touched: () => void;
-  readonly #kind: Cell['kind'];
   readonly #extra: Extra;
+  #kind = $state.raw<Cell['kind']>('code');
   #language = $state.raw('');
   #source = $state.raw('');
   #files = $state.raw<Readonly<Record<string, string>>>({});
@@ -43,8 +43,14 @@ export class CellState {
     return this.#language;
   }
 
-  set language(language: string) {
+  get kind(): Cell['kind'] {
+    return this.#kind;
+  }
+
+  /** Whether a cell is text comes with its language. */
+  setLanguage(language: string, kind: Cell['kind']): void {
     this.#language = language;
+    this.#kind = kind;
     this.#touched();
   }
 

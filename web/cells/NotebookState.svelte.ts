@@ -49,7 +49,7 @@ export class NotebookState {
 
   /** Adds a cell after another one, or at the end. */
   add(cell: NewCell, after?: CellState): CellState {
-    const added = this.#adopt({ ...cell, id: newCellId(), kind: 'code' });
+    const added = this.#adopt({ kind: 'code', ...cell, id: newCellId() });
     const at = after === undefined ? this.#cells.length : this.#cells.indexOf(after) + 1;
     this.#restructure(this.#cells.toSpliced(at, 0, added), 'adding a cell');
     return added;

@@ -4,6 +4,8 @@ import type { LanguageManifest } from '#model/language.ts';
 import type { Limits } from '#model/limits.ts';
 import type { CellState } from './CellState.svelte.ts';
 
+export type CellAction = 'up' | 'down' | 'delete' | 'add' | 'add-text';
+
 /** What cells need of the page they stand in: an app, a docs page, an embed. Getters may be reactive. */
 export interface CellContext {
   readonly languages: readonly LanguageManifest[];
@@ -26,7 +28,7 @@ export interface CellContext {
   notify(text: string, tone?: 'plain' | 'warning' | 'error'): void;
   /** Takes a file out of a cell, so that it can be undone. */
   deleteFile(cell: CellState, name: string): void;
-  onCellAction(action: 'up' | 'down' | 'delete' | 'add', cell: CellState): void;
+  onCellAction(action: CellAction, cell: CellState): void;
 }
 
 export const [cellContext, setCellContext] = createContext<CellContext>();

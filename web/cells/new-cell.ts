@@ -2,4 +2,4 @@ import type { Cell } from '#model/notebook.ts';
 
 /** What a new cell starts with; the notebook gives it its id. */
 export type NewCell = Pick<Cell, 'language' | 'source'> &
-  Partial<Pick<Cell, 'files' | 'args' | 'stdin' | 'env' | 'flags' | 'limits'>>;
+  Partial<Pick<Cell, 'kind' | 'files' | 'args' | 'stdin' | 'env' | 'flags' | 'limits'>>;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, type TestOptions } from 'vitest';
 import * as v from 'valibot';
 import packs from 'virtual:petri-packs';
+import type { Diagnostic } from '#model/diagnostic.ts';
 import type { Output } from '#model/output.ts';
 import { digestDisplay, lastingDisplays, type Sample } from '#model/sample.ts';
 import { languages, loadStarter, loadToolchain } from './registry.ts';
@@ -22,6 +23,7 @@ const manifestSchema = v.strictObject({
   licence: text,
   extensions: v.pipe(v.array(v.pipe(v.string(), v.regex(/^\.[a-z0-9+]+$/))), v.minLength(1)),
   editor: text,
+  kind: v.optional(v.literal('markdown')),
   pack: v.optional(text),
   runtime: text,
   interpreter: v.optional(
@@ -96,9 +98,17 @@ describe.each(languages.map((language) => [language.id, language] as const))('%s
 
   // Preparing the packs has said so too.
   const reason = whyNotTried(language, packs);
-  const runs = (name: string, options: TestOptions, body: () => Promise<void>): void => {
+  const compiles = (name: string, options: TestOptions, body: () => Promise<void>): void => {
     test(name, options, async ({ skip }) => {
       if (reason !== undefined) skip(reason);
+      await body();
+    });
+  };
+  // What Node cannot run is run by the same samples in Chromium: e2e/specs/samples.spec.ts.
+  const runs = (name: string, options: TestOptions, body: () => Promise<void>): void => {
+    test(name, options, async ({ skip }) => {
+      const whyNotHere = reason ?? petri.languages.find((info) => info.id === id)?.reason;
+      if (whyNotHere !== undefined) skip(whyNotHere);
       await body();
     });
   };
@@ -113,7 +123,7 @@ describe.each(languages.map((language) => [language.id, language] as const))('%s
     expect(result).toMatchObject({ outcome: 'exited', exitCode: 0, diagnostics: [] });
   });
 
-  runs('accepts every flag that it offers', { timeout: 300_000 }, async () => {
+  compiles('accepts every flag that it offers', { timeout: 300_000 }, async () => {
     const source = await loadStarter(id);
     for (const { values } of language.flagChoices ?? []) {
       for (const { flag } of values) {
@@ -124,7 +134,7 @@ describe.each(languages.map((language) => [language.id, language] as const))('%s
     }
   });
 
-  runs(
+  compiles(
     'has a formatter that leaves its starter and samples alone, where the manifest names one',
     {},
     async () => {
@@ -146,7 +156,7 @@ describe.each(languages.map((language) => [language.id, language] as const))('%s
     },
   );
 
-  runs('makes the same bytes of the same source', {}, async () => {
+  compiles('makes the same bytes of the same source', {}, async () => {
     const request = { language: id, source: await loadStarter(id) };
     const first = await petri.compile(request);
     await petri.artifacts.clear({ pinned: true });
@@ -176,6 +186,14 @@ describe.each(languages.map((language) => [language.id, language] as const))('%s
     runs(`sample ${sample.id} does what it says`, { timeout: 180_000 }, async () => {
       await checkSample(await loadSample(id, sample.id));
     });
+    if (language.runtime !== 'page') continue;
+    // Without a document it can still be compiled.
+    compiles(`sample ${sample.id} compiles, or does not, as it says`, {}, async () => {
+      const { source, files, flags, expected } = await loadSample(id, sample.id);
+      const answer = await petri.compile({ language: id, source, files, flags });
+      expect(answer.digest === undefined).toBe(expected.outcome === 'failed-to-compile');
+      checkDiagnostics(answer.diagnostics, expected);
+    });
   }
 });
 
@@ -192,11 +210,7 @@ async function checkSample(sample: Sample): Promise<void> {
   for (const [name, content] of Object.entries(expected.files)) {
     expect(new TextDecoder().decode(result.files.get(name)), name).toBe(content);
   }
-  for (const diagnostic of expected.diagnostics) {
-    expect(result.diagnostics).toContainEqual(expect.objectContaining(diagnostic));
-  }
-  const errors = result.diagnostics.filter(({ severity }) => severity === 'error');
-  expect(errors).toHaveLength(expected.diagnostics.filter(({ severity }) => severity === 'error').length);
+  checkDiagnostics(result.diagnostics, expected);
   const shown = await Promise.all(
     lastingDisplays(displays).map(async ({ data, displayId }) => {
       const [[mime, content] = ['', '']] = Object.entries(data);
@@ -208,4 +222,12 @@ async function checkSample(sample: Sample): Promise<void> {
     }),
   );
   expect(shown).toEqual(expected.displays.map(({ width: _width, height: _height, ...display }) => display));
+}
+
+function checkDiagnostics(diagnostics: readonly Diagnostic[], expected: Sample['expected']): void {
+  for (const diagnostic of expected.diagnostics) {
+    expect(diagnostics).toContainEqual(expect.objectContaining(diagnostic));
+  }
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  expect(errors).toHaveLength(expected.diagnostics.filter(({ severity }) => severity === 'error').length);
 }

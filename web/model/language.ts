@@ -16,17 +16,20 @@ export interface LanguageManifest {
   readonly extensions: readonly string[];
   /** Monaco language id. */
   readonly editor: string;
+  /** `markdown`: a cell of this language is text. It is shown as the HTML that its artifact is, and not run. */
+  readonly kind?: 'markdown';
   /** Pack whose files the toolchain needs; undefined when it needs none. */
   readonly pack?: string;
   /**
    * How an artifact of this language is run. `wasi`: it is a WASI preview 1 command. `interpreter`: `interpreter` below
-   * runs it. `script`: the folder's guest.ts runs it (see guest-runtime.ts).
+   * runs it. `script`: the folder's guest.ts runs it (see guest-runtime.ts). `page`: guest.ts runs it in the document of
+   * a frame that the reader sees and that stays when the run has ended.
    */
-  readonly runtime: 'wasi' | 'interpreter' | 'script' | (string & {});
+  readonly runtime: 'wasi' | 'interpreter' | 'script' | 'page' | (string & {});
   /** With `runtime: interpreter`: what runs artifacts of kind `source`. */
   readonly interpreter?: Interpreter;
   /**
-   * With `runtime: script`: the host's own JavaScript engine runs the reader's code, so that only the page's sandbox
+   * With `runtime: script` or `page`: the host's own JavaScript engine runs the reader's code, so that only the page's sandbox
    * keeps it from what is around it. Node has no such wall, and refuses to run it.
    */
   readonly sandboxOnly?: boolean;

@@ -44,6 +44,8 @@ export interface RunEnd {
   readonly usage: Usage;
   /** Bytes of output that were dropped, 0 when all was shown. */
   readonly droppedBytes: number;
+  /** A page that stays where the run put it (its stage), until the run's `stop` takes it away. */
+  readonly stays?: boolean;
   /** The guest's files after the run: those that it made or changed. Missing when the worker was killed. */
   readonly files?: ReadonlyMap<string, Uint8Array>;
 }
@@ -64,6 +66,8 @@ export interface RunResult {
   /** True when output was dropped. */
   readonly truncated: boolean;
   readonly droppedBytes: number;
+  /** True when the run left a page on its stage: `stop` of the run takes it away. */
+  readonly stays: boolean;
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
@@ -90,7 +94,14 @@ export type Runner =
       readonly code: Resource;
       /** Name → file of the language's pack. */
       readonly pack: Readonly<Record<string, Resource>>;
+      /** In the document of a frame of its own, instead of a worker. */
+      readonly page?: boolean;
     };
+
+/** Where a run that shows a page puts its frame: an element of the document. */
+export interface Stage {
+  append(...nodes: unknown[]): void;
+}
 
 /** What a host of guests (the sandbox frame in a page, a worker thread in Node) is asked to run. */
 export interface GuestRun {
@@ -105,12 +116,16 @@ export interface GuestRun {
   readonly stdin: Uint8Array | undefined;
   readonly interactive: boolean;
   readonly limits: Limits;
+  /** For pages. Without it the page is laid out where nobody sees it, and gone with the end of the run. */
+  readonly stage?: Stage;
 }
 
 export interface GuestEvents {
   /** Bytes as the guest wrote them, in order, in batches. */
   output(name: 'stdout' | 'stderr', bytes: Uint8Array): void;
   display(output: Output): void;
+  /** What a page that stays writes when its run has ended. */
+  late?(name: 'stdout' | 'stderr', bytes: Uint8Array): void;
   /** The guest waits for input (true) or goes on (false). */
   waiting(isWaiting: boolean): void;
 }
@@ -133,6 +148,8 @@ export interface GuestHost {
   run(guest: GuestRun, events: GuestEvents): GuestHandle;
   /** Whether code for the host's own JavaScript engine is kept from all that is around it. */
   readonly confinesScripts: boolean;
+  /** Whether there is a document to run pages in. */
+  readonly showsPages: boolean;
   /** Which rung of the stdin ladder this host has. */
   readonly stdin: Promise<'jspi' | 'shared-memory' | 'up-front'>;
   dispose(): void;

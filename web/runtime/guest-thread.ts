@@ -25,7 +25,7 @@ export class GuestThread {
   }
 
   receive(message: ToWorker): void {
-    if (message.type === 'boot') this.#script = new Script(this.#realm, message.url, message.pack);
+    if (message.type === 'boot') this.#script = new Script(this.#realm, message.url ?? '', message.pack);
     else if (message.type === 'task') void this.#run(message.task);
     else if (message.type === 'input') this.#queue.push(message.bytes);
     else this.#queue.close();

@@ -116,8 +116,9 @@ export interface WorkerTask {
 export type ToWorker =
   | {
       readonly type: 'boot';
-      /** Address of the language's guest.ts. */
-      readonly url: string;
+      /** Address of the language's guest.ts. A document makes it itself, of the text: addresses of blobs do not cross origins. */
+      readonly url?: string;
+      readonly code?: Uint8Array<ArrayBuffer>;
       readonly pack: Readonly<Record<string, Uint8Array<ArrayBuffer> | WebAssembly.Module>>;
     }
   | { readonly type: 'task'; readonly task: WorkerTask }

@@ -1,11 +1,26 @@
 import { Failure } from '#model/errors.ts';
-import { parseFromFrame, type FrameToPage, type Handshake, type PageToFrame } from './protocol.ts';
+import type { Stage } from '#model/run.ts';
+import {
+  parseFromFrame,
+  type FrameToPage,
+  type Handshake,
+  type PageToFrame,
+  type ToWorker,
+} from './protocol.ts';
 
 /** A loaded frame says hello within a few milliseconds; one that the network did not bring never does. */
 const HELLO_MS = 1_500;
 
+/** As large as a window, so that a page is laid out as in one. */
+const OFFSTAGE =
+  'position:fixed;inset:0 auto auto -10000px;width:1024px;height:768px;border:0;visibility:hidden';
+
 export interface FrameListener {
   message(message: FrameToPage): void;
+  /** What is no message of a frame: that of a guest that runs in its document. */
+  guestMessage?(data: unknown): void;
+  /** The document was loaded, or another one in its place. */
+  loaded?(): void;
   /** The frame cannot be used. */
   failed(error: unknown): void;
 }
@@ -20,15 +35,19 @@ export class SandboxFrame {
   #element!: HTMLIFrameElement;
   #channel!: MessageChannel;
   /** What was posted before the hello, in case that it must be posted again to a second frame. */
-  #early: PageToFrame[] | undefined = [];
+  #early: (PageToFrame | ToWorker)[] | undefined = [];
   #retry: ReturnType<typeof setTimeout> | undefined;
+  readonly #stage: Stage | 'offstage' | undefined;
 
+  /** `stage`: where the reader sees the frame. `offstage`: laid out, and not to be seen. Left out: not even laid out. */
   constructor(
     url: URL,
     code: Promise<Pick<Handshake, 'frame' | 'worker'>>,
     startMs: number,
     listener: FrameListener,
+    stage?: Stage | 'offstage',
   ) {
+    this.#stage = stage;
     this.#url = url;
     this.#code = code;
     this.#listener = listener;
@@ -53,10 +72,13 @@ export class SandboxFrame {
     // No allow-same-origin: the frame's origin is opaque, it reaches neither our storage nor our page.
     if (!isOffline) element.setAttribute('sandbox', 'allow-scripts');
     element.setAttribute('allow', 'cross-origin-isolated');
-    element.setAttribute('aria-hidden', 'true');
-    element.title = '';
-    element.hidden = true;
-    element.tabIndex = -1;
+    if (this.#stage === undefined || this.#stage === 'offstage') {
+      element.setAttribute('aria-hidden', 'true');
+      element.title = '';
+      element.tabIndex = -1;
+      if (this.#stage === 'offstage') element.style.cssText = OFFSTAGE;
+      else element.hidden = true;
+    } else element.title = 'Preview';
     element.src = this.#url.href;
     const channel = new MessageChannel();
     channel.port1.onmessage = ({ data }: MessageEvent<unknown>) => {
@@ -72,9 +94,11 @@ export class SandboxFrame {
         { once: true },
       );
     });
+    element.addEventListener('load', () => this.#listener.loaded?.());
     this.#element = element;
     this.#channel = channel;
-    document.body.append(element);
+    if (this.#stage === undefined || this.#stage === 'offstage') document.body.append(element);
+    else this.#stage.append(element);
     Promise.all([this.#code, loaded]).then(
       ([{ frame, worker }]) => {
         const handshake: Handshake = { petri: 'sandbox', frame, worker, nonce: this.#nonce };
@@ -92,7 +116,7 @@ export class SandboxFrame {
     );
   }
 
-  post(message: PageToFrame): void {
+  post(message: PageToFrame | ToWorker): void {
     this.#early?.push(message);
     this.#channel.port1.postMessage(message);
   }
@@ -111,7 +135,10 @@ export class SandboxFrame {
 
   #received(data: unknown): void {
     const message = parseFromFrame(data);
-    if (message === undefined) return;
+    if (message === undefined) {
+      this.#listener.guestMessage?.(data);
+      return;
+    }
     if (message.type === 'hello') {
       if (message.nonce !== this.#nonce) return;
       clearTimeout(this.#timer);

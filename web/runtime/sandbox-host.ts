@@ -3,6 +3,7 @@ import type { Outcome } from '#model/outcome.ts';
 import type { GuestEvents, GuestHandle, GuestHost, GuestRun, RunEnd, Runner } from '#model/run.ts';
 import { eachRecord } from './output-batches.ts';
 import { type FrameToPage, type Handshake, type StdinRung } from './protocol.ts';
+import { DocumentRun, isPage } from './document-run.ts';
 import { runnerResources, runnerTask } from './runner-task.ts';
 import { SandboxFrame } from './sandbox-frame.ts';
 
@@ -36,10 +37,12 @@ export class SandboxHost implements GuestHost {
   readonly #startMs: number;
   /** The frame's origin is opaque, and its policy lets nothing out. */
   readonly confinesScripts = true;
+  readonly showsPages = true;
   readonly #runs = new Map<number, PageRun>();
   /** Digests of modules that the frame holds, least recently used first. */
   readonly #held = new Set<string>();
   readonly #resources = new Set<string>();
+  readonly #pages = new Set<DocumentRun>();
   #frame: SandboxFrame | undefined;
   #code: Promise<Pick<Handshake, 'frame' | 'worker'>> | undefined;
   #nextId = 1;
@@ -58,12 +61,25 @@ export class SandboxHost implements GuestHost {
   }
 
   prewarm(runner?: Runner): void {
+    if (isPage(runner)) return;
     const frame = this.#ensureFrame();
     if (runner !== undefined) this.#sendResources(frame, runner);
     frame.post({ type: 'prewarm', ...(runner && { runner: runnerTask(runner) }) });
   }
 
   run(guest: GuestRun, events: GuestEvents): GuestHandle {
+    const { runner: kind } = guest;
+    if (isPage(kind)) {
+      const page = new DocumentRun(guest, kind, events, { url: this.#url(), startMs: this.#startMs });
+      this.#pages.add(page);
+      void page.gone.then(() => this.#pages.delete(page));
+      void page.end.then(({ outcome }) => {
+        // Browsers keep frames of one site in one process: a script that was in its way goes on there until no frame is left.
+        const isKilled = outcome.kind === 'timed-out' || outcome.kind === 'stopped';
+        if (isKilled && this.#runs.size === 0 && this.#pages.size === 0) this.#reset(outcome);
+      });
+      return page;
+    }
     const id = this.#nextId++;
     let finish: (end: RunEnd) => void = () => undefined;
     const end = new Promise<RunEnd>((resolve) => {
@@ -117,12 +133,17 @@ export class SandboxHost implements GuestHost {
 
   dispose(): void {
     this.#reset({ kind: 'stopped' });
+    for (const page of this.#pages) page.stop();
+  }
+
+  #url(): URL {
+    return new URL('sandbox.html', this.#base);
   }
 
   #ensureFrame(): SandboxFrame {
     if (this.#frame !== undefined) return this.#frame;
     this.#code ??= import('virtual:petri-sandbox').then(({ frame, worker }) => ({ frame, worker }));
-    const created = new SandboxFrame(new URL('sandbox.html', this.#base), this.#code, this.#startMs, {
+    const created = new SandboxFrame(this.#url(), this.#code, this.#startMs, {
       message: (message) => {
         if (this.#frame === created) this.#received(message);
       },

@@ -173,7 +173,8 @@ function diagnosticAt(module: Parsed | undefined, start: number, end: number, me
   return { file: name, range, severity: 'error', source: 'petri', code: 'import', message };
 }
 
-function syntaxError({ name, code, lines }: SourceModule, error: unknown): Diagnostic {
+/** What acorn throws as a diagnostic about the file. Other errors are thrown again. */
+export function syntaxError({ name, code, lines }: SourceModule, error: unknown): Diagnostic {
   if (!(error instanceof SyntaxError)) throw error;
   const at = Math.min((error as SyntaxError & { pos?: number }).pos ?? 0, code.length);
   const token = /^(?:[\p{ID_Continue}$]+|\S)/u.exec(code.slice(at))?.[0].length ?? 0;

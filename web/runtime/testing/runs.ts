@@ -82,6 +82,7 @@ export async function startBytes(
       display(output) {
         displays.push(output);
       },
+      late: () => undefined,
       waiting(isWaiting) {
         if (isWaiting) options.onWaiting?.(handle);
       },
