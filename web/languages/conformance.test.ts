@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, type TestOptions } from 'vitest';
 import * as v from 'valibot';
 import packs from 'virtual:petri-packs';
+import { behaviours } from '#model/behaviour.ts';
 import type { Output } from '#model/output.ts';
 import { digestDisplay, lastingDisplays, type Sample } from '#model/sample.ts';
 import { languages, loadStarter, loadToolchain } from './registry.ts';
@@ -51,7 +52,8 @@ const manifestSchema = v.strictObject({
     strings: v.array(text),
     directive: v.optional(text),
   }),
-  lacks: v.optional(v.record(text, text)),
+  lacks: v.optional(v.record(v.picklist(behaviours), text)),
+  without: v.optional(v.record(text, text)),
 });
 
 let folder: string;

@@ -1,0 +1,4 @@
+def f
+  nil = 1
+# ^^^
+end

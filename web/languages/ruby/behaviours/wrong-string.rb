@@ -1,0 +1,3 @@
+text = 5
+puts text.+(1, }
+#              ^

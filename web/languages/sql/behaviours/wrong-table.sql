@@ -1,0 +1,2 @@
+SELECT 'ü' AS ü, 1 FROM nothing;
+--                      ^^^^^^^ no such table: nothing
