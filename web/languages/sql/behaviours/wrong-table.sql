@@ -1,2 +1,2 @@
-SELECT 'ü' AS ü, 1 FROM nothing;
---                      ^^^^^^^ no such table: nothing
+SELECT 'ü' AS ü, 1 FROM nowhere;
+--                      ^^^^^^^ no such table: nowhere

@@ -1,3 +1,0 @@
-text = 5
-puts text.+(1, }
-#              ^
