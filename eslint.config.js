@@ -61,6 +61,7 @@ export default tseslint.config(
       'coverage/',
       'wasm/conformance/programs/',
       'web/languages/*/samples/',
+      'web/languages/*/behaviours/',
       'web/languages/*/starter.*',
       'web/languages/_javascript/petri.d.ts',
       '**/*.d.mts',

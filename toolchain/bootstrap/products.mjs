@@ -20,6 +20,7 @@ const CONFIGS = [
 
 const keepSource = (path) =>
   !isTest(path) &&
+  !/^web\/languages\/[^/]+\/behaviours\//.test(path) &&
   // Of the packs the index is enough: it names every file with its digest.
   (!path.startsWith('public/toolchains/') || path === 'public/toolchains/index.json') &&
   !/^toolchain\/(bootstrap|checks)\//.test(path) &&

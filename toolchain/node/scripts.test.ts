@@ -188,7 +188,7 @@ describe('SQL', () => {
     expect(problems(result)).toEqual([
       'more.sql:2: no such column: b',
       'main.sql:3: There is no file gone.sql in this cell.',
-      "main.sql:4: .quit is a command of SQLite's shell; here there is .read FILE only.",
+      "main.sql:4: .quit is a command of SQLite's shell; here there are .read FILE and .exit CODE.",
     ]);
   });
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, type TestOptions } from 'v
 import * as v from 'valibot';
 import packs from 'virtual:petri-packs';
 import type { Diagnostic } from '#model/diagnostic.ts';
+import { behaviours } from '#model/behaviour.ts';
 import type { Output } from '#model/output.ts';
 import { digestDisplay, lastingDisplays, type Sample } from '#model/sample.ts';
 import { languages, loadStarter, loadToolchain } from './registry.ts';
@@ -66,7 +67,8 @@ const manifestSchema = v.strictObject({
     strings: v.array(text),
     directive: v.optional(text),
   }),
-  lacks: v.optional(v.record(text, text)),
+  lacks: v.optional(v.record(v.picklist(behaviours), text)),
+  without: v.optional(v.record(text, text)),
 });
 
 const snippetsSchema = v.pipe(

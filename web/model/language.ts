@@ -1,3 +1,4 @@
+import type { Behaviour } from './behaviour.ts';
 import type { CompileRequest } from './compile-request.ts';
 import type { ArtifactKind } from './artifact.ts';
 import type { Diagnostic } from './diagnostic.ts';
@@ -46,8 +47,13 @@ export interface LanguageManifest {
   readonly typing?: TypingRules;
   /** Words for the light editor's highlighting. */
   readonly highlight: HighlightRules;
-  /** What this language cannot do, each with the reason shown to the reader. */
-  readonly lacks?: Readonly<Record<string, string>>;
+  /**
+   * Behaviours that a cell of this language does not have, each with the reason. The page shows it at the fields
+   * concerned, which cannot be used then.
+   */
+  readonly lacks?: Readonly<Partial<Record<Behaviour, string>>>;
+  /** What of the language itself is not here (threads, packages), by name in a reader's words, each with the reason. */
+  readonly without?: Readonly<Record<string, string>>;
 }
 
 /** A WASI command of the pack that runs cells: the language then needs no code that runs anything. */

@@ -80,8 +80,14 @@ export class ScriptCheck {
       };
       this.#diagnostics.push({ file, range, severity: 'error', source: 'petri', code: 'command', message });
     };
+    if (name === '.exit' && /^(?:\d{1,3})?$/.test(argument)) {
+      const { line } = positionAt(text, start);
+      this.#statements.push({ file, line: line + 1, sql: '', exitCode: Number(argument) & 0xff });
+      return;
+    }
     const content = Object.hasOwn(this.#request.files, path) ? this.#request.files[path] : undefined;
-    if (name !== '.read') say(`${name} is a command of SQLite's shell; here there is .read FILE only.`);
+    if (name !== '.read')
+      say(`${name} is a command of SQLite's shell; here there are .read FILE and .exit CODE.`);
     else if (content === undefined) say(`There is no file ${path} in this cell.`);
     else if (from.includes(path) || from.length >= MAX_DEPTH) say(`${path} reads itself.`);
     else

@@ -6,12 +6,14 @@ export interface CellFunctions {
   readAll(): string;
   readFile(path: string): Uint8Array | undefined;
   writeFile(path: string, data: string | Uint8Array): number;
+  /** One line of standard output. */
+  print(text: string): void;
   readonly env: Readonly<Record<string, string>>;
 }
 
 /**
  * Functions beside SQLite's own, named as in its shell: `readfile`, `writefile`; `readline` and `readall` for standard
- * input; `getenv`.
+ * input, `print` for standard output; `getenv`.
  */
 export function defineFunctions(sqlite: Sqlite, cell: CellFunctions): void {
   const text = (value: Value | undefined): string => String(value ?? '');
@@ -21,6 +23,10 @@ export function defineFunctions(sqlite: Sqlite, cell: CellFunctions): void {
   sqlite.define('writefile', 2, (path, data) =>
     cell.writeFile(text(path), data instanceof Uint8Array ? data : text(data)),
   );
+  sqlite.define('print', 1, (value) => {
+    cell.print(text(value));
+    return null;
+  });
   sqlite.define('getenv', 1, (name) => {
     const key = text(name);
     return Object.hasOwn(cell.env, key) ? (cell.env[key] ?? null) : null;
@@ -33,5 +39,6 @@ export const NO_CELL: CellFunctions = {
   readAll: () => '',
   readFile: () => undefined,
   writeFile: () => 0,
+  print: () => undefined,
   env: {},
 };

@@ -42,6 +42,7 @@ function open(run: ScriptRun, sqlite: Sqlite, script: Script): void {
       run.files.write(path, data);
       return typeof data === 'string' ? new TextEncoder().encode(data).length : data.length;
     },
+    print: (text) => run.stdout.write(`${text}\n`),
     env: run.env,
   });
   const limit = sqlite.prepare(`PRAGMA hard_heap_limit = ${String(run.limits.memoryBytes)}`);
@@ -53,6 +54,7 @@ function open(run: ScriptRun, sqlite: Sqlite, script: Script): void {
 
 function execute(run: ScriptRun, sqlite: Sqlite, script: Script): number | ScriptEnd {
   for (const each of script.statements) {
+    if (each.exitCode !== undefined) return each.exitCode;
     const statement = sqlite.prepare(each.sql);
     if (statement === undefined) continue;
     if ('message' in statement) return failure(run, sqlite, each, statement);

@@ -17,9 +17,30 @@ export function mistake(file: string, text: string, start: number, sql: string, 
       from = start + before;
       to = from + token;
     }
+  } else {
+    // SQLite names what is not there, and does not say where it stands.
+    const named = placeOfName(
+      sql,
+      /^no such \w+: (?:.*\.)?(?<name>.+)$/s.exec(error.message)?.groups?.['name'],
+    );
+    if (named !== undefined) {
+      from = start + named.start;
+      to = start + named.end;
+    }
   }
   const range = { start: positionAt(text, from), end: positionAt(text, to) };
   return { file, range, severity: 'error', source: 'sqlite', message: error.message };
+}
+
+/** Where a name first stands in a statement as a word of its own. */
+function placeOfName(sql: string, name: string | undefined): { start: number; end: number } | undefined {
+  if (name === undefined) return undefined;
+  const belongs = (character = ' '): boolean => /[\p{ID_Continue}$']/u.test(character);
+  for (let start = sql.indexOf(name); start >= 0; start = sql.indexOf(name, start + 1)) {
+    const end = start + name.length;
+    if (!belongs(sql[start - 1]) && !belongs(sql[end])) return { start, end };
+  }
+  return undefined;
 }
 
 /** The LSP position of an offset in UTF-16 units. */

@@ -12,6 +12,8 @@ export interface ScriptStatement {
   /** 1-based. */
   readonly line: number;
   readonly sql: string;
+  /** Of `.exit`: the script ends here. */
+  readonly exitCode?: number;
 }
 
 export function encodeScript(script: Script): Uint8Array<ArrayBuffer> {

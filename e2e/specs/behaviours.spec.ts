@@ -1,0 +1,115 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { Page } from '@playwright/test';
+import { behaviours, type Behaviour } from '../../web/model/behaviour.ts';
+import type { LanguageManifest } from '../../web/model/language.ts';
+import { committedCells, LACKS, readTable, writeResults } from '../../toolchain/docs/conformance.ts';
+import { readManifests } from '../../toolchain/samples/read.ts';
+import { readPackIndex, whyNotTried } from '../../toolchain/checks/why-not.ts';
+import { cellText, trials } from '../fixtures/behaviours.ts';
+import { PageRuns, type Seen } from '../fixtures/page-runs.ts';
+import { expect, test } from '../fixtures/petri.ts';
+import { readPrograms, type Program } from '../fixtures/programs.ts';
+
+const manifests = readManifests();
+
+for (const language of manifests) {
+  test(`${language.label} behaves as C does, or says why not`, async ({ page, site }) => {
+    const reason = whyNotTried(language, readPackIndex());
+    test.skip(reason !== undefined, reason);
+    // Every behaviour in sequence, in one page.
+    test.setTimeout(300_000);
+    const suite = new Suite(language, page, site);
+    await suite.open();
+    for (const behaviour of behaviours) await test.step(behaviour, () => suite.try(behaviour));
+    await writeResults(language.id, suite.cells);
+    expect(suite.failures.join('\n\n')).toBe('');
+    // What is committed is what came out: `npm run docs:behaviours` writes it.
+    expect(await committedCells(language)).toEqual(suite.cells);
+  });
+}
+
+test('the conformance table has every language and every behaviour, and says what each lacks', async () => {
+  const { languages, rows, text } = await readTable();
+  expect(languages.sort()).toEqual(manifests.map(({ label }) => label).sort());
+  expect(rows).toHaveLength(behaviours.length);
+  for (const { lacks = {} } of manifests) {
+    // Markdown breaks lines of prose nowhere here: see how it is written.
+    for (const reason of Object.values(lacks)) expect(text).toContain(reason);
+  }
+});
+
+/** One language's way through all behaviours, each followed by a run that must find nothing left over. */
+class Suite {
+  readonly cells: Record<string, string> = {};
+  readonly failures: string[] = [];
+  readonly #language: LanguageManifest;
+  readonly #runs: PageRuns;
+
+  constructor(language: LanguageManifest, page: Page, site: string) {
+    this.#language = language;
+    this.#runs = new PageRuns(page, site);
+  }
+
+  open(): Promise<void> {
+    return this.#runs.open();
+  }
+
+  async try(behaviour: Behaviour): Promise<void> {
+    this.cells[behaviour] = LACKS;
+    // The reason is in the manifest, and from there in the table.
+    if (this.#language.lacks?.[behaviour] !== undefined) return;
+    const trial = trials[behaviour];
+    const programs = readPrograms(this.#language, trial.program);
+    const least = trial.least ?? 1;
+    if (programs.length < least) {
+      const message = `there must be ${String(least)} programs ${trial.program}, or a reason in lacks of its manifest`;
+      this.failures.push(`${behaviour}: ${message}`);
+      return;
+    }
+    for (const program of programs) {
+      const seen: Seen[] = [];
+      const isAsInC = await this.#holds(`${behaviour}, ${program.name}`, seen, async () => {
+        for (const source of trial.sources?.(program.source, this.#language) ?? [program.source]) {
+          seen.push(await this.#run(program, source, behaviour));
+        }
+        trial.check(seen, program);
+      });
+      if (isAsInC) this.cells[behaviour] = cellText(trial, seen);
+    }
+    await this.#isClean(behaviour);
+  }
+
+  async #isClean(behaviour: Behaviour): Promise<void> {
+    for (const hello of readPrograms(this.#language, 'hello')) {
+      const seen: Seen[] = [];
+      await this.#holds(`the run after ${behaviour}`, seen, async () => {
+        const { source, files, flags } = hello;
+        const clean = await this.#runs.run({ language: this.#language.id, source, files, flags });
+        seen.push(clean);
+        expect(clean).toMatchObject({ outcome: 'exited', exitCode: 0, stdout: 'hello\n', stderr: '' });
+        expect(clean).toMatchObject({ diagnostics: [], truncated: false, files: {} });
+      });
+    }
+  }
+
+  #run(program: Program, source: string, behaviour: Behaviour): Promise<Seen> {
+    const { request = {}, stopAtOutput } = trials[behaviour];
+    const files = { ...program.files, ...request.files };
+    return this.#runs.run(
+      { ...request, language: this.#language.id, source, files, flags: program.flags },
+      stopAtOutput,
+    );
+  }
+
+  /** Goes on after a failure, so that one run says all that there is to mend. */
+  async #holds(what: string, seen: readonly Seen[], work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      const message = stripVTControlCharacters(error instanceof Error ? error.message : String(error));
+      this.failures.push(`${what}: ${message}\nSeen: ${JSON.stringify(seen).slice(0, 2000)}`);
+      return false;
+    }
+  }
+}

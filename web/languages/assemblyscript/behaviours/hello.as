@@ -1,0 +1,3 @@
+const word = "hel" +
+  "lo";
+console.log(word);

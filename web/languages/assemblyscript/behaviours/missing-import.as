@@ -1,0 +1,4 @@
+import { part } from "./nowhere";
+//                   ^^^^^^^^^^^ not found
+
+console.log(part);

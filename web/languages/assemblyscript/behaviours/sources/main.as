@@ -1,0 +1,3 @@
+import { part } from "./part";
+
+console.log(part().toString());

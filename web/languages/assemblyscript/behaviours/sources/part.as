@@ -1,0 +1,3 @@
+export function part(): i32 {
+  return 42;
+}

@@ -1,0 +1,3 @@
+const value = 1 +;
+//               ^ Expression expected
+console.log(value.toString());

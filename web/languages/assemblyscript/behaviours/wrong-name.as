@@ -1,0 +1,2 @@
+console.log("a" + nothing);
+//                ^^^^^^^ Cannot find name 'nothing'

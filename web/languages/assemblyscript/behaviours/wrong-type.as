@@ -1,0 +1,2 @@
+const ü = "ü"; let n: i32 = ü;
+//                          ^ not assignable to type

@@ -1,0 +1,5 @@
+#include <stdio.h>
+#include "nowhere.h"
+//       ^^^^^^^^^^^ file not found
+
+int main(void) {}

@@ -1,0 +1,7 @@
+#include <cstdio>
+#include <cstdlib>
+
+int main() {
+  std::puts("leaving");
+  std::exit(7);
+}

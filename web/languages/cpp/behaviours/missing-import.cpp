@@ -1,0 +1,5 @@
+#include <cstdio>
+#include <nowhere>
+//       ^^^^^^^^^ file not found
+
+int main() {}

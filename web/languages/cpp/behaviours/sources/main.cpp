@@ -1,0 +1,6 @@
+#include <cstdio>
+#include "part.hpp"
+
+int main() {
+  std::printf("%d\n", part());
+}

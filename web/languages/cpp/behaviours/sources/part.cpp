@@ -1,0 +1,3 @@
+#include "part.hpp"
+
+int part() { return 42; }

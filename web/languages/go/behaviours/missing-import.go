@@ -1,0 +1,6 @@
+package main
+
+import _ "nowhere/part"
+//       ^^^^^^^^^^^^^^ nowhere/part
+
+func main() {}

@@ -1,0 +1,6 @@
+package main
+
+func main() {
+	ü := "ü"; println(ü, nothing)
+	//                   ^^^^^^^ undefined: nothing
+}

@@ -1,0 +1,2 @@
+console.log('leaving');
+petri.exit(7);

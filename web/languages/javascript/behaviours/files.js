@@ -1,0 +1,2 @@
+petri.write(petri.readFile('data.txt'));
+petri.writeFile('out.txt', 'made\n');

@@ -1,0 +1,4 @@
+import { part } from './nowhere.js';
+//                   ^^^^^^^^^^^^^^ nowhere.js
+
+console.log(part);

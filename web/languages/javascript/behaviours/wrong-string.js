@@ -1,0 +1,3 @@
+const text = 'no end;
+//           ^
+console.log(text);

@@ -1,0 +1,3 @@
+const ü = 1; let other = 'ü'; const ü = 2;
+//                                  ^
+console.log(ü, other);

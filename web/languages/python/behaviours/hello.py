@@ -1,0 +1,3 @@
+word = """hel\
+lo"""
+print(word)

@@ -1,0 +1,3 @@
+def f():
+    f() = 1
+#   ^^^ cannot assign to function call

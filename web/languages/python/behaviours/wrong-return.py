@@ -1,0 +1,4 @@
+def f():
+    pass
+if f: return 1
+#     ^^^^^^^^ 'return' outside function

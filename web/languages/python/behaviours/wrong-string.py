@@ -1,0 +1,2 @@
+ü = "ü"; text = 'no end
+#               ^ unterminated string literal

@@ -1,0 +1,2 @@
+print File.read("data.txt")
+File.write("out.txt", "made\n")

@@ -1,0 +1,3 @@
+def part
+  42
+end

@@ -1,0 +1,4 @@
+while (line = gets)
+  puts "[#{line.chomp}]"
+end
+puts "end"

@@ -1,0 +1,4 @@
+def f
+  nil = 1
+#     ^ Can't assign to nil
+end

@@ -1,0 +1,4 @@
+def f
+  break
+# ^^^^^ Invalid break
+end

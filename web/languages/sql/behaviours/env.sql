@@ -1,0 +1,1 @@
+SELECT print(getenv('WHO'));

@@ -1,0 +1,3 @@
+SELECT print('leaving');
+.exit 7
+SELECT print('never');

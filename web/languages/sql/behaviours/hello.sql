@@ -1,0 +1,2 @@
+SELECT
+  print('hello');

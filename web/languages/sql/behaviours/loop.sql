@@ -1,0 +1,3 @@
+SELECT print('before');
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+SELECT count(*) FROM n;

@@ -1,0 +1,3 @@
+SELECT print('first');
+    .read nowhere.sql
+--  ^^^^^^^^^^^^^^^^^ no file nowhere.sql

@@ -1,0 +1,2 @@
+.read part.sql
+SELECT print(n) FROM part;

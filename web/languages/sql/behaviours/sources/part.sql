@@ -1,0 +1,2 @@
+CREATE TEMP TABLE part(n);
+INSERT INTO part VALUES (42);

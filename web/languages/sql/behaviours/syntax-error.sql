@@ -1,0 +1,3 @@
+SELECT 1
+  FORM nowhere;
+--     ^^^^^^^ syntax error

@@ -1,0 +1,5 @@
+CREATE TEMP TABLE person(name);
+SELECT name,
+    age
+--  ^^^ no such column: age
+FROM person;

@@ -1,0 +1,2 @@
+SELECT upper('a'), uper('b'), 3;
+--                 ^^^^ no such function: uper

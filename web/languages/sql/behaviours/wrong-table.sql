@@ -1,0 +1,2 @@
+SELECT 'ü' AS ü, 1 FROM nowhere;
+--                      ^^^^^^^ no such table: nowhere

@@ -1,0 +1,1 @@
+for (const arg of petri.args) console.log(arg);

@@ -1,0 +1,4 @@
+import { part } from './nowhere.ts';
+//                   ^^^^^^^^^^^^^^ nowhere.ts
+
+console.log(part);

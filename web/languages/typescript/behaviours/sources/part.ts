@@ -1,0 +1,3 @@
+export function part(): number {
+  return 42;
+}

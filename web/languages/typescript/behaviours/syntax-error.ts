@@ -1,0 +1,3 @@
+const value = 1 +;
+//               ^
+console.log(value);

@@ -1,0 +1,3 @@
+const ü: string = 'ü'; const n: number = ü;
+//                           ^ not assignable to type 'number'
+console.log(n);
