@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import type { Petri } from '../../web/api/petri.ts';
 import { expect, test } from '../fixtures/petri.ts';
 
 const text = (page: Page, number = 1) => page.getByRole('article', { name: `Text ${String(number)}` });
@@ -27,7 +28,9 @@ test('a text cell of a link is shown at once: tables, math, coloured code, a pic
   await expect(cell.locator('math mfrac')).toBeVisible();
   await expect(cell.locator('.tok-type, .tok-keyword').first()).toHaveText('int');
   await expect
-    .poll(() => cell.getByRole('img', { name: 'dot' }).evaluate((image: HTMLImageElement) => image.naturalWidth))
+    .poll(() =>
+      cell.getByRole('img', { name: 'dot' }).evaluate((image: HTMLImageElement) => image.naturalWidth),
+    )
     .toBe(9);
   const link = cell.getByRole('link', { name: 'out' });
   await expect(link).toHaveAttribute('target', '_blank');
@@ -89,8 +92,12 @@ test('markup that a text must not have does nothing in the page', async ({ petri
   });
   const cell = text(page);
   await expect(cell.getByText('over')).toBeVisible();
-  await expect(cell.locator('script, iframe, svg[onload], [onerror], [style*="position"], [href^="javascript"]')).toHaveCount(0);
-  expect(await cell.getByText('over').evaluate((element) => getComputedStyle(element).position)).toBe('static');
+  await expect(
+    cell.locator('script, iframe, svg[onload], [onerror], [style*="position"], [href^="javascript"]'),
+  ).toHaveCount(0);
+  expect(await cell.getByText('over').evaluate((element) => getComputedStyle(element).position)).toBe(
+    'static',
+  );
   expect(await page.title()).not.toMatch(/\d/);
 });
 
@@ -102,7 +109,7 @@ test('a page without text loads nothing of what renders it', async ({ petri }) =
 test('the API answers a text with HTML', async ({ petri, page }) => {
   await petri.open();
   const result = await page.evaluate(async (address) => {
-    const { createPetri } = (await import(address)) as typeof import('../../web/api/browser.ts');
+    const { createPetri } = (await import(address)) as { createPetri(): Promise<Petri> };
     const api = await createPetri();
     const run = api.run({ language: 'markdown', source: '*x*' });
     const shown: unknown[] = [];
