@@ -27,9 +27,12 @@ function show(run: ScriptRun, page: Page, end: (exitCode: number) => void): void
   const out = print(run.stdout);
   const error = print(run.stderr);
   let failed = false;
+  let expired = false;
   const fixed = { writable: false, configurable: false, enumerable: false };
   const own = {
-    [GUARD]: makeGuard(run.limits.timeMs),
+    [GUARD]: makeGuard(run.limits.timeMs, () => {
+      expired = true;
+    }),
     [IMPORT_FUNCTION]: (from: string, specifier: unknown) => linker.import(from, specifier),
   };
   for (const [name, value] of Object.entries(own)) Object.defineProperty(window, name, { ...fixed, value });
@@ -61,7 +64,8 @@ function show(run: ScriptRun, page: Page, end: (exitCode: number) => void): void
     () => {
       // The page's own listeners come first.
       setTimeout(() => {
-        end(failed ? 1 : 0);
+        // One that took too long is ended by whoever keeps the time.
+        if (!expired) end(failed ? 1 : 0);
       });
     },
     { once: true },
