@@ -27,7 +27,9 @@ test('a text cell of a link is shown at once: tables, math, coloured code, a pic
   await expect(cell.locator('math mfrac')).toBeVisible();
   await expect(cell.locator('.tok-type, .tok-keyword').first()).toHaveText('int');
   await expect
-    .poll(() => cell.getByRole('img', { name: 'dot' }).evaluate((image: HTMLImageElement) => image.naturalWidth))
+    .poll(() =>
+      cell.getByRole('img', { name: 'dot' }).evaluate((image: HTMLImageElement) => image.naturalWidth),
+    )
     .toBe(9);
   const link = cell.getByRole('link', { name: 'out' });
   await expect(link).toHaveAttribute('target', '_blank');
@@ -89,8 +91,12 @@ test('markup that a text must not have does nothing in the page', async ({ petri
   });
   const cell = text(page);
   await expect(cell.getByText('over')).toBeVisible();
-  await expect(cell.locator('script, iframe, svg[onload], [onerror], [style*="position"], [href^="javascript"]')).toHaveCount(0);
-  expect(await cell.getByText('over').evaluate((element) => getComputedStyle(element).position)).toBe('static');
+  await expect(
+    cell.locator('script, iframe, svg[onload], [onerror], [style*="position"], [href^="javascript"]'),
+  ).toHaveCount(0);
+  expect(await cell.getByText('over').evaluate((element) => getComputedStyle(element).position)).toBe(
+    'static',
+  );
   expect(await page.title()).not.toMatch(/\d/);
 });
 

@@ -25,7 +25,9 @@ export function makeGuard(limitMs: number, expired: () => void): () => void {
       post(0);
     } else if (now() - begun > limitMs + GRACE_MS) {
       expired();
-      throw new Error(`This script took longer than its time limit of ${String(limitMs / 1000)} s and was ended.`);
+      throw new Error(
+        `This script took longer than its time limit of ${String(limitMs / 1000)} s and was ended.`,
+      );
     }
   };
 }

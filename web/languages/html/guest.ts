@@ -47,8 +47,6 @@ function show(run: ScriptRun, page: Page, end: (exitCode: number) => void): void
     out(`${String(text)}\n`);
   };
   const html = page.parts.map((part) => (typeof part === 'string' ? part : linker.url(part.module))).join('');
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the parser meets scripts and styles as in a page that is loaded
-  const write = document.write.bind(document);
   document.open();
   // Opening took away all listeners that there were.
   run.onUncaught((thrown) => {
@@ -70,7 +68,8 @@ function show(run: ScriptRun, page: Page, end: (exitCode: number) => void): void
     },
     { once: true },
   );
-  write(html);
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the parser meets scripts and styles as in a page that is loaded
+  document.write(html);
   document.close();
 }
 
