@@ -60,10 +60,16 @@ function show(run: ScriptRun, page: Page, end: (exitCode: number) => void): void
   addEventListener(
     'load',
     () => {
-      // The page's own listeners come first.
-      setTimeout(() => {
-        // One that took too long is ended by whoever keeps the time.
-        if (!expired) end(failed ? 1 : 0);
+      // A module that awaits something has not run yet. How it failed was said when it did.
+      const modules = page.parts.flatMap((part) =>
+        typeof part === 'string' ? [] : [linker.url(part.module)],
+      );
+      void Promise.allSettled(modules.map((url) => import(/* @vite-ignore */ url))).then(() => {
+        // The page's own listeners, and reports of errors, come first.
+        setTimeout(() => {
+          // One that took too long is ended by whoever keeps the time.
+          if (!expired) end(failed ? 1 : 0);
+        });
       });
     },
     { once: true },
