@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { docsPages } from './toolchain/docs/vite-plugin.ts';
@@ -24,6 +25,14 @@ export default defineConfig({
     offlineShell(),
     siteFiles(),
   ],
+  resolve: {
+    alias: {
+      // Markdown is read in a worker, and this package would ask a document for what `&amp;` means.
+      'decode-named-character-reference': fileURLToPath(
+        import.meta.resolve('decode-named-character-reference'),
+      ),
+    },
+  },
   worker: {
     format: 'es',
     plugins: () => [petriPacks(), licences.worker()],

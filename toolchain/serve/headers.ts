@@ -91,11 +91,7 @@ export function headerRules(options: HeaderOptions): readonly HeaderRule[] {
     })),
     ...['/sandbox.html', '/html-output.html'].map((path) => ({
       path,
-      // WebRTC leaves under every content policy; of the browsers, Chromium knows the header that forbids it.
-      headers: {
-        'Content-Security-Policy': SANDBOX_POLICY,
-        'Connection-Allowlist': '(response-origin); webrtc=block',
-      },
+      headers: { 'Content-Security-Policy': SANDBOX_POLICY },
     })),
     // Named by their content: assets by a hash in the name, packs by their version.
     { path: '/assets/*', headers: IMMUTABLE },

@@ -76,7 +76,10 @@ export function assemblePetri(parts: PetriParts): Petri {
 }
 
 /** Why a language cannot be run where this is; undefined when it can. */
-function refusal({ label, runtime, sandboxOnly }: LanguageManifest, { host }: PetriParts): string | undefined {
+function refusal(
+  { label, runtime, sandboxOnly }: LanguageManifest,
+  { host }: PetriParts,
+): string | undefined {
   if (runtime === 'page' && !host.showsPages) {
     return `${label} runs in the page only: it needs a document to be shown in. Run \`npm start\` and open the page.`;
   }

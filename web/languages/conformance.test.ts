@@ -161,6 +161,10 @@ describe.each(languages.map((language) => [language.id, language] as const))('%s
   compiles('makes the same bytes of the same source', {}, async () => {
     const request = { language: id, source: await loadStarter(id) };
     const first = await petri.compile(request);
+    // It is kept after the answer.
+    await expect
+      .poll(async () => (await petri.artifacts.list()).some(({ language: of }) => of === id))
+      .toBe(true);
     await petri.artifacts.clear({ pinned: true });
     const second = await petri.compile(request);
     expect(second).toMatchObject({ cacheHit: false, digest: first.digest });

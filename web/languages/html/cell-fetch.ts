@@ -37,7 +37,8 @@ export function cellFetch(files: ScriptRun['files']): typeof fetch {
     }
     const name = address.replace(/[?#].*$/s, '').replace(/^(?:\.?\/)+/, '');
     const bytes = files.read(name);
-    if (bytes === undefined) return Promise.resolve(new Response(null, { status: 404, statusText: 'Not Found' }));
+    if (bytes === undefined)
+      return Promise.resolve(new Response(null, { status: 404, statusText: 'Not Found' }));
     return Promise.resolve(new Response(bytes, { headers: { 'Content-Type': mediaType(name) } }));
   };
 }

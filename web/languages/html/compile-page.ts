@@ -110,7 +110,12 @@ export class PageCompile {
     const isModule = type.toLowerCase() === 'module';
     if (!isModule && !CLASSIC.test(type)) {
       if (type.toLowerCase() === 'importmap') {
-        this.#at(element, 'error', 'importmap', 'Import maps are not supported here: import files by "./name.js".');
+        this.#at(
+          element,
+          'error',
+          'importmap',
+          'Import maps are not supported here: import files by "./name.js".',
+        );
       }
       return;
     }
@@ -265,7 +270,9 @@ export class PageCompile {
   /** A script that nobody speaks of but a tag may be none: its mistakes are not those of a module. */
   #isModule({ name }: SourceModule, entries: readonly string[]): boolean {
     const own = name.split('/').at(-1) ?? name;
-    return entries.includes(name) || this.#modules.some((other) => other.name !== name && other.code.includes(own));
+    return (
+      entries.includes(name) || this.#modules.some((other) => other.name !== name && other.code.includes(own))
+    );
   }
 
   #guarded(name: string, code: string): string | undefined {

@@ -39,7 +39,8 @@ export function readMarkup(source: string): Markup {
     if ('content' in node) visit(node.content);
   };
   visit(tree);
-  const body = elements.find(({ tagName }) => tagName === 'body') ?? elements.find(({ tagName }) => tagName === 'html');
+  const body =
+    elements.find(({ tagName }) => tagName === 'body') ?? elements.find(({ tagName }) => tagName === 'html');
   return { elements, problems, head, tail: body?.sourceCodeLocation?.endTag?.startOffset ?? source.length };
 }
 

@@ -7,7 +7,10 @@ describe('a script begins with its guard, and so does every round of a loop', ()
     ['"use strict"; x()', '"use strict";;__petri(); x()'],
     ['while (a) b();', '__petri();while (a) {__petri();b();}'],
     ['do b(); while (a)', '__petri();do {__petri();b();} while (a)'],
-    ['for (;;) for (const a of b) c(a)', '__petri();for (;;) {__petri();for (const a of b) {__petri();c(a)}}'],
+    [
+      'for (;;) for (const a of b) c(a)',
+      '__petri();for (;;) {__petri();for (const a of b) {__petri();c(a)}}',
+    ],
     ['for (a in b) { c() }', '__petri();for (a in b) {__petri(); c() }'],
     ['f(() => { for (;;); })', '__petri();f(() => { for (;;){__petri();;} })'],
   ])('%s', (code, guarded) => {

@@ -27,9 +27,12 @@ function show(run: ScriptRun, page: Page, end: (exitCode: number) => void): void
   const out = print(run.stdout);
   const error = print(run.stderr);
   let failed = false;
+  let expired = false;
   const fixed = { writable: false, configurable: false, enumerable: false };
   const own = {
-    [GUARD]: makeGuard(run.limits.timeMs),
+    [GUARD]: makeGuard(run.limits.timeMs, () => {
+      expired = true;
+    }),
     [IMPORT_FUNCTION]: (from: string, specifier: unknown) => linker.import(from, specifier),
   };
   for (const [name, value] of Object.entries(own)) Object.defineProperty(window, name, { ...fixed, value });
@@ -44,8 +47,6 @@ function show(run: ScriptRun, page: Page, end: (exitCode: number) => void): void
     out(`${String(text)}\n`);
   };
   const html = page.parts.map((part) => (typeof part === 'string' ? part : linker.url(part.module))).join('');
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the parser meets scripts and styles as in a page that is loaded
-  const write = document.write.bind(document);
   document.open();
   // Opening took away all listeners that there were.
   run.onUncaught((thrown) => {
@@ -59,14 +60,22 @@ function show(run: ScriptRun, page: Page, end: (exitCode: number) => void): void
   addEventListener(
     'load',
     () => {
-      // The page's own listeners come first.
-      setTimeout(() => {
-        end(failed ? 1 : 0);
+      // A module that awaits something has not run yet. How it failed was said when it did.
+      const modules = page.parts.flatMap((part) =>
+        typeof part === 'string' ? [] : [linker.url(part.module)],
+      );
+      void Promise.allSettled(modules.map((url) => import(/* @vite-ignore */ url))).then(() => {
+        // The page's own listeners, and reports of errors, come first.
+        setTimeout(() => {
+          // One that took too long is ended by whoever keeps the time.
+          if (!expired) end(failed ? 1 : 0);
+        });
       });
     },
     { once: true },
   );
-  write(html);
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the parser meets scripts and styles as in a page that is loaded
+  document.write(html);
   document.close();
 }
 

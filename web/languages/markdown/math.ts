@@ -20,8 +20,17 @@ export function mathToMarkup(tree: Root, file: string, say: (diagnostic: Diagnos
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
         // Temml names the place within the formula, with a picture of it: the range says it better.
-        const [what = message] = message.replace(/^(?:Temml )?ParseError:/i, '').split(/ at position \d+| at end of input/, 1);
-        say({ file, ...rangeOf(child), severity: 'warning', source: 'temml', code: 'math', message: what.trim() });
+        const [what = message] = message
+          .replace(/^(?:Temml )?ParseError:/i, '')
+          .split(/ at position \d+| at end of input/, 1);
+        say({
+          file,
+          ...rangeOf(child),
+          severity: 'warning',
+          source: 'temml',
+          code: 'math',
+          message: what.trim(),
+        });
       }
     });
   };
@@ -35,7 +44,12 @@ interface Formula {
 
 function markup({ text, display }: Formula): string {
   if (text.length > MAX_FORMULA) throw new Error(`A formula may have ${String(MAX_FORMULA)} characters.`);
-  return temml.renderToString(text, { displayMode: display, throwOnError: true, trust: false, maxExpand: 1000 });
+  return temml.renderToString(text, {
+    displayMode: display,
+    throwOnError: true,
+    trust: false,
+    maxExpand: 1000,
+  });
 }
 
 /** `<code class="math-inline">`, or `<pre><code class="math-display">`. */

@@ -65,7 +65,10 @@ describe('what could run or load something is left out', () => {
 });
 
 test('links open in a tab that knows nothing of this one; those within the text stay in it', async () => {
-  const { html } = await renderMarkdown('[a](https://example.org) <a href="/b">b</a> note[^1]\n\n[^1]: c', {});
+  const { html } = await renderMarkdown(
+    '[a](https://example.org) <a href="/b">b</a> note[^1]\n\n[^1]: c',
+    {},
+  );
   expect(html).toContain('<a href="https://example.org" target="_blank" rel="noopener noreferrer">a</a>');
   expect(html).toContain('<a>b</a>');
   const target = /href="#([^"]+fn-1)"/.exec(html)?.[1] ?? 'none';
@@ -78,7 +81,10 @@ test('pictures are files of the cell; others are said and left out', async () =>
   expect(html).toContain('<img src="data:image/svg+xml;base64,PHN2Zy8+" alt="dot">');
   expect(html).toContain('[far]');
   expect(diagnostics.map(({ range, message }) => [range?.start.line, message])).toEqual([
-    [2, 'Nothing is loaded from elsewhere: https://example.org/far.png is not shown. Add the picture to the cell as a file.'],
+    [
+      2,
+      'Nothing is loaded from elsewhere: https://example.org/far.png is not shown. Add the picture to the cell as a file.',
+    ],
     [4, 'There is no file gone.png in this cell.'],
   ]);
 });
@@ -88,6 +94,10 @@ test('a formula that cannot be read is shown as it is written, with its place', 
   expect(html).toContain('<msup>');
   expect(html).toContain('\\nothing{x}');
   expect(diagnostics).toMatchObject([
-    { file: 'main.md', severity: 'warning', range: { start: { line: 0, character: 14 }, end: { line: 0, character: 27 } } },
+    {
+      file: 'main.md',
+      severity: 'warning',
+      range: { start: { line: 0, character: 14 }, end: { line: 0, character: 27 } },
+    },
   ]);
 });

@@ -87,5 +87,10 @@ export const SCHEMA: Options = {
     ...defaultSchema.attributes,
     ...Object.fromEntries(MATH.map((name) => [name, MATH_ATTRIBUTES])),
   },
-  protocols: { ...defaultSchema.protocols, src: ['data', 'http', 'https'], cite: ['https', 'http'], longDesc: [] },
+  protocols: {
+    ...defaultSchema.protocols,
+    src: ['data', 'http', 'https'],
+    cite: ['https', 'http'],
+    longDesc: [],
+  },
 };

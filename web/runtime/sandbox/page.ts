@@ -26,9 +26,12 @@ export function startPage(port: MessagePort, _worker: string, nonce: string): vo
     onUncaught(listener) {
       addEventListener('error', (event) => {
         // Pictures that cannot be loaded are events of the same name.
-        if (event instanceof ErrorEvent) listener(event.error ?? event.message);
+        if (!(event instanceof ErrorEvent)) return;
+        event.preventDefault();
+        listener(event.error ?? event.message);
       });
       addEventListener('unhandledrejection', (event) => {
+        event.preventDefault();
         listener(event.reason);
       });
     },
