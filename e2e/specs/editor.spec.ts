@@ -1,6 +1,4 @@
 import type { Page } from '@playwright/test';
-import { readPackIndex, whyNotTried } from '../../toolchain/checks/why-not.ts';
-import { readManifests } from '../../toolchain/samples/read.ts';
 import { expect, test } from '../fixtures/petri.ts';
 import type { PetriPage } from '../fixtures/petri-page.ts';
 
