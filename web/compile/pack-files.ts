@@ -46,17 +46,18 @@ export class PackFiles {
     return downloadBytes({ files: pack.files.filter((_, i) => here[i]) });
   }
 
+  #packIdOf(language: string): string {
+    return this.#languages.find((candidate) => candidate.id === language)?.pack ?? '';
+  }
+
   #packOf(language: string): PackInfo | undefined {
-    const id = this.#languages.find((candidate) => candidate.id === language)?.pack ?? '';
+    const id = this.#packIdOf(language);
     return Object.hasOwn(this.#packs.packs, id) ? this.#packs.packs[id] : undefined;
   }
 
   async #load(language: string, name: string, report: (progress: Progress) => void): Promise<Resource> {
     const pack = this.#packOf(language);
-    if (pack === undefined) {
-      const id = this.#languages.find((candidate) => candidate.id === language)?.pack ?? '';
-      throw missingPack(language, id, this.#packs);
-    }
+    if (pack === undefined) throw missingPack(language, this.#packIdOf(language), this.#packs);
     const file = pack.files.find((candidate) => candidate.name === name);
     if (file === undefined) {
       throw new Failure('pack.missing', `The ${pack.id} pack has no ${name}: make the packs again.`);

@@ -36,7 +36,7 @@ function load(): Promise<Ruff> {
     const memory = instance.exports['memory'] as WebAssembly.Memory;
     glue.__wbg_set_wasm(instance.exports);
     // Growing a memory, be it by nothing, detaches the views that the glue keeps.
-    return { format: glue.format, abandon: () => void memory.grow(0) };
+    return { format: (...given) => glue.format(...given), abandon: () => void memory.grow(0) };
   });
   // A fetch that failed is tried again.
   loaded.catch(() => (loaded = undefined));
