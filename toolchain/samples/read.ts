@@ -19,6 +19,11 @@ export function readManifests(): LanguageManifest[] {
     .map((path) => JSON.parse(readFileSync(path, 'utf8')) as LanguageManifest);
 }
 
+/** The manifests of the languages whose cells are run: text is shown. */
+export function readCodeManifests(): LanguageManifest[] {
+  return readManifests().filter(({ kind }) => kind !== 'markdown');
+}
+
 /** Every sample there is, by language and then by id. */
 export function listSamples(): { language: string; id: string }[] {
   const folders = (path: string): string[] =>

@@ -1,0 +1,3 @@
+export function part() {
+  return 42;
+}
