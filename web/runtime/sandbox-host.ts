@@ -72,11 +72,10 @@ export class SandboxHost implements GuestHost {
     if (isPage(kind)) {
       const page = new DocumentRun(guest, kind, events, { url: this.#url(), startMs: this.#startMs });
       this.#pages.add(page);
-      void page.gone.then(() => this.#pages.delete(page));
-      void page.end.then(({ outcome }) => {
-        // Browsers keep frames of one site in one process: a script that was in its way goes on there until no frame is left.
-        const isKilled = outcome.kind === 'timed-out' || outcome.kind === 'stopped';
-        if (isKilled && this.#runs.size === 0 && this.#pages.size === 0) this.#reset(outcome);
+      void page.gone.then(() => {
+        this.#pages.delete(page);
+        // Browsers keep frames of one site in one process: a script that is in its way goes on there until no frame is left.
+        if (this.#runs.size === 0 && this.#pages.size === 0) this.#reset({ kind: 'stopped' });
       });
       return page;
     }

@@ -6,6 +6,7 @@ import { rangeAt } from '../_javascript/range.ts';
 import { codeFiles, jsonModule } from '../_javascript/sources.ts';
 import { attribute, quoted, readMarkup, type Element } from './document.ts';
 import { guardedHandler, guardedScript, moduleEdits } from './guarded.ts';
+import { embedded, sourceOfPolicy } from './inline.ts';
 import type { Page } from './page.ts';
 import { Resources } from './resources.ts';
 
@@ -20,18 +21,6 @@ const MEDIA: Readonly<Record<string, readonly string[]>> = {
   source: ['src'],
   track: ['src'],
   video: ['src', 'poster'],
-};
-
-/** What the parser says that is worth saying: others are habits that browsers put up with. */
-const TOLD: Readonly<Record<string, string>> = {
-  'duplicate-attribute': 'This attribute stands here twice: the second one is ignored.',
-  'eof-in-comment': 'This comment is not closed.',
-  'eof-in-script-html-comment-like-text': 'A comment in this script is not closed.',
-  'eof-in-tag': 'This tag is not closed.',
-  'missing-attribute-value': 'The value of this attribute is missing.',
-  'missing-whitespace-between-attributes': 'There must be a space between attributes.',
-  'unexpected-character-in-attribute-name': 'This character cannot stand in the name of an attribute.',
-  'unexpected-equals-sign-before-attribute-name': 'An attribute has no name.',
 };
 
 const CLASSIC = /^(?:(?:text|application)\/(?:x-)?(?:java|ecma)script)?$/i;
@@ -71,9 +60,8 @@ export class PageCompile {
 
   async run(): Promise<Page | undefined> {
     const { elements, problems, head, tail } = readMarkup(this.#source);
-    for (const { code, start, end } of problems) {
-      const message = Object.hasOwn(TOLD, code) ? TOLD[code] : undefined;
-      if (message !== undefined) this.#say('warning', 'html', code, start, Math.max(end, start + 1), message);
+    for (const { code, message, start, end } of problems) {
+      this.#say('warning', 'html', code, start, Math.max(end, start + 1), message);
     }
     const entries: string[] = [];
     for (const element of elements) this.#element(element, entries);
@@ -317,16 +305,4 @@ export class PageCompile {
 
 function has(element: Element, name: string): boolean {
   return attribute(element, name) !== undefined;
-}
-
-/** A script's text such that it does not end the element that it stands in. */
-function embedded(code: string): string {
-  return code.replace(/<(?=\/script|!--|script)/gi, '\\x3c');
-}
-
-async function sourceOfPolicy(text: string): Promise<string> {
-  // The parser turns line ends into one kind before the digest is taken.
-  const bytes = new TextEncoder().encode(text.replace(/\r\n?/g, '\n'));
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return `'sha256-${btoa(String.fromCharCode(...digest))}'`;
 }

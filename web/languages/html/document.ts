@@ -1,11 +1,24 @@
 import { parse, type DefaultTreeAdapterTypes } from 'parse5';
 
+/** What the parser says that is worth saying: others are habits that browsers put up with. */
+const TOLD: Readonly<Record<string, string>> = {
+  'duplicate-attribute': 'This attribute stands here twice: the second one is ignored.',
+  'eof-in-comment': 'This comment is not closed.',
+  'eof-in-script-html-comment-like-text': 'A comment in this script is not closed.',
+  'eof-in-tag': 'This tag is not closed.',
+  'missing-attribute-value': 'The value of this attribute is missing.',
+  'missing-whitespace-between-attributes': 'There must be a space between attributes.',
+  'unexpected-character-in-attribute-name': 'This character cannot stand in the name of an attribute.',
+  'unexpected-equals-sign-before-attribute-name': 'An attribute has no name.',
+};
+
 export type Element = DefaultTreeAdapterTypes.Element;
 type Node = DefaultTreeAdapterTypes.Node;
 
 /** What the parser says about the text: parse5's code, and a range in offsets. */
-export interface MarkupProblem {
+interface MarkupProblem {
   readonly code: string;
+  readonly message: string;
   readonly start: number;
   readonly end: number;
 }
@@ -27,7 +40,8 @@ export function readMarkup(source: string): Markup {
     sourceCodeLocationInfo: true,
     scriptingEnabled: true,
     onParseError: ({ code, startOffset, endOffset }) => {
-      problems.push({ code, start: startOffset, end: endOffset });
+      const message = Object.hasOwn(TOLD, code) ? TOLD[code] : undefined;
+      if (message !== undefined) problems.push({ code, message, start: startOffset, end: endOffset });
     },
   });
   const elements: Element[] = [];
