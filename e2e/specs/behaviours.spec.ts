@@ -33,7 +33,6 @@ test('the conformance table has every language and every behaviour, and says wha
   expect(languages.sort()).toEqual(manifests.map(({ label }) => label).sort());
   expect(rows).toHaveLength(behaviours.length);
   for (const { lacks = {} } of manifests) {
-    // Markdown breaks lines of prose nowhere here: see how it is written.
     for (const reason of Object.values(lacks)) expect(text).toContain(reason);
   }
 });

@@ -35,7 +35,7 @@ export interface Table {
   readonly languages: string[];
   /** Of each behaviour, in order: what it is called, then one cell for each language. */
   readonly rows: readonly (readonly string[])[];
-  /** The page as it stands, its lines of prose joined. */
+  /** The whole page. */
   readonly text: string;
 }
 
