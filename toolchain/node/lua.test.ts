@@ -30,7 +30,7 @@ function run(source: string, more: Partial<RunRequest> = {}): Promise<RunResult>
 describe('errors are marked from their first character to their last', () => {
   test.each([
     ['a wrong token', 'if x = 1 then end', [0, 5, 6], "'then' expected near '='"],
-    ['a string after wide characters', 'print("é𝄞", "é" "x𝄞")', [0, 16, 21], `')' expected near '"x𝄞"'`],
+    ['a string after wide characters', 'print("é𝄞", "é" "x𝄞")', [0, 17, 22], `')' expected near '"x𝄞"'`],
     ['a number', '\nlocal n = 12abc + 1', [1, 10, 15], "malformed number near '12abc'"],
     ['a string that does not end', 'x = "abc\ny = 1', [0, 4, 8], `unfinished string near '"abc'`],
     ['what a goto leads to', 'do\n  goto nowhere\nend', [1, 7, 14], undefined],
@@ -68,7 +68,7 @@ describe('errors are marked from their first character to their last', () => {
 describe('a program has what it has elsewhere', () => {
   test('arguments, environment, input, exit codes', SLOW, async () => {
     const source = `
-      print(arg[0], #arg, arg[1], ..., os.getenv("COLOUR"), os.getenv("NONE"))
+      print(arg[0], #arg, os.getenv("COLOUR"), os.getenv("NONE"), ...)
       print(io.read("n", "l"))
       for line in io.lines() do print("[" .. line .. "]") end
       print(io.read(), io.read("a"))
@@ -77,7 +77,7 @@ describe('a program has what it has elsewhere', () => {
     const more = { args: ['ä b', '-W'], env: { COLOUR: 'blau' }, stdin: '0x10 x\none\ntwo' };
     expect(await run(source, more)).toMatchObject({
       exitCode: 7,
-      stdout: 'main.lua\t2\tä b\tä b\t-W\tblau\tnil\n16\t x\n[one]\n[two]\nnil\t\n',
+      stdout: 'main.lua\t2\tblau\tnil\tä b\t-W\n16\t x\n[one]\n[two]\nnil\t\n',
       stderr: 'bye\n',
     });
     expect(await run('os.exit(true)')).toMatchObject({ exitCode: 0 });
@@ -105,12 +105,15 @@ describe('a program has what it has elsewhere', () => {
       'renamed.txt': 'o',
     });
     expect(result.files.has('lua_000001')).toBe(false);
-    expect(result.stdout).toMatch(/^abc\tfile\nnil\tnone\/x\.txt: .*\nfalse\tnil\t.*'popen' not supported\n$/);
+    expect(result.stdout).toMatch(
+      /^abc\tfile\nnil\tnone\/x\.txt: .*\nfalse\tnil\t.*'popen' not supported\n$/,
+    );
   });
 
   test('modules, coroutines, errors through C functions, and clocks', SLOW, async () => {
     const source = `
-      print(require("m").name, select(2, require("m")), package.loaded.m == require("m"))
+      local m, where = require("m")
+      print(m.name, where, package.loaded.m == require("m"))
       print(pcall(require, "nowhere"))
       print(pcall(table.sort, { 3, 1, 2 }, function(a, b) error("cmp") end))
       local co = coroutine.wrap(function() print(pcall(coroutine.yield, 1)); error("late") end)
@@ -121,7 +124,7 @@ describe('a program has what it has elsewhere', () => {
     expect(stderr).toBe('');
     expect(stdout).toContain('m\tm.lua\ttrue\n');
     expect(stdout).toContain("false\tmodule 'nowhere' not found:");
-    expect(stdout).toContain('false\tmain.lua:4: cmp\n');
+    expect(stdout).toContain('false\tmain.lua:5: cmp\n');
     expect(stdout).toContain('true\t2\n1\t2\tfalse\tcannot resume dead coroutine\n');
     expect(stdout).toContain('1767225600\t1970-01-01\ttrue\ttrue\n');
     expect(stdout).toMatch(/false\t(not enough memory|resulting string too large)\n$/);
@@ -131,7 +134,9 @@ describe('a program has what it has elsewhere', () => {
     const files = { 'lib/x.lua': 'return function(t)\n  return t.a.b\nend' };
     const { exitCode, stderr } = await run('local f = require "lib.x"\n\nf({})', { files });
     expect(exitCode).toBe(1);
-    expect(stderr).toContain("lua: lib/x.lua:2: attempt to index a nil value (field 'a')\nstack traceback:\n");
+    expect(stderr).toContain(
+      "lua: lib/x.lua:2: attempt to index a nil value (field 'a')\nstack traceback:\n",
+    );
     expect(stderr).toContain('\tmain.lua:3: in main chunk\n');
   });
 
@@ -160,20 +165,37 @@ describe('bad input has a clear end, and the next cell runs', () => {
   test.each([
     ['nothing', '', 0, ''],
     ['recursion without end', 'local function f() return 1 + f() end\nf()', 1, 'stack overflow'],
-    ['recursion through C', 'local s = setmetatable({}, { __index = function(t, k) return t[k .. "x"] end })\nprint(s.a)', 1, 'C stack overflow'],
-    ['a pattern that nests', 'print(("x"):rep(300000):find((".-"):rep(220) .. "y"))', 1, 'pattern too complex'],
-    ['memory without end', 'local t = {} while true do t[#t + 1] = ("x"):rep(1000) .. #t end', 1, 'not enough memory'],
+    [
+      'recursion through C',
+      'local s = setmetatable({}, { __index = function(t, k) return t[k .. "x"] end })\nprint(s.a)',
+      1,
+      'C stack overflow',
+    ],
+    [
+      'a pattern that nests',
+      'print(("x"):rep(300000):find((".-"):rep(220) .. "y"))',
+      1,
+      'pattern too complex',
+    ],
+    [
+      'memory without end',
+      'local t = {} while true do t[#t + 1] = ("x"):rep(1000) .. #t end',
+      1,
+      'not enough memory',
+    ],
     ['a module that is not there', 'require("left.pad")', 1, "module 'left.pad' not found"],
     ['bytes that are no text', 'io.stdout:write("\\xff\\0")', 0, ''],
   ])('%s', SLOW, async (_, source, exitCode, says) => {
-    const result = await run(source, { limits: { memoryBytes: 64 * 1024 * 1024, timeMs: 60_000 } });
+    const result = await run(source, { limits: { memoryBytes: 128 * 1024 * 1024, timeMs: 60_000 } });
     expect(result).toMatchObject({ outcome: 'exited', exitCode });
     expect(result.stderr).toContain(says);
     expect(await run('print(1)')).toMatchObject({ exitCode: 0, stdout: '1\n' });
   });
 
   test('an endless loop ends by the time limit, a flood of output by its own', SLOW, async () => {
-    expect(await run('while true do end', { limits: { timeMs: 300 } })).toMatchObject({ outcome: 'timed-out' });
+    expect(await run('while true do end', { limits: { timeMs: 300 } })).toMatchObject({
+      outcome: 'timed-out',
+    });
     const flood = await run('for i = 1, 1e6 do print("flood", i) end', { limits: { outputBytes: 10_000 } });
     expect(flood).toMatchObject({ outcome: 'exited', truncated: true });
   });

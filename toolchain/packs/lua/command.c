@@ -17,7 +17,7 @@
 
 /* A program's own files come first. */
 #define LUA_PATH_DEFAULT "?.lua;?/init.lua;/lua/?.lua"
-#define LUA_CPATH_DEFAULT ""
+#define LUA_CPATH_DEFAULT "?.so"
 #include "luaconf.h"
 
 /* Everything is seen by the optimiser and by nobody else. */

@@ -59,7 +59,10 @@ const recipe: PackRecipe = {
     );
     const link = { cxx: false, libraries: ['setjmp'], options: ['--strip-all'] };
     return [
-      { name: 'lua.wasm', bytes: run(linkArgv(['/lua.o'], '/lua.wasm', link), { '/lua.o': object }, '/lua.wasm') },
+      {
+        name: 'lua.wasm',
+        bytes: run(linkArgv(['/lua.o'], '/lua.wasm', link), { '/lua.o': object }, '/lua.wasm'),
+      },
       { name: 'library.tar', bytes: writeTar([{ path: 'petri.lua', bytes: await read(LIBRARY) }]) },
       { name: 'NOTICE.txt', bytes: await read(NOTICE) },
     ];

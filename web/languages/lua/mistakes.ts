@@ -47,7 +47,10 @@ function rangeOf({ line, start, end, message }: Mistake, source: SourceBytes): R
   return source.word(index, word) ?? source.line(index);
 }
 
-function openedAt({ file, message }: Mistake, source: SourceBytes): { file: string; range: Range; message: string } | undefined {
+function openedAt(
+  { file, message }: Mistake,
+  source: SourceBytes,
+): { file: string; range: Range; message: string } | undefined {
   const told = /\(to close '(?<what>[^']+)' at line (?<line>\d+)\)/.exec(message)?.groups;
   if (told === undefined) return undefined;
   const index = Number(told['line']) - 1;

@@ -50,7 +50,8 @@ function sourcesOf(request: CompileRequest): Record<string, Uint8Array> {
   const encoder = new TextEncoder();
   const sources: Record<string, Uint8Array> = { [MAIN]: encoder.encode(request.source) };
   for (const [name, content] of Object.entries(request.files)) {
-    if (name.endsWith('.lua')) sources[name] = typeof content === 'string' ? encoder.encode(content) : content;
+    if (name.endsWith('.lua'))
+      sources[name] = typeof content === 'string' ? encoder.encode(content) : content;
   }
   return sources;
 }
@@ -71,7 +72,8 @@ function requestProblems(request: CompileRequest): Diagnostic[] {
 
 function failed(diagnostics: readonly Diagnostic[]): Awaited<ReturnType<Toolchain['compile']>> {
   const text = diagnostics.map(({ file, range, message }) => {
-    const place = file === undefined ? '' : `${file}:${range === undefined ? '' : `${String(range.start.line + 1)}:`} `;
+    const place =
+      file === undefined ? '' : `${file}:${range === undefined ? '' : `${String(range.start.line + 1)}:`} `;
     return `${place}${message}\n`;
   });
   return { ok: false, diagnostics, text: text.join('') };

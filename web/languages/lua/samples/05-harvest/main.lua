@@ -29,4 +29,5 @@ for _, orchard in ipairs(sorted_keys(orchards)) do
 end
 
 -- What is not there gives a reason instead of an error.
-print(io.open("harvest-2026.csv"))
+local _, reason = io.open("harvest-2026.csv")
+print(reason)
