@@ -87,3 +87,27 @@ int main(void) {
   expect(await petri.outcome()).toBe('exited 0');
   expect(await petri.outputText()).toBe('red? [ok\n]');
 });
+
+test('Lua waits for its reader inside of a protected call and of a coroutine', async ({ petri, page }) => {
+  await petri.openCell({
+    language: 'lua',
+    source: `
+local ask = coroutine.wrap(function()
+  io.write("Name? ")
+  coroutine.yield(select(2, pcall(io.read)))
+  for line in io.lines() do coroutine.yield(line) end
+end)
+print("Hello, " .. ask())
+io.write("And? ")
+print(ask():upper())
+`,
+  });
+  await petri.start();
+  await expect(petri.status).toHaveText('Waiting for input', { timeout: 60_000 });
+  await expect(petri.output).toHaveText('Name? ');
+  await page.keyboard.type('Ada\n');
+  await expect(petri.output).toHaveText('Name? Hello, Ada\nAnd? ');
+  await page.keyboard.type('on\n');
+  expect(await petri.outcome()).toBe('exited 0');
+  expect(await petri.outputText()).toBe('Name? Hello, Ada\nAnd? ON\n');
+});

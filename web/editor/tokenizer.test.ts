@@ -42,6 +42,18 @@ test('a block comment goes on over lines and ends in the middle of one', () => {
   expect(show('end */ return', 'comment')).toBe('comment:end */|keyword:return');
 });
 
+test('a block comment may begin as a line comment does', () => {
+  const lua = new Tokenizer({
+    keywords: [],
+    lineComment: '--',
+    blockComment: ['--[[', ']]'],
+    strings: ['"'],
+  });
+  expect(lua.line('--[[ a', 'code').end).toBe('comment');
+  expect(lua.line('-- [[ a', 'code').end).toBe('code');
+  expect(lua.line('--[[ a ]] x', 'code').tokens.at(-1)).toEqual({ start: 9, kind: 'plain' });
+});
+
 test('a comment mark inside a string is no comment, a quote inside a comment is no string', () => {
   expect(show('"// no"')).toBe('string:"// no"');
   expect(show('// "no')).toBe('comment:// "no');

@@ -60,16 +60,17 @@ export class Tokenizer {
         state = 'code';
         continue;
       }
-      if (lineComment !== undefined && text.startsWith(lineComment, at)) {
-        push(at, 'comment');
-        return { tokens, end: 'code' };
-      }
+      // Before line comments: in Lua a block comment begins as one of a line does.
       if (blockComment !== undefined && text.startsWith(blockComment[0], at)) {
         push(at, 'comment');
         const end = text.indexOf(blockComment[1], at + blockComment[0].length);
         if (end < 0) return { tokens, end: 'comment' };
         at = end + blockComment[1].length;
         continue;
+      }
+      if (lineComment !== undefined && text.startsWith(lineComment, at)) {
+        push(at, 'comment');
+        return { tokens, end: 'code' };
       }
       const quote = strings.find((mark) => text.startsWith(mark, at));
       if (quote !== undefined) {

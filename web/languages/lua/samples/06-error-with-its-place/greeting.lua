@@ -1,0 +1,2 @@
+-- The end of the text is missing.
+return "Good morning
