@@ -19,7 +19,12 @@ export async function prepareRunner(
     const names = language.guestFiles ?? [];
     const [code, ...pack] = await Promise.all([loadGuestCode(language.id), ...names.map(file)]);
     const byName = names.map((name, at) => [name, pack[at]]);
-    return { kind: 'script', code, pack: Object.fromEntries(byName) as Record<string, Resource> };
+    return {
+      kind: 'script',
+      code,
+      pack: Object.fromEntries(byName) as Record<string, Resource>,
+      ...(language.needs === 'webgpu' && { isSecure: true }),
+    };
   }
   if (language.runtime !== 'interpreter') return undefined;
   const { interpreter } = language;

@@ -30,6 +30,8 @@ export interface LanguageManifest {
    * keeps it from what is around it. Node has no such wall, and refuses to run it.
    */
   readonly sandboxOnly?: boolean;
+  /** With `runtime: script`: what its programs need of the host. Where there is none, they are refused. */
+  readonly needs?: HostFeature;
   /** With `runtime: script`: files of the pack that guest.ts is given. */
   readonly guestFiles?: readonly string[];
   readonly targets: readonly string[];
@@ -42,6 +44,8 @@ export interface LanguageManifest {
   /** What this language cannot do, each with the reason shown to the reader. */
   readonly lacks?: Readonly<Record<string, string>>;
 }
+
+export type HostFeature = 'webgpu';
 
 /** A WASI command of the pack that runs cells: the language then needs no code that runs anything. */
 export interface Interpreter {

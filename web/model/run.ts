@@ -1,6 +1,7 @@
 import type { Artifact, Manifest } from './artifact.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Digest } from './digest.ts';
+import type { HostFeature } from './language.ts';
 import type { Limits } from './limits.ts';
 import type { Outcome, OutcomeKind } from './outcome.ts';
 import type { Output } from './output.ts';
@@ -90,6 +91,8 @@ export type Runner =
       readonly code: Resource;
       /** Name → file of the language's pack. */
       readonly pack: Readonly<Record<string, Resource>>;
+      /** Its worker must be a secure context: WebGPU is in no other. */
+      readonly isSecure?: boolean;
     };
 
 /** What a host of guests (the sandbox frame in a page, a worker thread in Node) is asked to run. */
@@ -133,6 +136,8 @@ export interface GuestHost {
   run(guest: GuestRun, events: GuestEvents): GuestHandle;
   /** Whether code for the host's own JavaScript engine is kept from all that is around it. */
   readonly confinesScripts: boolean;
+  /** What a language's manifest may say that it needs, and this host can have. */
+  readonly offers: readonly HostFeature[];
   /** Which rung of the stdin ladder this host has. */
   readonly stdin: Promise<'jspi' | 'shared-memory' | 'up-front'>;
   dispose(): void;

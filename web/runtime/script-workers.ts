@@ -10,7 +10,7 @@ const KEPT_LANGUAGES = 2;
 
 /** Workers that have a language's guest.ts loaded and booted. Each is handed out once. */
 export class ScriptWorkers {
-  readonly #take: () => GuestWorker;
+  readonly #take: (isSecure: boolean) => GuestWorker;
   readonly #modules: CappedModules;
   readonly #moduleUrl: (code: Uint8Array<ArrayBuffer>) => string;
   /** By digest of the code, least recently used first. */
@@ -19,7 +19,7 @@ export class ScriptWorkers {
   readonly #compiled = new Map<string, Promise<WebAssembly.Module>>();
 
   constructor(
-    take: () => GuestWorker,
+    take: (isSecure: boolean) => GuestWorker,
     modules: CappedModules,
     moduleUrl: (code: Uint8Array<ArrayBuffer>) => string,
   ) {
@@ -56,7 +56,7 @@ export class ScriptWorkers {
   }
 
   #start(runner: ScriptRunner): TakenWorker {
-    const worker = this.#take();
+    const worker = this.#take(runner.isSecure === true);
     const ready = this.#boot(worker, runner);
     // Said by the run that takes it.
     ready.catch(() => undefined);
@@ -72,7 +72,9 @@ export class ScriptWorkers {
         ] as const;
       }),
     );
-    worker.post({ type: 'boot', url: this.#url(runner.code), pack: Object.fromEntries(files) });
+    // A secure worker has an origin of its own, in which our addresses lead nowhere.
+    const code = runner.isSecure === true ? this.#modules.bytes(runner.code) : this.#url(runner.code);
+    worker.post({ type: 'boot', code, pack: Object.fromEntries(files) });
   }
 
   #module(digest: string): Promise<WebAssembly.Module> {
