@@ -22,11 +22,8 @@ const LIMITS = [
   'maxComputeWorkgroupsPerDimension',
 ] as const satisfies readonly (keyof GPUSupportedLimits)[];
 
-/** Milliseconds after which the graphics process is taken to be busy. */
-const PATIENCE_MS = 10_000;
-
-/** Asks the browser for a device. Never rejects. */
-export async function openGpu(): Promise<Gpu> {
+/** Asks the browser for a device. Never rejects; `patienceMs`: after so long the graphics process is taken to be busy. */
+export async function openGpu(patienceMs: number): Promise<Gpu> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<Gpu>((resolve) => {
     timer = setTimeout(() => {
@@ -36,7 +33,7 @@ export async function openGpu(): Promise<Gpu> {
           'The graphics process does not answer: a shader that does not end may still be running there. Wait a little and run the cell again; if that does not help, restart the browser.',
         ),
       );
-    }, PATIENCE_MS);
+    }, patienceMs);
   });
   try {
     return await Promise.race([ask(), late]);

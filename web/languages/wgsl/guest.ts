@@ -11,11 +11,11 @@ import { ValueError } from './values.ts';
 
 /** Runs shaders on the browser's WebGPU, one device each. */
 const guest: ScriptGuest<Gpu> = {
-  boot: openGpu,
+  boot: () => openGpu(BOOT_PATIENCE_MS),
   async run(run, booted) {
     const program = decodeProgram(run.bytes);
     // A device that was made ready long ago may be gone.
-    const gpu = 'missing' in booted || booted.isLost ? await openGpu() : booted;
+    const gpu = 'missing' in booted || booted.isLost ? await openGpu(RUN_PATIENCE_MS) : booted;
     if ('missing' in gpu) return { kind: 'failed-to-compile', diagnostics: [gpu.missing] };
     const work = new GpuRun(gpu.device, program);
     try {
@@ -30,8 +30,11 @@ const guest: ScriptGuest<Gpu> = {
 
 export default guest;
 
-/** What a thread of an adapter in software does of the shortest loop, about. */
-const ROUNDS_PER_MS = 20_000;
+const BOOT_PATIENCE_MS = 10_000;
+/** Within the time of the run. */
+const RUN_PATIENCE_MS = 2_000;
+/** Rounds of loops for each millisecond that the cell has: an adapter in software needs 10 to 150 ns for one. */
+const ROUNDS_PER_MS = 5_000;
 
 async function execute(
   run: ScriptRun,
@@ -45,14 +48,15 @@ async function execute(
   for (const diagnostic of said) run.stderr.write(diagnosticText(diagnostic));
   if (program.problems.length > 0) return { kind: 'failed-to-compile', diagnostics: program.problems };
   const inputs = await readInputs(program, run);
-  if (isSoftware) await work.bound(run.limits.timeMs * ROUNDS_PER_MS);
+  const rounds = run.limits.timeMs * ROUNDS_PER_MS;
+  if (isSoftware) await work.bound(rounds);
   const made = await work.pipelines(inputs.constants);
   if ('severity' in made) return { kind: 'failed-to-compile', diagnostics: [made] };
   await work.allocate(inputs);
   await work.execute(made.layouts, made.pipelines);
   if (await work.hasEndedLoop()) {
-    const message =
-      'A loop of the shader did not end in the time that the cell has. Check what ends it, or raise the time limit.';
+    const times = rounds.toLocaleString('en');
+    const message = `A thread of the shader went through its loops ${times} times and was ended: the adapter in software cannot do more in the cell's time. Check what ends the loop, or raise the time limit.`;
     return { kind: 'limit-exceeded', limit: 'timeMs', message };
   }
   await show(run, program, inputs, work);
