@@ -13,7 +13,7 @@ export class ScriptWorkers {
   readonly #take: (isSecure: boolean) => GuestWorker;
   readonly #modules: CappedModules;
   readonly #moduleUrl: (code: Uint8Array<ArrayBuffer>) => string;
-  /** By digest of the code, least recently used first. */
+  /** By what they are made of, least recently used first. */
   readonly #spares = new Map<string, TakenWorker>();
   readonly #urls = new Map<string, string>();
   readonly #compiled = new Map<string, Promise<WebAssembly.Module>>();
@@ -29,19 +29,20 @@ export class ScriptWorkers {
   }
 
   take(runner: ScriptRunner): TakenWorker {
-    const spare = this.#spares.get(runner.code);
-    this.#spares.delete(runner.code);
+    const spare = this.#spares.get(keyOf(runner));
+    this.#spares.delete(keyOf(runner));
     return spare ?? this.#start(runner);
   }
 
   refill(runner: ScriptRunner): void {
-    const spare = this.#spares.get(runner.code) ?? this.#start(runner);
-    this.#spares.delete(runner.code);
-    this.#spares.set(runner.code, spare);
-    for (const [code, old] of this.#spares) {
+    const key = keyOf(runner);
+    const spare = this.#spares.get(key) ?? this.#start(runner);
+    this.#spares.delete(key);
+    this.#spares.set(key, spare);
+    for (const [other, old] of this.#spares) {
       if (this.#spares.size <= KEPT_LANGUAGES) return;
       old.worker.terminate();
-      this.#spares.delete(code);
+      this.#spares.delete(other);
     }
   }
 
@@ -91,4 +92,8 @@ export class ScriptWorkers {
     this.#urls.set(digest, url);
     return url;
   }
+}
+
+function keyOf({ code, isSecure = false }: ScriptRunner): string {
+  return isSecure ? `${code} secure` : code;
 }
