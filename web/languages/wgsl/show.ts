@@ -6,6 +6,8 @@ const SHOWN_ELEMENTS = 256;
 /** Numbers of one element that get a column each. */
 const SHOWN_COLUMNS = 32;
 
+const CELL = 'text-align:right;padding-left:1em';
+
 /** The content of a buffer, ready to be printed and shown. */
 export interface Content {
   readonly name: string;
@@ -69,10 +71,10 @@ export function contentBundle(content: Content): MimeBundle {
   const shown = shownElements(content);
   const rest = content.layout.array === undefined ? '' : restText(content, shown);
   const html = tables.map(({ columns, rows }) => {
-    const head = columns.map((column) => `<th>${escape(column)}</th>`).join('');
+    const head = columns.map((column) => `<th style="${CELL}">${escape(column)}</th>`).join('');
     const body = rows.map(([first = '', ...cells]) => {
-      const others = cells.map((cell) => `<td style="text-align:right">${escape(cell)}</td>`).join('');
-      return `<tr><th scope="row" style="text-align:right">${escape(first)}</th>${others}</tr>`;
+      const others = cells.map((cell) => `<td style="${CELL}">${escape(cell)}</td>`).join('');
+      return `<tr><th scope="row" style="${CELL}">${escape(first)}</th>${others}</tr>`;
     });
     return `<table><caption style="text-align:left">${escape(content.name)}</caption><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`;
   });
