@@ -1,11 +1,13 @@
-import { defineConfig } from '@playwright/test';
-import { CHROMIUM_FLAGS } from '../toolchain/checks/chromium-flags.ts';
+import { defineConfig, type LaunchOptions } from '@playwright/test';
+import { CHROMIUM_FLAGS, SOFTWARE_GPU_FLAGS } from '../toolchain/checks/chromium-flags.ts';
 import { findChromium } from '../toolchain/checks/chromium.ts';
 import type { SiteOptions } from './fixtures/petri.ts';
 
 const executablePath = findChromium();
 /** What runs in Node alone, and so once. */
 const NO_BROWSER = ['cli.spec.ts', 'server.spec.ts'];
+/** What needs a graphics adapter: the one in software, for these only, so that nothing else is tried with its flags. */
+const GPU = ['wgsl.spec.ts'];
 /** What isolation and the path may change; the rest of the page's own behaviour is looked at once. */
 const WITH_AND_WITHOUT_HEADERS = ['main-job', 'flood', 'site', 'api', 'offline', 'terminal', 'samples'].map(
   (name) => `${name}.spec.ts`,
@@ -30,16 +32,39 @@ export default defineConfig<SiteOptions>({
     // A recorder takes half of two cores. To see a failure, run the test again with `--trace on`.
     trace: 'off',
     screenshot: 'only-on-failure',
-    launchOptions: { args: [...CHROMIUM_FLAGS], ...(executablePath !== undefined && { executablePath }) },
+    launchOptions: launchOptions(CHROMIUM_FLAGS),
   },
   projects: [
-    { name: 'isolated', testIgnore: NO_BROWSER, use: { isolation: true, base: '/' } },
+    { name: 'isolated', testIgnore: [...NO_BROWSER, ...GPU], use: { isolation: true, base: '/' } },
     {
       name: 'plain',
       testMatch: WITH_AND_WITHOUT_HEADERS,
       use: { isolation: false, base: '/some/where/petri/' },
     },
+    {
+      name: 'gpu',
+      testMatch: GPU,
+      use: {
+        isolation: true,
+        base: '/',
+        launchOptions: launchOptions([...CHROMIUM_FLAGS, ...SOFTWARE_GPU_FLAGS]),
+      },
+    },
+    {
+      name: 'gpu-plain',
+      testMatch: [...GPU, 'samples.spec.ts'],
+      grep: /WGSL/,
+      use: {
+        isolation: false,
+        base: '/some/where/petri/',
+        launchOptions: launchOptions([...CHROMIUM_FLAGS, ...SOFTWARE_GPU_FLAGS]),
+      },
+    },
     // A first C++ compile in Node takes ten seconds of one core, which others may be using too.
     { name: 'tools', testMatch: NO_BROWSER, timeout: 300_000 },
   ],
 });
+
+function launchOptions(flags: readonly string[]): LaunchOptions {
+  return { args: [...flags], ...(executablePath !== undefined && { executablePath }) };
+}

@@ -26,8 +26,11 @@ export interface Bench {
   driver(): Promise<Page>;
   /** Closes the driver's page, so that its workers are not in the way of what follows. */
   closeDriver(): Promise<void>;
-  /** A browser with a profile folder of its own; nothing given is a fresh one, removed at the end. */
-  launch(profile?: string): Promise<BrowserContext>;
+  /**
+   * A browser with a profile folder of its own; nothing given is a fresh one, removed at the end. `flags`: besides those
+   * that every browser here is started with.
+   */
+  launch(profile?: string, flags?: readonly string[]): Promise<BrowserContext>;
   newProfile(): Promise<string>;
   /** Text of `programs/<name>`. */
   program(name: string): Promise<string>;
@@ -46,11 +49,11 @@ export async function openBench({ n, site }: Pick<Bench, 'n' | 'site'>): Promise
     profiles.push(profile);
     return profile;
   };
-  const launch = async (profile?: string) => {
+  const launch = async (profile?: string, flags: readonly string[] = []) => {
     // A profile on disk, not a private window: HTTP cache, code cache and IndexedDB are those of a reader.
     const context = await chromium.launchPersistentContext(profile ?? (await newProfile()), {
       executablePath,
-      args: [...CHROMIUM_FLAGS],
+      args: [...CHROMIUM_FLAGS, ...flags],
       headless: true,
       viewport: { width: 1280, height: 800 },
     });

@@ -5,6 +5,7 @@ import { goRows } from './rows/go.ts';
 import { rows as inputOutput } from './rows/input-output.ts';
 import { rows as kernels } from './rows/kernels.ts';
 import { rows as sizes } from './rows/sizes.ts';
+import { rows as wgsl } from './rows/wgsl.ts';
 import { rows as visits } from './rows/visits.ts';
 
 /** The table's rows, in its order. */
@@ -12,6 +13,7 @@ export const ROWS: readonly Row[] = [
   ...compile,
   ...visits,
   ...goRows,
+  ...wgsl,
   ...inputOutput,
   ...flood,
   ...kernels,

@@ -3,6 +3,7 @@ import { outcomeText } from '../../web/model/outcome.ts';
 import type { Sample } from '../../web/model/sample.ts';
 import { listSamples, readManifests, readSample } from '../../toolchain/samples/read.ts';
 import { readPackIndex, whyNotTried } from '../../toolchain/checks/why-not.ts';
+import { whyNoGpu } from '../fixtures/gpu.ts';
 import { expect, test } from '../fixtures/petri.ts';
 
 // The programs are the same with and without the headers: once is enough, where the browser can do less.
@@ -24,6 +25,8 @@ for (const manifest of manifests) {
     const own = samples.filter((sample) => sample.language === language);
     expect(own).not.toEqual([]);
     await petri.open();
+    const noGpu = manifest.needs === 'webgpu' ? await whyNoGpu(page) : undefined;
+    test.skip(noGpu !== undefined, noGpu);
     for (const sample of own) {
       await test.step(sample.id, async () => {
         await openSample(page, sample);

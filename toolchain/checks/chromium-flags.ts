@@ -11,3 +11,10 @@ export const CHROMIUM_FLAGS: readonly string[] = [
   '--disable-component-update',
   '--disable-sync',
 ];
+
+/** In addition, for what needs WebGPU: an adapter in software, which every machine has. */
+export const SOFTWARE_GPU_FLAGS: readonly string[] = [
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan',
+];

@@ -15,7 +15,7 @@ export class NodeGuestHost implements GuestHost {
   /** Node's threads always share memory: a guest that reads sleeps until there is input. */
   readonly stdin = Promise.resolve('shared-memory' as const);
   readonly confinesScripts: boolean;
-  readonly showsPages = false;
+  readonly offers = [] as const;
   readonly #runners = new Runners(startThread, dataUrl);
   /** Digests of artifacts, least recently used first. */
   readonly #artifacts = new Set<string>();

@@ -58,7 +58,7 @@ export const SANDBOX_POLICY = [
   'sandbox allow-scripts',
   "default-src 'none'",
   "script-src 'unsafe-inline' blob: 'wasm-unsafe-eval'",
-  'worker-src blob:',
+  'worker-src blob: data:',
   "style-src 'unsafe-inline'",
   'img-src data: blob:',
   'font-src data:',

@@ -1,6 +1,6 @@
 import { parseCompileRequest } from '#model/compile-request.ts';
 import { Failure } from '#model/errors.ts';
-import type { LanguageManifest } from '#model/language.ts';
+import type { HostFeature, LanguageManifest } from '#model/language.ts';
 import { downloadBytes } from '#model/pack.ts';
 import { missingPack } from '#compile/service.ts';
 import type { CompileAnswer, LanguageInfo, Petri } from './petri.ts';
@@ -25,9 +25,9 @@ export function assemblePetri(parts: PetriParts): Petri {
 
   function runnable(id: string): LanguageManifest {
     const language = languageOf(id);
-    const reason = refusal(language, parts);
-    if (reason === undefined) return language;
-    throw new Failure('target.needs-sandbox', reason, { detail: { language: id } });
+    const refused = refusal(language, parts);
+    if (refused === undefined) return language;
+    throw new Failure(refused.code, refused.reason, { detail: { language: id } });
   }
 
   return {
@@ -77,21 +77,28 @@ export function assemblePetri(parts: PetriParts): Petri {
 
 /** Why a language cannot be run where this is; undefined when it can. */
 function refusal(
-  { label, runtime, sandboxOnly }: LanguageManifest,
+  { label, runtime, sandboxOnly, needs = runtime === 'page' ? 'document' : undefined }: LanguageManifest,
   { host }: PetriParts,
-): string | undefined {
-  if (runtime === 'page' && !host.showsPages) {
-    return `${label} runs in the page only: it needs a document to be shown in. Run \`npm start\` and open the page.`;
+): { readonly code: string; readonly reason: string } | undefined {
+  if (needs !== undefined && !host.offers.includes(needs)) {
+    const reason = `${label} runs in the page only: its programs need ${FEATURES[needs]}, which Node does not have. Run \`npm start\` and open the page.`;
+    return { code: 'target.needs-page', reason };
   }
   if (sandboxOnly !== true || host.confinesScripts) return undefined;
-  return `${label} runs in the page only: its programs would be code of this very process, with your files and network in reach. Run \`npm start\` and open the page.`;
+  const reason = `${label} runs in the page only: its programs would be code of this very process, with your files and network in reach. Run \`npm start\` and open the page.`;
+  return { code: 'target.needs-sandbox', reason };
 }
+
+const FEATURES: Readonly<Record<HostFeature, string>> = {
+  document: 'a document to be shown in',
+  webgpu: 'WebGPU',
+};
 
 function describe(manifest: LanguageManifest, parts: PetriParts): LanguageInfo {
   const { id, label, version, licence, targets, pack } = manifest;
   const reason =
     pack === undefined || Object.hasOwn(parts.packs.packs, pack)
-      ? refusal(manifest, parts)
+      ? refusal(manifest, parts)?.reason
       : missingPack(id, pack, parts.packs).message;
   const available = reason === undefined;
   const info =

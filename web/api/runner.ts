@@ -24,6 +24,7 @@ export async function prepareRunner(
       code,
       pack: Object.fromEntries(byName) as Record<string, Resource>,
       ...(language.runtime === 'page' && { page: true }),
+      ...(language.needs === 'webgpu' && { isSecure: true }),
     };
   }
   if (language.runtime !== 'interpreter') return undefined;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, type TestOptions } from 'vitest';
@@ -36,6 +36,7 @@ const manifestSchema = v.strictObject({
     }),
   ),
   sandboxOnly: v.optional(v.boolean()),
+  needs: v.optional(v.picklist(['webgpu'])),
   guestFiles: v.optional(v.array(text)),
   targets: v.pipe(v.array(text), v.minLength(1)),
   flagChoices: v.optional(

@@ -34,6 +34,8 @@ export interface LanguageManifest {
    * keeps it from what is around it. Node has no such wall, and refuses to run it.
    */
   readonly sandboxOnly?: boolean;
+  /** With `runtime: script`: what its programs need of the host. Where there is none, they are refused. */
+  readonly needs?: HostFeature;
   /** With `runtime: script`: files of the pack that guest.ts is given. */
   readonly guestFiles?: readonly string[];
   readonly targets: readonly string[];
@@ -55,6 +57,8 @@ export interface LanguageManifest {
   /** What of the language itself is not here (threads, packages), by name in a reader's words, each with the reason. */
   readonly without?: Readonly<Record<string, string>>;
 }
+
+export type HostFeature = 'document' | 'webgpu';
 
 /** A WASI command of the pack that runs cells: the language then needs no code that runs anything. */
 export interface Interpreter {

@@ -1,6 +1,7 @@
 import type { Artifact, Manifest } from './artifact.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Digest } from './digest.ts';
+import type { HostFeature } from './language.ts';
 import type { Limits } from './limits.ts';
 import type { Outcome, OutcomeKind } from './outcome.ts';
 import type { Output } from './output.ts';
@@ -96,6 +97,8 @@ export type Runner =
       readonly pack: Readonly<Record<string, Resource>>;
       /** In the document of a frame of its own, instead of a worker. */
       readonly page?: boolean;
+      /** Its worker must be a secure context: WebGPU is in no other. */
+      readonly isSecure?: boolean;
     };
 
 /** Where a run that shows a page puts its frame: an element of the document. */
@@ -148,8 +151,8 @@ export interface GuestHost {
   run(guest: GuestRun, events: GuestEvents): GuestHandle;
   /** Whether code for the host's own JavaScript engine is kept from all that is around it. */
   readonly confinesScripts: boolean;
-  /** Whether there is a document to run pages in. */
-  readonly showsPages: boolean;
+  /** What a language's manifest may say that it needs, and this host can have. */
+  readonly offers: readonly HostFeature[];
   /** Which rung of the stdin ladder this host has. */
   readonly stdin: Promise<'jspi' | 'shared-memory' | 'up-front'>;
   dispose(): void;

@@ -25,8 +25,11 @@ export class GuestThread {
   }
 
   receive(message: ToWorker): void {
-    if (message.type === 'boot') this.#script = new Script(this.#realm, message.url ?? '', message.pack);
-    else if (message.type === 'task') void this.#run(message.task);
+    if (message.type === 'boot') {
+      const { code, pack } = message;
+      const url = typeof code === 'string' ? code : this.#realm.moduleUrl(new TextDecoder().decode(code));
+      this.#script = new Script(this.#realm, url, pack);
+    } else if (message.type === 'task') void this.#run(message.task);
     else if (message.type === 'input') this.#queue.push(message.bytes);
     else this.#queue.close();
   }

@@ -51,6 +51,8 @@ export type RunnerTask =
       readonly kind: 'script';
       readonly code: string;
       readonly pack: Readonly<Record<string, string>>;
+      /** See `Runner`. */
+      readonly isSecure?: boolean;
     };
 
 export interface RunSetup {
@@ -116,9 +118,8 @@ export interface WorkerTask {
 export type ToWorker =
   | {
       readonly type: 'boot';
-      /** Address of the language's guest.ts. A document makes it itself, of the text: addresses of blobs do not cross origins. */
-      readonly url?: string;
-      readonly code?: Uint8Array<ArrayBuffer>;
+      /** The language's guest.ts: its address, or its text for a worker that can load nothing from ours. */
+      readonly code: string | Uint8Array<ArrayBuffer>;
       readonly pack: Readonly<Record<string, Uint8Array<ArrayBuffer> | WebAssembly.Module>>;
     }
   | { readonly type: 'task'; readonly task: WorkerTask }

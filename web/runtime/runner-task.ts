@@ -11,7 +11,8 @@ export function runnerResources(runner: Runner): readonly Resource[] {
 /** A runner as it crosses to where it runs: its files are sent apart, once. */
 export function runnerTask(runner: Runner): RunnerTask {
   if (runner.kind === 'script') {
-    return { kind: 'script', code: runner.code.digest, pack: digests(runner.pack) };
+    const { code, pack, isSecure = false } = runner;
+    return { kind: 'script', code: code.digest, pack: digests(pack), ...(isSecure && { isSecure }) };
   }
   const { kind, module, argv, env, mounts } = runner;
   return { kind, module: module.digest, argv, env, mounts: digests(mounts) };

@@ -20,10 +20,19 @@ export class Runners {
   readonly #modules = new CappedModules();
   readonly #scripts: ScriptWorkers;
 
-  /** `moduleUrl`: an address under which a worker can import a module's text. */
-  constructor(make: () => GuestWorker, moduleUrl: (code: Uint8Array<ArrayBuffer>) => string) {
+  /**
+   * `moduleUrl`: an address under which a worker can import a module's text. `makeSecure`: a worker that is a secure
+   * context, where the others are none.
+   */
+  constructor(
+    make: () => GuestWorker,
+    moduleUrl: (code: Uint8Array<ArrayBuffer>) => string,
+    makeSecure?: () => GuestWorker,
+  ) {
     this.#pool = new WorkerPool(make);
-    this.#scripts = new ScriptWorkers(() => this.#pool.take(), this.#modules, moduleUrl);
+    const take = (isSecure: boolean): GuestWorker =>
+      isSecure && makeSecure !== undefined ? makeSecure() : this.#pool.take();
+    this.#scripts = new ScriptWorkers(take, this.#modules, moduleUrl);
   }
 
   add(digest: string, bytes: Uint8Array<ArrayBuffer>): void {

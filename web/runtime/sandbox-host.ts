@@ -37,7 +37,8 @@ export class SandboxHost implements GuestHost {
   readonly #startMs: number;
   /** The frame's origin is opaque, and its policy lets nothing out. */
   readonly confinesScripts = true;
-  readonly showsPages = true;
+  /** A browser without WebGPU says so when the program runs. */
+  readonly offers = ['webgpu', 'document'] as const;
   readonly #runs = new Map<number, PageRun>();
   /** Digests of modules that the frame holds, least recently used first. */
   readonly #held = new Set<string>();

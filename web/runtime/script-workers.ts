@@ -10,16 +10,16 @@ const KEPT_LANGUAGES = 2;
 
 /** Workers that have a language's guest.ts loaded and booted. Each is handed out once. */
 export class ScriptWorkers {
-  readonly #take: () => GuestWorker;
+  readonly #take: (isSecure: boolean) => GuestWorker;
   readonly #modules: CappedModules;
   readonly #moduleUrl: (code: Uint8Array<ArrayBuffer>) => string;
-  /** By digest of the code, least recently used first. */
+  /** By what they are made of, least recently used first. */
   readonly #spares = new Map<string, TakenWorker>();
   readonly #urls = new Map<string, string>();
   readonly #compiled = new Map<string, Promise<WebAssembly.Module>>();
 
   constructor(
-    take: () => GuestWorker,
+    take: (isSecure: boolean) => GuestWorker,
     modules: CappedModules,
     moduleUrl: (code: Uint8Array<ArrayBuffer>) => string,
   ) {
@@ -29,19 +29,20 @@ export class ScriptWorkers {
   }
 
   take(runner: ScriptRunner): TakenWorker {
-    const spare = this.#spares.get(runner.code);
-    this.#spares.delete(runner.code);
+    const spare = this.#spares.get(keyOf(runner));
+    this.#spares.delete(keyOf(runner));
     return spare ?? this.#start(runner);
   }
 
   refill(runner: ScriptRunner): void {
-    const spare = this.#spares.get(runner.code) ?? this.#start(runner);
-    this.#spares.delete(runner.code);
-    this.#spares.set(runner.code, spare);
-    for (const [code, old] of this.#spares) {
+    const key = keyOf(runner);
+    const spare = this.#spares.get(key) ?? this.#start(runner);
+    this.#spares.delete(key);
+    this.#spares.set(key, spare);
+    for (const [other, old] of this.#spares) {
       if (this.#spares.size <= KEPT_LANGUAGES) return;
       old.worker.terminate();
-      this.#spares.delete(code);
+      this.#spares.delete(other);
     }
   }
 
@@ -56,7 +57,7 @@ export class ScriptWorkers {
   }
 
   #start(runner: ScriptRunner): TakenWorker {
-    const worker = this.#take();
+    const worker = this.#take(runner.isSecure === true);
     const ready = this.#boot(worker, runner);
     // Said by the run that takes it.
     ready.catch(() => undefined);
@@ -72,7 +73,9 @@ export class ScriptWorkers {
         ] as const;
       }),
     );
-    worker.post({ type: 'boot', url: this.#url(runner.code), pack: Object.fromEntries(files) });
+    // A secure worker has an origin of its own, in which our addresses lead nowhere.
+    const code = runner.isSecure === true ? this.#modules.bytes(runner.code) : this.#url(runner.code);
+    worker.post({ type: 'boot', code, pack: Object.fromEntries(files) });
   }
 
   #module(digest: string): Promise<WebAssembly.Module> {
@@ -89,4 +92,8 @@ export class ScriptWorkers {
     this.#urls.set(digest, url);
     return url;
   }
+}
+
+function keyOf({ code, isSecure = false }: ScriptRunner): string {
+  return isSecure ? `${code} secure` : code;
 }

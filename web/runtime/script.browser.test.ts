@@ -6,7 +6,7 @@ import { startBytes, type Finished, type RunOptions } from './testing/runs.ts';
 
 const encoder = new TextEncoder();
 const host = new SandboxHost({ base: new URL('/', location.href) });
-let runner: Runner;
+let runner: Runner & { kind: 'script' };
 
 /** The smallest guest: a program is the body of an async function that is given its `run`. */
 const GUEST = `export default {
@@ -26,7 +26,7 @@ afterAll(() => {
 });
 
 async function start(program: string, options: RunOptions = {}): ReturnType<typeof startBytes> {
-  return startBytes(host, encoder.encode(program), { ...options, runner });
+  return startBytes(host, encoder.encode(program), { runner, ...options });
 }
 
 async function run(program: string, options: RunOptions = {}): Promise<Finished> {
@@ -35,13 +35,17 @@ async function run(program: string, options: RunOptions = {}): Promise<Finished>
 }
 
 /** What a program finds out by trying, as it prints it. */
-async function report(attempts: Readonly<Record<string, string>>): Promise<Record<string, string>> {
+async function report(
+  attempts: Readonly<Record<string, string>>,
+  options: RunOptions = {},
+): Promise<Record<string, string>> {
   const tries = Object.entries(attempts).map(([name, code]) => {
     return `try { report[${JSON.stringify(name)}] = 'reached: ' + String(await (async () => { ${code} })()); }
       catch (error) { report[${JSON.stringify(name)}] = 'refused: ' + error.name; }`;
   });
   const { stdout } = await run(
     `const report = {}; ${tries.join('\n')}; run.stdout.write(JSON.stringify(report));`,
+    options,
   );
   return JSON.parse(stdout) as Record<string, string>;
 }
@@ -120,26 +124,32 @@ test('a script that computes while it says that it waits is ended by the time li
   expect(end.outcome).toEqual({ kind: 'timed-out', afterMs: 300 });
 });
 
-test('a script reaches no network, no storage, no other worker and nobody but by its streams', async () => {
-  const here = JSON.stringify(new URL('/sandbox.html', location.href).href);
-  const found = await report({
-    fetch: `await fetch(${here})`,
-    request: `await new Promise((resolve, reject) => { const r = new XMLHttpRequest(); r.onload = resolve; r.onerror = () => reject(new DOMException('', 'NetworkError')); r.open('GET', ${here}); r.send(); })`,
-    module: `await import(${here})`,
-    script: `importScripts(${here})`,
-    eval: `return eval('1')`,
-    database: `indexedDB.open('x')`,
-    caches: `await caches.open('x')`,
-    worker: `new Worker('data:text/javascript,')`,
-    channel: `new BroadcastChannel('x')`,
-    message: `postMessage({ type: 'started', instantiateMs: 0 })`,
-    ownMessage: `Object.getPrototypeOf(self).postMessage.call(self, {})`,
-    close: `self.close()`,
-    revoke: `URL.revokeObjectURL('blob:null/x')`,
-    handler: `self.onmessage({ data: {} })`,
-  });
-  for (const [name, result] of Object.entries(found)) expect(`${name} ${result}`).toMatch(/ refused: /);
-});
+test.each([false, true])(
+  'a script reaches no network, no storage, no other worker and nobody but by its streams (secure: %s)',
+  async (isSecure) => {
+    const here = JSON.stringify(new URL('/sandbox.html', location.href).href);
+    const found = await report(
+      {
+        fetch: `await fetch(${here})`,
+        request: `await new Promise((resolve, reject) => { const r = new XMLHttpRequest(); r.onload = resolve; r.onerror = () => reject(new DOMException('', 'NetworkError')); r.open('GET', ${here}); r.send(); })`,
+        module: `await import(${here})`,
+        script: `importScripts(${here})`,
+        eval: `return eval('1')`,
+        database: `indexedDB.open('x')`,
+        caches: `await caches.open('x')`,
+        worker: `new Worker('data:text/javascript,')`,
+        channel: `new BroadcastChannel('x')`,
+        message: `postMessage({ type: 'started', instantiateMs: 0 })`,
+        ownMessage: `Object.getPrototypeOf(self).postMessage.call(self, {})`,
+        close: `self.close()`,
+        revoke: `URL.revokeObjectURL('blob:null/x')`,
+        handler: `self.onmessage({ data: {} })`,
+      },
+      { runner: { ...runner, isSecure } },
+    );
+    for (const [name, result] of Object.entries(found)) expect(`${name} ${result}`).toMatch(/ refused: /);
+  },
+);
 
 test('a script cannot hand tasks to its own worker', async () => {
   const { end, stdout } = await run(
@@ -152,4 +162,22 @@ test('a script cannot hand tasks to its own worker', async () => {
   );
   expect(end.outcome).toEqual({ kind: 'exited', exitCode: 0 });
   expect(stdout).toBe('own');
+});
+
+test('a runner that asks for it gets a secure context, with streams, files and Stop as ever', async () => {
+  const secure = { ...runner, isSecure: true };
+  const { end, stdout } = await run(
+    `run.stdout.write(self.isSecureContext + ' ' + new TextDecoder().decode(await run.stdin.read(9)));
+     run.files.write('made.txt', 'made');`,
+    { runner: secure, stdin: 'typed' },
+  );
+  expect(end.outcome).toEqual({ kind: 'exited', exitCode: 0 });
+  expect([stdout, [...(end.files?.keys() ?? [])]]).toEqual(['true typed', ['made.txt']]);
+  const { finished } = await start(`run.stdout.write('before'); for (;;);`, {
+    runner: secure,
+    onOutput: (_text, running) => {
+      running.stop();
+    },
+  });
+  expect((await finished).end.outcome).toEqual({ kind: 'stopped' });
 });

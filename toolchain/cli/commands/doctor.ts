@@ -16,7 +16,8 @@ export const doctor: Command = {
       const results = [await checkCache(petri, terminal)];
       for (const { label, version, available, reason, manifest } of petri.languages) {
         if (available) results.push(await checkRun(petri, manifest, `${label} ${version}`, terminal));
-        else if (manifest.sandboxOnly) terminal.out(`ok    ${label} ${version}: runs in the page only\n`);
+        else if (manifest.sandboxOnly === true || manifest.needs !== undefined)
+          terminal.out(`ok    ${label} ${version}: runs in the page only\n`);
         else results.push(fail(terminal, `${label}: ${reason ?? 'not available'}`));
       }
       return results.every(Boolean) ? EXIT.ok : EXIT.failed;

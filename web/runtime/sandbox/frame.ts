@@ -11,10 +11,15 @@ import { SupervisedRun, type GuestWorker } from '../supervised-run.ts';
  */
 export function startFrame(port: MessagePort, workerCode: string, nonce: string): void {
   const workerUrl = URL.createObjectURL(new Blob([workerCode], { type: 'text/javascript' }));
+  let secureUrl: string | undefined;
   const runners = new Runners(
     () => webWorker(workerUrl),
     (code) => URL.createObjectURL(new Blob([code], { type: 'text/javascript' })),
+    // Chromium: of an opaque origin, a blob's worker is no secure context, whatever its frame is; a data URL's is one.
+    // It is an agent of its own: no memory can be shared with it.
+    () => webWorker((secureUrl ??= `data:text/javascript,${encodeURIComponent(workerCode)}`)),
   );
+
   const runs = new Map<number, SupervisedRun>();
   const isShared = globalThis.crossOriginIsolated && typeof SharedArrayBuffer === 'function';
   const rung: StdinRung = 'Suspending' in WebAssembly ? 'jspi' : isShared ? 'shared-memory' : 'up-front';
@@ -31,11 +36,13 @@ export function startFrame(port: MessagePort, workerCode: string, nonce: string)
     });
     const { worker, ready } = runners.take(runner);
     // A script waits for messages without being suspended, wherever it runs.
-    const rungOfRun = runner?.kind === 'script' ? (isShared ? 'shared-memory' : 'jspi') : rung;
+    const isScript = runner?.kind === 'script';
+    const shared = isShared && !(isScript && runner.isSecure === true);
+    const rungOfRun = isScript ? (shared ? 'shared-memory' : 'jspi') : rung;
     const supervised = new SupervisedRun(
       worker,
       setup,
-      { rung: rungOfRun, shared: isShared, held: runner !== undefined },
+      { rung: rungOfRun, shared, held: runner !== undefined },
       {
         output: (name, bytes) => {
           relay.add(name, bytes);

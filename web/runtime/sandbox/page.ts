@@ -37,7 +37,7 @@ export function startPage(port: MessagePort, _worker: string, nonce: string): vo
     },
   });
   port.onmessage = ({ data }: MessageEvent<ToWorker>) => {
-    thread.receive(data.type === 'boot' ? { ...data, url: moduleUrl(data.code ?? new Uint8Array(0)) } : data);
+    thread.receive(data);
   };
   post({ type: 'hello', nonce, stdin: 'up-front' }, []);
 }

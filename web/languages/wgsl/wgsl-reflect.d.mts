@@ -1,0 +1,1 @@
+export { WgslReflect } from 'wgsl_reflect';
