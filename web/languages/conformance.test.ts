@@ -127,7 +127,10 @@ describe.each(languages.map((language) => [language.id, language] as const))('%s
   });
 
   compiles('accepts every flag that it offers', { timeout: 300_000 }, async () => {
-    const source = await loadStarter(id);
+    if (language.flagChoices === undefined) return;
+    // The smallest program that there is of the language: each flag is a compile of its own.
+    const hello = new URL(`${id}/behaviours/hello${language.extensions[0] ?? ''}`, import.meta.url);
+    const source = await readFile(hello, 'utf8');
     for (const { values } of language.flagChoices ?? []) {
       for (const { flag } of values) {
         const answer = await petri.compile({ language: id, source, flags: [flag] });
