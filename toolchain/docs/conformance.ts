@@ -96,15 +96,20 @@ export async function writeTable(
   await writeFile(TABLE, await format(lines.join('\n'), { parser: 'markdown' }));
 }
 
+/** A reason as Markdown: `<stdio.h>` is no element of HTML. */
+export function prose(reason: string): string {
+  return reason.replaceAll('<', '\\<');
+}
+
 function lacking({ label, lacks = {} }: LanguageManifest): string[] {
   const reasons = behaviours.flatMap((behaviour) => {
     const reason = lacks[behaviour];
-    return reason === undefined ? [] : [`- ${BEHAVIOURS[behaviour]}: ${reason}`];
+    return reason === undefined ? [] : [`- ${BEHAVIOURS[behaviour]}: ${prose(reason)}`];
   });
   return reasons.length === 0 ? [] : [`**${label}**`, '', ...reasons, ''];
 }
 
 function missing({ label, without = {} }: LanguageManifest): string[] {
-  const reasons = Object.entries(without).map(([name, reason]) => `- ${name}: ${reason}`);
+  const reasons = Object.entries(without).map(([name, reason]) => `- ${name}: ${prose(reason)}`);
   return reasons.length === 0 ? [] : [`**${label}**`, '', ...reasons, ''];
 }
