@@ -4,8 +4,8 @@ import { findChromium } from '../toolchain/checks/chromium.ts';
 import type { SiteOptions } from './fixtures/petri.ts';
 
 const executablePath = findChromium();
-/** What runs in Node alone, and so once. */
-const NO_BROWSER = ['cli.spec.ts', 'server.spec.ts'];
+/** What brings no browser, or its own: it runs once. */
+const TOOLS = ['cli.spec.ts', 'server.spec.ts', 'firefox.spec.ts'];
 /** What isolation and the path may change; the rest of the page's own behaviour is looked at once. */
 const WITH_AND_WITHOUT_HEADERS = ['main-job', 'flood', 'site', 'api', 'offline', 'terminal', 'samples'].map(
   (name) => `${name}.spec.ts`,
@@ -33,13 +33,13 @@ export default defineConfig<SiteOptions>({
     launchOptions: { args: [...CHROMIUM_FLAGS], ...(executablePath !== undefined && { executablePath }) },
   },
   projects: [
-    { name: 'isolated', testIgnore: NO_BROWSER, use: { isolation: true, base: '/' } },
+    { name: 'isolated', testIgnore: TOOLS, use: { isolation: true, base: '/' } },
     {
       name: 'plain',
       testMatch: WITH_AND_WITHOUT_HEADERS,
       use: { isolation: false, base: '/some/where/petri/' },
     },
     // A first C++ compile in Node takes ten seconds of one core, which others may be using too.
-    { name: 'tools', testMatch: NO_BROWSER, timeout: 300_000 },
+    { name: 'tools', testMatch: TOOLS, timeout: 300_000 },
   ],
 });
