@@ -4,12 +4,14 @@ import { findChromium } from '../toolchain/checks/chromium.ts';
 import type { SiteOptions } from './fixtures/petri.ts';
 
 const executablePath = findChromium();
-/** What runs in Node alone, and so once. */
-const NO_BROWSER = ['cli.spec.ts', 'server.spec.ts'];
+/** What brings no browser, or its own: it runs once. */
+const TOOLS = ['cli.spec.ts', 'server.spec.ts', 'firefox.spec.ts'];
+/** What runs the programs of each language: minutes for some, so that they begin first. */
+const LANGUAGES = ['samples.spec.ts', 'behaviours.spec.ts'];
 /** What needs a graphics adapter: the one in software, for these only, so that nothing else is tried with its flags. */
 const GPU = ['wgsl.spec.ts'];
 /** What isolation and the path may change; the rest of the page's own behaviour is looked at once. */
-const WITH_AND_WITHOUT_HEADERS = ['main-job', 'flood', 'site', 'api', 'offline', 'terminal', 'samples'].map(
+const WITH_AND_WITHOUT_HEADERS = ['main-job', 'flood', 'site', 'api', 'offline', 'terminal'].map(
   (name) => `${name}.spec.ts`,
 );
 
@@ -35,7 +37,18 @@ export default defineConfig<SiteOptions>({
     launchOptions: launchOptions(CHROMIUM_FLAGS),
   },
   projects: [
-    { name: 'isolated', testIgnore: [...NO_BROWSER, ...GPU], use: { isolation: true, base: '/' } },
+    // Each sets its own headers, or needs none: the page without them is the one that can do less.
+    {
+      name: 'languages',
+      testMatch: LANGUAGES,
+      grepInvert: /WGSL/,
+      use: { isolation: false, base: '/some/where/petri/' },
+    },
+    {
+      name: 'isolated',
+      testIgnore: [...TOOLS, ...LANGUAGES, ...GPU],
+      use: { isolation: true, base: '/' },
+    },
     {
       name: 'plain',
       testMatch: WITH_AND_WITHOUT_HEADERS,
@@ -61,7 +74,7 @@ export default defineConfig<SiteOptions>({
       },
     },
     // A first C++ compile in Node takes ten seconds of one core, which others may be using too.
-    { name: 'tools', testMatch: NO_BROWSER, timeout: 300_000 },
+    { name: 'tools', testMatch: TOOLS, timeout: 300_000 },
   ],
 });
 
