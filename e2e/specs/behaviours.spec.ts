@@ -3,14 +3,17 @@ import type { Page } from '@playwright/test';
 import { behaviours, type Behaviour } from '../../web/model/behaviour.ts';
 import type { LanguageManifest } from '../../web/model/language.ts';
 import { committedCells, LACKS, prose, readTable, writeResults } from '../../toolchain/docs/conformance.ts';
-import { readCodeManifests } from '../../toolchain/samples/read.ts';
+import { readProgramManifests } from '../../toolchain/samples/read.ts';
 import { readPackIndex, whyNotTried } from '../../toolchain/checks/why-not.ts';
 import { cellText, trials } from '../fixtures/behaviours.ts';
 import { PageRuns, type Seen } from '../fixtures/page-runs.ts';
 import { expect, test } from '../fixtures/petri.ts';
 import { readPrograms, type Program } from '../fixtures/programs.ts';
 
-const manifests = readCodeManifests();
+// The page that runs them is isolated.
+test.use({ isolation: true, base: '/' });
+
+const manifests = readProgramManifests();
 
 for (const language of manifests) {
   test(`${language.label} behaves as C does, or says why not`, async ({ page, site }) => {

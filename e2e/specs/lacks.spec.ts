@@ -1,5 +1,5 @@
 import type { Behaviour } from '../../web/model/behaviour.ts';
-import { readCodeManifests } from '../../toolchain/samples/read.ts';
+import { readProgramManifests } from '../../toolchain/samples/read.ts';
 import { expect, test } from '../fixtures/petri.ts';
 
 /** The field that a reader has no use for where the language lacks the behaviour. */
@@ -17,7 +17,7 @@ test('what a language lacks is greyed out, with the reason to be seen and heard'
   await petri.open();
   await page.getByRole('button', { name: 'Options' }).click();
   let lacking = 0;
-  for (const { id, label, lacks = {} } of readCodeManifests()) {
+  for (const { id, label, lacks = {} } of readProgramManifests()) {
     await page.getByRole('combobox', { name: 'Language', exact: true }).selectOption(id);
     await expect(page.getByText(new RegExp(`^${label.replaceAll(/\W/g, '\\$&')}: `))).toBeVisible();
     for (const [behaviour, name] of FIELDS) {

@@ -1,12 +1,12 @@
 import { behaviours } from '#model/behaviour.ts';
-import { readCodeManifests } from '../samples/read.ts';
+import { readProgramManifests } from '../samples/read.ts';
 import { committedCells, LACKS, readResults, writeTable, type LanguageCells } from './conformance.ts';
 
 /**
  * `npm run docs:behaviours`: the table from what the last run of e2e/specs/behaviours.spec.ts found. What could not be
  * tried on this machine stays as it is committed.
  */
-const manifests = readCodeManifests().sort((a, b) => (a.label < b.label ? -1 : 1));
+const manifests = readProgramManifests().sort((a, b) => (a.label < b.label ? -1 : 1));
 const results = await readResults();
 const columns = new Map<string, LanguageCells>();
 const problems: string[] = [];

@@ -19,9 +19,9 @@ export function readManifests(): LanguageManifest[] {
     .map((path) => JSON.parse(readFileSync(path, 'utf8')) as LanguageManifest);
 }
 
-/** The manifests of the languages whose cells are run: text is shown. */
-export function readCodeManifests(): LanguageManifest[] {
-  return readManifests().filter(({ kind }) => kind !== 'markdown');
+/** The manifests of the languages whose cells are programs as C's are: text is shown, and a shader only computes. */
+export function readProgramManifests(): LanguageManifest[] {
+  return readManifests().filter(({ kind, needs }) => kind !== 'markdown' && needs !== 'webgpu');
 }
 
 /** Every sample there is, by language and then by id. */

@@ -1,0 +1,3 @@
+local word = "hel" ..
+  "lo"
+print(word)

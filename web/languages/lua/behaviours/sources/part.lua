@@ -1,0 +1,7 @@
+local part = {}
+
+function part.answer()
+  return 42
+end
+
+return part

@@ -1,0 +1,4 @@
+if arg then
+   break
+-- ^^^^^ break
+end

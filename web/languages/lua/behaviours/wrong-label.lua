@@ -1,0 +1,3 @@
+goto nowhere
+--   ^^^^^^^ nowhere
+print("x")

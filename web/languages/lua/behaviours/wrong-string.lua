@@ -1,0 +1,3 @@
+local text = "no end
+--           ^^^^^^^ unfinished string
+print(text)
