@@ -1,6 +1,11 @@
 import { createSocket } from 'node:dgram';
 import type { FrameLocator, Page } from '@playwright/test';
+import type { Petri } from '../../web/api/petri.ts';
 import { expect, test } from '../fixtures/petri.ts';
+
+interface Module {
+  readonly createPetri: (options?: object) => Promise<Petri>;
+}
 
 const preview = (page: Page): FrameLocator => page.frameLocator('iframe[title="Preview"]');
 
@@ -155,7 +160,7 @@ test('the API shows a page on a stage until it is stopped, and loads it out of s
 }) => {
   await petri.open();
   const seen = await page.evaluate(async (address) => {
-    const { createPetri } = (await import(address)) as typeof import('../../web/api/browser.ts');
+    const { createPetri } = (await import(address)) as Module;
     const api = await createPetri();
     const source =
       '<p>x</p><script>setTimeout(() => console.log("late"), 50); console.log(innerWidth > 0)</script>';

@@ -1,5 +1,10 @@
 import type { Page } from '@playwright/test';
+import type { Petri } from '../../web/api/petri.ts';
 import { expect, test } from '../fixtures/petri.ts';
+
+interface Module {
+  readonly createPetri: (options?: object) => Promise<Petri>;
+}
 
 const text = (page: Page, number = 1) => page.getByRole('article', { name: `Text ${String(number)}` });
 
@@ -108,7 +113,7 @@ test('a page without text loads nothing of what renders it', async ({ petri }) =
 test('the API answers a text with HTML', async ({ petri, page }) => {
   await petri.open();
   const result = await page.evaluate(async (address) => {
-    const { createPetri } = (await import(address)) as typeof import('../../web/api/browser.ts');
+    const { createPetri } = (await import(address)) as Module;
     const api = await createPetri();
     const run = api.run({ language: 'markdown', source: '*x*' });
     const shown: unknown[] = [];
