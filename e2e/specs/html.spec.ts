@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import type { FrameLocator, Page } from '@playwright/test';
-import type { Petri } from '../../web/api/petri.ts';
+import type { PetriModule } from '../fixtures/page-runs.ts';
 import { expect, test } from '../fixtures/petri.ts';
 
 const preview = (page: Page): FrameLocator => page.frameLocator('iframe[title="Preview"]');
@@ -156,7 +156,7 @@ test('the API shows a page on a stage until it is stopped, and loads it out of s
 }) => {
   await petri.open();
   const seen = await page.evaluate(async (address) => {
-    const { createPetri } = (await import(address)) as { createPetri(): Promise<Petri> };
+    const { createPetri } = (await import(address)) as PetriModule;
     const api = await createPetri();
     const source =
       '<p>x</p><script>setTimeout(() => console.log("late"), 50); console.log(innerWidth > 0)</script>';

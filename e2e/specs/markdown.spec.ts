@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { Petri } from '../../web/api/petri.ts';
+import type { PetriModule } from '../fixtures/page-runs.ts';
 import { expect, test } from '../fixtures/petri.ts';
 
 const text = (page: Page, number = 1) => page.getByRole('article', { name: `Text ${String(number)}` });
@@ -109,7 +109,7 @@ test('a page without text loads nothing of what renders it', async ({ petri }) =
 test('the API answers a text with HTML', async ({ petri, page }) => {
   await petri.open();
   const result = await page.evaluate(async (address) => {
-    const { createPetri } = (await import(address)) as { createPetri(): Promise<Petri> };
+    const { createPetri } = (await import(address)) as PetriModule;
     const api = await createPetri();
     const run = api.run({ language: 'markdown', source: '*x*' });
     const shown: unknown[] = [];

@@ -5,7 +5,7 @@ import type { ArtifactRecord } from './schema.ts';
 
 const record = (size: number): ArtifactRecord =>
   ({ bytes: new Uint8Array(size), manifest: {}, seal: 'sha256:0' }) as unknown as ArtifactRecord;
-const key = (n: number): Digest => `sha256:${String(n)}` as Digest;
+const key = (n: number): Digest => `sha256:${String(n)}`;
 
 test('keeps the records used last, and not too many', () => {
   const recent = new RecentRecords();
