@@ -216,6 +216,8 @@ const fixedOptions: monaco.editor.IStandaloneEditorConstructionOptions = {
   glyphMargin: false,
   folding: false,
   lineNumbersMinChars: 4,
+  // As in the light editor. On the editor, too: a change of its options gives the model's back to their defaults.
+  bracketPairColorization: { enabled: false, independentColorPoolPerBracketType: false },
   guides: { indentation: false },
   padding: { top: METRICS.padding, bottom: METRICS.padding },
   renderFinalNewline: 'on',
