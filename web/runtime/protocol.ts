@@ -18,6 +18,8 @@ export interface Handshake {
 }
 
 export type PageToFrame =
+  /** Is the frame still there? It answers with `pong`. */
+  | { readonly type: 'ping' }
   | {
       readonly type: 'run';
       readonly id: number;
@@ -67,6 +69,7 @@ export type StdinRung = 'jspi' | 'shared-memory' | 'up-front';
 
 export type FrameToPage =
   | { readonly type: 'hello'; readonly nonce: string; readonly stdin: StdinRung }
+  | { readonly type: 'pong' }
   /** Records as OutputBatches makes them. */
   | { readonly type: 'output'; readonly id: number; readonly records: Uint8Array<ArrayBuffer> }
   | { readonly type: 'display'; readonly id: number; readonly output: Output }
@@ -155,6 +158,7 @@ export function parseFromFrame(data: unknown): FrameToPage | undefined {
       typeof data['nonce'] === 'string' && isOneOf(data['stdin'], ['jspi', 'shared-memory', 'up-front']);
     return ok ? (data as unknown as FrameToPage) : undefined;
   }
+  if (data['type'] === 'pong') return { type: 'pong' };
   if (typeof data['id'] !== 'number') return undefined;
   switch (data['type']) {
     case 'output':
@@ -207,6 +211,8 @@ const NUMBERS = ['runMs', 'memoryBytes', 'outputBytes', 'droppedBytes'] as const
 export function parseFromPage(data: unknown): PageToFrame | undefined {
   if (!isObject(data)) return undefined;
   switch (data['type']) {
+    case 'ping':
+      return { type: 'ping' };
     case 'prewarm':
       return data['runner'] === undefined ? { type: 'prewarm' } : (data as unknown as PageToFrame);
     case 'resource':

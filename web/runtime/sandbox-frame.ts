@@ -116,6 +116,11 @@ export class SandboxFrame {
     );
   }
 
+  /** It has said hello. */
+  get isReady(): boolean {
+    return this.#early === undefined;
+  }
+
   post(message: PageToFrame | ToWorker): void {
     this.#early?.push(message);
     this.#channel.port1.postMessage(message);

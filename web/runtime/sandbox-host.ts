@@ -1,6 +1,7 @@
 import { encodeFailure } from '#model/errors.ts';
 import type { Outcome } from '#model/outcome.ts';
 import type { GuestEvents, GuestHandle, GuestHost, GuestRun, RunEnd, Runner } from '#model/run.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { eachRecord } from './output-batches.ts';
 import { type FrameToPage, type Handshake, type StdinRung } from './protocol.ts';
 import { DocumentRun, isPage } from './document-run.ts';
@@ -44,6 +45,14 @@ export class SandboxHost implements GuestHost {
   readonly #held = new Set<string>();
   readonly #resources = new Set<string>();
   readonly #pages = new Set<DocumentRun>();
+  readonly #heart = new Heartbeat(
+    () => this.#frame?.post({ type: 'ping' }),
+    () => {
+      const reason =
+        'the browser ended the sandbox in which it ran; most often a program took all the memory that there was';
+      this.#reset({ kind: 'trapped', trap: { reason, frames: [] } });
+    },
+  );
   #frame: SandboxFrame | undefined;
   #code: Promise<Pick<Handshake, 'frame' | 'worker'>> | undefined;
   #nextId = 1;
@@ -117,6 +126,7 @@ export class SandboxHost implements GuestHost {
     });
     this.#evict(frame);
     this.#watch(id, run);
+    if (frame.isReady) this.#heart.start();
     return {
       end,
       stop: () => {
@@ -163,10 +173,13 @@ export class SandboxHost implements GuestHost {
   }
 
   #received(message: FrameToPage): void {
+    this.#heart.heard();
     if (message.type === 'hello') {
       this.#knowStdin(message.stdin);
+      if (this.#runs.size > 0) this.#heart.start();
       return;
     }
+    if (message.type === 'pong') return;
     const run = this.#runs.get(message.id);
     if (run === undefined) return;
     switch (message.type) {
@@ -205,6 +218,7 @@ export class SandboxHost implements GuestHost {
     const run = this.#runs.get(id);
     if (run === undefined) return;
     this.#runs.delete(id);
+    if (this.#runs.size === 0) this.#heart.stop();
     clearTimeout(run.watchdog);
     run.finish(end);
   }
@@ -232,6 +246,7 @@ export class SandboxHost implements GuestHost {
 
   /** Takes the frame away with all that runs in it. The next run makes a new one. */
   #reset(outcome: Outcome): void {
+    this.#heart.stop();
     this.#frame?.dispose();
     this.#frame = undefined;
     this.#held.clear();

@@ -78,6 +78,9 @@ export function startFrame(port: MessagePort, workerCode: string, nonce: string)
   port.onmessage = ({ data }: MessageEvent<unknown>) => {
     const message = parseFromPage(data);
     switch (message?.type) {
+      case 'ping':
+        post({ type: 'pong' });
+        break;
       case 'run':
         run(message);
         break;
