@@ -4,6 +4,7 @@ import { rows as flood } from './rows/flood.ts';
 import { goRows } from './rows/go.ts';
 import { rows as inputOutput } from './rows/input-output.ts';
 import { rows as kernels } from './rows/kernels.ts';
+import { rows as python } from './rows/python.ts';
 import { rows as sizes } from './rows/sizes.ts';
 import { rows as wgsl } from './rows/wgsl.ts';
 import { rows as visits } from './rows/visits.ts';
@@ -13,6 +14,7 @@ export const ROWS: readonly Row[] = [
   ...compile,
   ...visits,
   ...goRows,
+  ...python,
   ...wgsl,
   ...inputOutput,
   ...flood,

@@ -13,11 +13,13 @@ const PAGE = fileURLToPath(new URL('page/', import.meta.url));
 const PACKAGES: Readonly<Record<string, string>> = {
   '@bjorn3/browser_wasi_shim': 'dist/index.js',
   '@yowasp/clang': 'gen/bundle.js',
+  pyodide: 'pyodide.mjs',
 };
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
   '.ts': 'text/javascript; charset=utf-8',
   '.wasm': 'application/wasm',
 };

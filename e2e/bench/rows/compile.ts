@@ -57,7 +57,7 @@ export async function alone(bench: Bench, cell: Template): Promise<Measured> {
 }
 
 /** Edited runs by `petri.js`: what a cell takes without the page's own frames around it. */
-async function throughApi(bench: Bench, cell: Template): Promise<Measured> {
+export async function throughApi(bench: Bench, cell: Template): Promise<Measured> {
   const driver = await bench.driver();
   const samples: number[] = [];
   for (let time = -3; time < Math.max(bench.n, 15); time += 1) {

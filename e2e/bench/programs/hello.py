@@ -1,0 +1,2 @@
+name = "reader"
+print(f"Hello, {name} @EDIT@")
