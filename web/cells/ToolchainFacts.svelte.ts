@@ -53,7 +53,8 @@ export class ToolchainFacts {
     if (total === undefined) return 'a part of this page';
     if (here === undefined) return formatBytes(total);
     if (here === 0) return `not downloaded yet: at most ${formatBytes(total)}`;
-    if (here >= total) return `downloaded: ${formatBytes(total)}`;
+    // What is not needed to run anything, such as notices, may never come.
+    if (here >= total || formatBytes(here) === formatBytes(total)) return `downloaded: ${formatBytes(total)}`;
     return `downloaded: ${formatBytesOf(here, total)}, the rest when it is needed`;
   }
 }
