@@ -59,6 +59,13 @@ test('by keyboard alone: choose, write, run, read', async ({ petri, page }) => {
   await petri.open();
   await petri.language.focus();
   await page.keyboard.press('Tab');
+  const about = page.getByRole('button', { name: 'About C' });
+  await expect(about).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('group', { name: 'About C' })).toContainText('Licence');
+  await page.keyboard.press('Escape');
+  await expect(about).toBeFocused();
+  await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'Options' })).toBeFocused();
   await page.keyboard.press('Tab');
   await expect(petri.runButton).toBeFocused();
