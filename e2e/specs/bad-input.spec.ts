@@ -173,8 +173,13 @@ test.describe('links', () => {
     expect(await petri.run()).toBe('exited 0');
     expect(await page.evaluate(() => 'attacked' in globalThis)).toBe(false);
     const source = `${attack}\n\n[x](javascript:globalThis.attacked=1)`;
-    await petri.openLink({ format: 1, cells: [{ kind: 'markdown', language: 'markdown', source }] });
-    await expect(petri.editor).toHaveValue(source);
+    const text = { kind: 'markdown', language: 'markdown', source };
+    await petri.openLink({ format: 1, cells: [text, { language: 'c', source: HELLO }] });
+    const shown = page.getByRole('article', { name: 'Text 1' });
+    await expect(shown).toContainText('There is no file x in this cell');
+    expect(await page.evaluate(() => 'attacked' in globalThis)).toBe(false);
+    await shown.getByRole('button', { name: 'Edit' }).click();
+    await expect(shown.getByRole('textbox', { name: 'Editor' })).toHaveValue(source);
     expect(await page.evaluate(() => 'attacked' in globalThis)).toBe(false);
   });
 
