@@ -253,7 +253,8 @@ test('a five megabyte file opens, and what is typed at its end is there at once'
   });
   await expect(page.locator('.light .line').first()).toHaveText('int x; // 0123456789');
   await petri.editor.focus();
-  await expect(page.locator('.monaco-editor')).toBeVisible();
+  // Seconds on a quiet machine.
+  await expect(page.locator('.monaco-editor')).toBeVisible({ timeout: 120_000 });
   await page.keyboard.press('ControlOrMeta+End');
   await page.keyboard.type('// end');
   await expect(page.locator('.view-line', { hasText: '// end' })).toBeVisible();
