@@ -10,6 +10,12 @@ export interface Range {
   readonly end: Position;
 }
 
+/** The position of an offset in a text, in UTF-16 code units. */
+export function positionAt(text: string, offset: number): Position {
+  const before = text.slice(0, offset);
+  return { line: before.split('\n').length - 1, character: offset - (before.lastIndexOf('\n') + 1) };
+}
+
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
 /** What a toolchain says about a place in the reader's text. LSP's Diagnostic, plus the file it is about. */

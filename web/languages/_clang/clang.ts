@@ -1,6 +1,7 @@
 import type { CompileRequest } from '#model/compile-request.ts';
 import type { Diagnostic } from '#model/diagnostic.ts';
 import type { Toolchain } from '#model/language.ts';
+import { mainTaken } from '../_cell/problems.ts';
 import { RESERVED_ROOTS } from './argv.ts';
 import { Compilation } from './compilation.ts';
 import { parseFlags } from './flags.ts';
@@ -52,9 +53,7 @@ const WARM_UP = '#include <stdio.h>\nint main(void) { printf("%d\\n", 42); retur
 function nameProblems(mainFile: string, request: CompileRequest): Diagnostic[] {
   return Object.keys(request.files).flatMap((name): Diagnostic[] => {
     const problem = { file: name, severity: 'error', code: 'file-name', source: 'petri' } as const;
-    if (name === mainFile) {
-      return [{ ...problem, message: `${name} is the cell's own text: give the file another name.` }];
-    }
+    if (name === mainFile) return [mainTaken(name)];
     if (RESERVED_ROOTS.includes(name.split('/', 1)[0] ?? '')) {
       return [
         { ...problem, message: `${name} is in a folder of the toolchain's: give the folder another name.` },

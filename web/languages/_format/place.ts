@@ -1,4 +1,4 @@
-import type { Position, Range } from '#model/diagnostic.ts';
+import { positionAt, type Range } from '#model/diagnostic.ts';
 
 /** What stands at an offset: a word, a number, or one character. At the end of a line, what comes before it. */
 export function rangeAtOffset(text: string, offset: number): Range {
@@ -13,7 +13,7 @@ export function rangeAtOffset(text: string, offset: number): Range {
 
 /** Two offsets, in UTF-16 code units, as a range. */
 export function rangeBetween(text: string, start: number, end: number): Range {
-  return { start: positionOf(text, start), end: positionOf(text, end) };
+  return { start: positionAt(text, start), end: positionAt(text, end) };
 }
 
 /** Offset of a 1-based line and column, clamped to the line. */
@@ -22,9 +22,4 @@ export function offsetOf(text: string, line: number, column: number): number {
   const row = Math.min(Math.max(line, 1), lines.length) - 1;
   const start = lines.slice(0, row).reduce((sum, each) => sum + each.length + 1, 0);
   return start + Math.min(Math.max(column, 1) - 1, lines[row]?.length ?? 0);
-}
-
-function positionOf(text: string, offset: number): Position {
-  const before = text.slice(0, offset);
-  return { line: before.split('\n').length - 1, character: offset - (before.lastIndexOf('\n') + 1) };
 }

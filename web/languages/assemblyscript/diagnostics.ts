@@ -1,4 +1,4 @@
-import type { Diagnostic, Position, Range, Severity } from '#model/diagnostic.ts';
+import { positionAt, type Diagnostic, type Range, type Severity } from '#model/diagnostic.ts';
 import type { Message, Program, SourceRange } from './asc.mjs';
 import type { CellFiles } from './cell-files.ts';
 import type { AssemblyScript } from './load.ts';
@@ -51,14 +51,7 @@ function place(range: SourceRange | null, files: CellFiles): { file: string; ran
   const file = files.shownAs(range.source.normalizedPath);
   if (file === undefined) return undefined;
   const { text } = range.source;
-  return { file, range: { start: positionOf(text, range.start), end: positionOf(text, range.end) } };
-}
-
-/** The compiler counts UTF-16 units from the text's start. */
-function positionOf(text: string, offset: number): Position {
-  const before = text.slice(0, offset);
-  const line = before.split('\n').length - 1;
-  return { line, character: offset - (before.lastIndexOf('\n') + 1) };
+  return { file, range: { start: positionAt(text, range.start), end: positionAt(text, range.end) } };
 }
 
 /** Types as they are written: `String`, not `~lib/string/String`; `Point`, not `main/Point`. */

@@ -1,5 +1,5 @@
 import type { Toolchain } from '#model/language.ts';
-import { mainTaken, textOf } from '../_javascript/sources.ts';
+import { flagRefused, mainTaken, textOf } from '../_cell/problems.ts';
 import { MAIN, PageCompile } from './compile-page.ts';
 import { encodePage } from './page.ts';
 
@@ -11,10 +11,7 @@ const toolchain: Toolchain = {
     const compile = new PageCompile(request);
     const page = await compile.run();
     const diagnostics = [...compile.diagnostics];
-    for (const flag of request.flags) {
-      const message = `${flag}: HTML takes no flags here.`;
-      diagnostics.push({ severity: 'error', source: 'petri', code: 'flag', message });
-    }
+    for (const flag of request.flags) diagnostics.push(flagRefused(`${flag}: HTML takes no flags here.`));
     if (Object.hasOwn(request.files, MAIN)) diagnostics.push(mainTaken(MAIN));
     const text = textOf(diagnostics);
     if (page === undefined || diagnostics.some(({ severity }) => severity === 'error')) {

@@ -1,9 +1,9 @@
-import type { Diagnostic } from '#model/diagnostic.ts';
 import type { Toolchain } from '#model/language.ts';
+import { flagRefused, mainTaken, textOf } from '../_cell/problems.ts';
 import { formatByPrettier } from '../_format/prettier.ts';
 import { linkModules, type SourceModule } from '../_javascript/modules.ts';
 import { encodeProgram } from '../_javascript/program.ts';
-import { codeFiles, jsonModule, mainTaken, textOf } from '../_javascript/sources.ts';
+import { codeFiles, jsonModule } from '../_javascript/sources.ts';
 
 const MAIN = 'main.js';
 
@@ -12,12 +12,7 @@ const toolchain: Toolchain = {
   id: 'javascript@2026',
   warm: () => Promise.resolve(),
   compile(request) {
-    const problems: Diagnostic[] = request.flags.map((flag) => ({
-      severity: 'error',
-      source: 'petri',
-      code: 'flag',
-      message: `${flag}: JavaScript takes no flags here.`,
-    }));
+    const problems = request.flags.map((flag) => flagRefused(`${flag}: JavaScript takes no flags here.`));
     if (Object.hasOwn(request.files, MAIN)) problems.push(mainTaken(MAIN));
     const sources: SourceModule[] = [];
     for (const [name, text] of codeFiles(MAIN, request, /\.(?:m?js|json)$/)) {

@@ -2,6 +2,7 @@ import type { CompileRequest } from '#model/compile-request.ts';
 import type { Diagnostic } from '#model/diagnostic.ts';
 import type { Toolchain, ToolchainTools } from '#model/language.ts';
 import { packSources } from '#model/source-bundle.ts';
+import { flagRefused, mainTaken } from '../_cell/problems.ts';
 import { parseMistakes } from './mistakes.ts';
 
 const MAIN = 'main.lua';
@@ -61,12 +62,9 @@ function requestProblems(request: CompileRequest): Diagnostic[] {
   for (const flag of request.flags) {
     if (FLAGS.has(flag)) continue;
     const message = `${flag} is no flag that can be used here: -W shows warnings, -E ignores LUA_PATH and LUA_INIT.`;
-    problems.push({ severity: 'error', source: 'petri', code: 'flag', message });
+    problems.push(flagRefused(message));
   }
-  if (Object.hasOwn(request.files, MAIN)) {
-    const message = `${MAIN} is the cell's own text: give the file another name.`;
-    problems.push({ file: MAIN, severity: 'error', source: 'petri', code: 'file-name', message });
-  }
+  if (Object.hasOwn(request.files, MAIN)) problems.push(mainTaken(MAIN));
   return problems;
 }
 

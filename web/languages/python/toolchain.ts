@@ -1,6 +1,6 @@
-import type { Diagnostic } from '#model/diagnostic.ts';
 import type { Toolchain } from '#model/language.ts';
 import { packSources } from '#model/source-bundle.ts';
+import { flagRefused, mainTaken } from '../_cell/problems.ts';
 import { format } from './format.ts';
 
 const MAIN = 'main.py';
@@ -10,16 +10,8 @@ const toolchain: Toolchain = {
   id: 'python@3.14.2',
   warm: () => Promise.resolve(),
   compile(request) {
-    const diagnostics: Diagnostic[] = request.flags.map((flag) => ({
-      severity: 'error',
-      source: 'petri',
-      code: 'flag',
-      message: `${flag}: Python takes no flags here.`,
-    }));
-    if (Object.hasOwn(request.files, MAIN)) {
-      const message = `${MAIN} is the cell's own text: give the file another name.`;
-      diagnostics.push({ file: MAIN, severity: 'error', source: 'petri', code: 'file-name', message });
-    }
+    const diagnostics = request.flags.map((flag) => flagRefused(`${flag}: Python takes no flags here.`));
+    if (Object.hasOwn(request.files, MAIN)) diagnostics.push(mainTaken(MAIN));
     if (diagnostics.length > 0) {
       const text = diagnostics.map(({ message }) => `${message}\n`).join('');
       return Promise.resolve({ ok: false, diagnostics, text });

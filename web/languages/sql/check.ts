@@ -1,7 +1,7 @@
 import type { CompileRequest } from '#model/compile-request.ts';
-import type { Diagnostic } from '#model/diagnostic.ts';
+import { positionAt, type Diagnostic } from '#model/diagnostic.ts';
 import { defineFunctions, NO_CELL } from './functions.ts';
-import { mistake, positionAt, SYNTAX } from './mistake.ts';
+import { mistake, SYNTAX } from './mistake.ts';
 import type { ScriptStatement } from './script.ts';
 import { splitStatements, type Part } from './split.ts';
 import type { Sqlite } from './sqlite.ts';

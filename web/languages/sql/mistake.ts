@@ -1,4 +1,4 @@
-import type { Diagnostic, Position } from '#model/diagnostic.ts';
+import { positionAt, type Diagnostic } from '#model/diagnostic.ts';
 import type { SqlError } from './sqlite.ts';
 
 /** Messages about text that is no SQL, whatever tables there are. */
@@ -41,10 +41,4 @@ function placeOfName(sql: string, name: string | undefined): { start: number; en
     if (!belongs(sql[start - 1]) && !belongs(sql[end])) return { start, end };
   }
   return undefined;
-}
-
-/** The LSP position of an offset in UTF-16 units. */
-export function positionAt(text: string, offset: number): Position {
-  const before = text.slice(0, offset);
-  return { line: before.split('\n').length - 1, character: offset - (before.lastIndexOf('\n') + 1) };
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '#model/diagnostic.ts';
 import type { CompileRequest } from '#model/compile-request.ts';
 import type { Toolchain } from '#model/language.ts';
+import { flagRefused, mainTaken } from '../_cell/problems.ts';
 import { ScriptCheck } from './check.ts';
 import { format } from './format.ts';
 import { encodeScript } from './script.ts';
@@ -51,13 +52,10 @@ function parseFlags(request: CompileRequest): {
     if (flag.startsWith('--db=') && flag.length > 5) database = flag.slice(5);
     else if (flag !== TEXT && flag !== '--tables') {
       const message = `${flag} is no flag that can be used here: --text, or --db=FILE for another database file than ${DATABASE}.`;
-      problems.push({ severity: 'error', source: 'petri', code: 'flag', message });
+      problems.push(flagRefused(message));
     }
   }
-  if (Object.hasOwn(request.files, MAIN)) {
-    const message = `${MAIN} is the cell's own text: give the file another name.`;
-    problems.push({ file: MAIN, severity: 'error', source: 'petri', code: 'file-name', message });
-  }
+  if (Object.hasOwn(request.files, MAIN)) problems.push(mainTaken(MAIN));
   return { database, asText: request.flags.includes(TEXT), problems };
 }
 

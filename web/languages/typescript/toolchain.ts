@@ -1,9 +1,10 @@
 import type { Diagnostic } from '#model/diagnostic.ts';
 import type { Toolchain, ToolchainTools } from '#model/language.ts';
+import { mainTaken, textOf } from '../_cell/problems.ts';
 import { formatByPrettier } from '../_format/prettier.ts';
 import { linkModules, type SourceModule } from '../_javascript/modules.ts';
 import { encodeProgram } from '../_javascript/program.ts';
-import { codeFiles, jsonModule, mainTaken, textOf } from '../_javascript/sources.ts';
+import { codeFiles, jsonModule } from '../_javascript/sources.ts';
 import { Checker } from './checker.ts';
 
 const MAIN = 'main.ts';

@@ -1,5 +1,5 @@
 import type { CompileRequest } from '#model/compile-request.ts';
-import type { Diagnostic } from '#model/diagnostic.ts';
+import { positionAt, type Diagnostic } from '#model/diagnostic.ts';
 import {
   readAnnotations,
   type Annotation,
@@ -257,13 +257,7 @@ class Plan {
       const found = declaration.exec(text);
       if (found === null) continue;
       const end = found.index + found[0].length;
-      const before = text.slice(0, end);
-      const line = before.split('\n').length - 1;
-      const character = end - (before.lastIndexOf('\n') + 1);
-      return {
-        file,
-        range: { start: { line, character: character - name.length }, end: { line, character } },
-      };
+      return { file, range: { start: positionAt(text, end - name.length), end: positionAt(text, end) } };
     }
     return undefined;
   }

@@ -1,5 +1,5 @@
-import type { Diagnostic } from '#model/diagnostic.ts';
 import type { Toolchain } from '#model/language.ts';
+import { flagRefused, mainTaken, textOf } from '../_cell/problems.ts';
 import { MAIN, planProgram } from './plan.ts';
 import { encodeProgram } from './program.ts';
 
@@ -10,19 +10,11 @@ const toolchain: Toolchain = {
     await import('./wgsl-reflect.mjs');
   },
   async compile(request) {
-    const problems: Diagnostic[] = request.flags.map((flag) => ({
-      severity: 'error',
-      source: 'petri',
-      code: 'flag',
-      message: `${flag}: WGSL takes no flags here.`,
-    }));
-    if (Object.hasOwn(request.files, MAIN)) {
-      const message = `${MAIN} is the cell's own text: give the file another name.`;
-      problems.push({ file: MAIN, severity: 'error', source: 'petri', code: 'file-name', message });
-    }
+    const problems = request.flags.map((flag) => flagRefused(`${flag}: WGSL takes no flags here.`));
+    if (Object.hasOwn(request.files, MAIN)) problems.push(mainTaken(MAIN));
     const { program, diagnostics } = await planProgram(request);
     const all = [...problems, ...diagnostics];
-    const text = all.map(lineOf).join('');
+    const text = textOf(all);
     if (all.some(({ severity }) => severity === 'error')) return { ok: false, diagnostics: all, text };
     const bytes = encodeProgram(program);
     return { ok: true, kind: 'script', bytes, debugInfo: false, diagnostics: all, text };
@@ -30,8 +22,3 @@ const toolchain: Toolchain = {
 };
 
 export default toolchain;
-
-function lineOf({ file, range, severity, message }: Diagnostic): string {
-  const place = range && `:${String(range.start.line + 1)}:${String(range.start.character + 1)}`;
-  return `${file === undefined ? '' : `${file}${place ?? ''}: `}${severity}: ${message}\n`;
-}
