@@ -77,18 +77,23 @@ int main(void) {
   },
 ];
 
-for (const { name, source, outcome, says, limits } of CASES) {
-  test(`${name}: ${outcome}, and the next run is clean`, async ({ petri, page }) => {
-    await petri.openCell({ ...(limits && { limits }), source: source.length > 100_000 ? '' : source });
-    // Too long for a link: it is pasted.
-    if (source.length > 100_000) await petri.setSource(source);
-    expect(await petri.run()).toBe(outcome);
-    if (says !== undefined) await expect(page.getByText(says).first()).toBeVisible();
-    await petri.setSource(HELLO);
-    expect(await petri.run()).toBe('exited 0');
-    expect(await petri.outputText()).toBe('hello\n');
-  });
-}
+test('what is wrong with a program is said, and the next run is clean', async ({ petri, page }) => {
+  for (const { name, source, outcome, says, limits } of CASES) {
+    await test.step(name, async () => {
+      // Too long for a link: it is pasted.
+      const isLong = source.length > 100_000;
+      const linked = isLong ? '' : source;
+      await petri.openCell({ ...(limits && { limits }), source: linked });
+      await expect(petri.editor).toHaveValue(linked.replaceAll('\r\n', '\n'));
+      if (isLong) await petri.setSource(source);
+      expect.soft(await petri.run(), name).toBe(outcome);
+      if (says !== undefined) await expect.soft(page.getByText(says).first(), name).toBeVisible();
+      await petri.setSource(HELLO);
+      expect.soft(await petri.run(), name).toBe('exited 0');
+      expect.soft(await petri.outputText(), name).toBe('hello\n');
+    });
+  }
+});
 
 test('a gigabyte of output: cut, counted, ended by itself', async ({ petri, page }) => {
   await petri.openCell({

@@ -55,16 +55,21 @@ const HELLOS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   sql: { source: "SELECT 'hello' AS word;\n", flags: ['--text'] },
 };
 
-for (const [language, cellOf] of Object.entries(HELLOS)) {
-  test(`${language} says hello`, async ({ cell, site }) => {
-    const manifest = readManifests().find(({ id }) => id === language);
-    const reason = manifest === undefined ? `${language} is gone` : whyNotTried(manifest, readPackIndex());
-    test.skip(reason !== undefined, reason);
-    await cell.openCell(site, { language, ...cellOf });
-    expect(await cell.run()).toBe('exited 0');
-    expect(await cell.output()).toContain('hello');
-  });
-}
+test('says hello in every language that it is tried with', async ({ cell, site }) => {
+  for (const [language, cellOf] of Object.entries(HELLOS)) {
+    await test.step(language, async () => {
+      const manifest = readManifests().find(({ id }) => id === language);
+      const reason = manifest === undefined ? `${language} is gone` : whyNotTried(manifest, readPackIndex());
+      if (reason !== undefined) {
+        console.log(`Firefox: ${language} was not tried. ${reason}`);
+        return;
+      }
+      await cell.openCell(site, { language, ...cellOf });
+      expect.soft(await cell.run(), language).toBe('exited 0');
+      expect.soft(await cell.output(), language).toContain('hello');
+    });
+  }
+});
 
 const ASKS = `#include <stdio.h>
 int main(void) {

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/petri.ts';
+import { fragmentOf } from '../fixtures/petri-page.ts';
 
 const editors = (page: Page) => page.getByRole('textbox', { name: 'Editor' });
 
@@ -186,4 +187,38 @@ test('options name the compiler, its licence, and what is downloaded for it', as
   await petri.choose('wat');
   await expect(options).toContainText(/WebAssembly text: WABT [\d.]+\. Licence: Apache-2\.0\./);
   await expect(options).toContainText('Download: a part of this page.');
+});
+
+test('a link that is opened while the page still starts is not lost', async ({ petri, page }) => {
+  let begin = (): void => undefined;
+  const released = new Promise<void>((resolve) => (begin = resolve));
+  await page.route(/starter-/, async (route) => {
+    await released;
+    await route.continue();
+  });
+  const starter = page.waitForRequest(/starter-/);
+  await page.goto(petri.site, { waitUntil: 'commit' });
+  await starter;
+  const cell = { kind: 'code', language: 'c', source: 'int linked;' };
+  const fragment = fragmentOf({ format: 1, cells: [cell] });
+  await page.evaluate((hash) => (location.hash = hash), fragment);
+  begin();
+  await expect(petri.editor).toHaveValue('int linked;');
+});
+
+test('Ctrl+Enter runs the cell that it is pressed in', async ({ petri, page }) => {
+  const cells = ['one', 'two'].map((word) => ({
+    kind: 'code',
+    language: 'javascript',
+    source: `console.log('${word}')`,
+  }));
+  await page.goto(petri.site + fragmentOf({ format: 1, cells }));
+  for (const cell of [1, 0]) {
+    await editors(page).nth(cell).focus();
+    await expect(page.locator('.monaco-editor[role="code"]')).toHaveCount(cell === 1 ? 1 : 2);
+  }
+  await page.keyboard.press('ControlOrMeta+Enter');
+  const outputs = page.getByRole('region', { name: 'Output' });
+  await expect(outputs.first()).toHaveText(/one/);
+  await expect(page.getByRole('status', { name: 'Run status' }).nth(1)).toHaveText('Ready');
 });

@@ -28,6 +28,8 @@ export class AppState implements CellContext {
   #current = $state.raw<OpenNotebook>();
   #dialog = $state.raw<DialogName>();
   #linkProblem = $state.raw<string>();
+  /** Ends when what was opened last is shown. */
+  #opened: Promise<unknown> = Promise.resolve();
 
   constructor() {
     this.#settingsStore.onChange((settings) => (this.#settings = settings));
@@ -94,8 +96,10 @@ export class AppState implements CellContext {
       },
       makeRoom: async () => (await this.petri).artifacts.clear(),
     });
-    addEventListener('hashchange', () => void this.#openLink());
-    if (!(await this.#openLink())) await this.openOwn();
+    addEventListener('hashchange', () => void this.#inTurn(() => this.#openLink()));
+    await this.#inTurn(async () => {
+      if (!(await this.#openLink())) await this.openOwn();
+    });
   }
 
   change(settings: Partial<Settings>): void {
@@ -238,6 +242,13 @@ export class AppState implements CellContext {
       });
     },
   };
+
+  /** A link that comes while the page still opens another notebook is opened after it, not lost under it. */
+  #inTurn<T>(open: () => Promise<T>): Promise<T> {
+    const opening = this.#opened.then(open, open);
+    this.#opened = opening;
+    return opening;
+  }
 
   async #openLink(): Promise<boolean> {
     const link = location.search + location.hash;

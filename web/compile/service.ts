@@ -1,5 +1,5 @@
 import type { CompileRequest } from '#model/compile-request.ts';
-import type { Diagnostic } from '#model/diagnostic.ts';
+import { positionAt, type Diagnostic } from '#model/diagnostic.ts';
 import { Failure } from '#model/errors.ts';
 import { formatterFor } from '#model/formatter.ts';
 import type {
@@ -153,10 +153,7 @@ export class CompileService {
 const NEVER = new AbortController().signal;
 
 function halfCharacter(file: string, before: string): Diagnostic {
-  const start = {
-    line: before.split('\n').length - 1,
-    character: before.length - (before.lastIndexOf('\n') + 1),
-  };
+  const start = positionAt(before, before.length);
   const message = 'half of a character (a lone surrogate) stands here: take it out';
   const range = { start, end: { ...start, character: start.character + 1 } };
   return { file, range, severity: 'error', source: 'petri', message };

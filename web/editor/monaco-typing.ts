@@ -3,11 +3,6 @@ import { closeBrace, enter, TypeOver, type Edit, type Typing } from './typing.ts
 
 type Monaco = typeof monaco;
 
-/** Whether a list of suggestions is open: Enter and Esc are then about it. */
-export function isSuggesting(): boolean {
-  return document.querySelector('.suggest-widget.visible') !== null;
-}
-
 /**
  * Makes Monaco take text as it is given. Whole texts that arrive at once (scripts, dictation, password managers and input
  * tools replace a field's content or insert at the caret) are put in literally; keys follow the same rules as in the light
@@ -18,6 +13,7 @@ export function literalTyping(
   editor: monaco.editor.IStandaloneCodeEditor,
   input: HTMLTextAreaElement | null,
   typing: () => Typing,
+  isSuggesting: () => boolean,
 ): () => void {
   const over = new TypeOver();
   const stop = new AbortController();
@@ -110,6 +106,15 @@ export function literalTyping(
   const keys = editor.onKeyDown((event) => {
     const browserEvent = event.browserEvent;
     if (browserEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.keyCode === KeyCode.Delete || event.keyCode === KeyCode.Backspace) {
+      // Monaco hears late, or not at all, that its field was selected from outside.
+      const model = editor.getModel();
+      if (input === null || model === null || !isAllSelected(input)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      replace(model.getFullModelRange(), '');
+      return;
+    }
     if (event.keyCode === KeyCode.Enter && !event.shiftKey) {
       const at = caret();
       if (at === undefined || isSuggesting()) return;

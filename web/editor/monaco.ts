@@ -23,7 +23,7 @@ import type { Diagnostic, Position } from '#model/diagnostic.ts';
 import type { HighlightRules } from '#model/language.ts';
 import { ensureLanguage } from './monaco-language.ts';
 import { reachableInput } from './monaco-pointer.ts';
-import { isSuggesting, literalTyping } from './monaco-typing.ts';
+import { literalTyping } from './monaco-typing.ts';
 import { defineThemes, themeName } from './monaco-theme.ts';
 import { markerOf } from './markers.ts';
 import { reformat } from './reformat.ts';
@@ -110,10 +110,19 @@ export function createMonaco(host: HTMLElement, setup: MonacoSetup): MonacoEdito
     model.updateOptions({ insertSpaces: indent !== '\t', ...size });
   };
   indentBy(typing);
-  const untype = literalTyping(monaco, editor, input, () => typing);
+  // Monaco's own word for a list of suggestions that is open: Enter and Esc are then about it.
+  const suggestions = editor.createContextKey<boolean>('suggestWidgetVisible', false);
+  const isSuggesting = (): boolean => suggestions.get() === true;
+  const untype = literalTyping(monaco, editor, input, () => typing, isSuggesting);
   const unreach = reachableInput(host, input);
-  // KeyMod and KeyCode are bit fields made to be joined this way.
-  editor.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, setup.onrun);
+  // An action is of this editor; a command would be of all on the page.
+  const run = editor.addAction({
+    id: 'petri.run',
+    label: 'Run',
+    // KeyMod and KeyCode are bit fields made to be joined this way.
+    keybindings: [monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter],
+    run: setup.onrun,
+  });
   // Esc hands Tab back to the page until the editor is left: no keyboard trap.
   editor.onKeyDown((event) => {
     if (event.keyCode === monaco.KeyCode.Escape && !isSuggesting())
@@ -184,6 +193,7 @@ export function createMonaco(host: HTMLElement, setup: MonacoSetup): MonacoEdito
     dispose() {
       untype();
       unreach();
+      run.dispose();
       editor.dispose();
       model.dispose();
     },

@@ -49,7 +49,10 @@ export function tableText(table: ResultTable): string {
 }
 
 function html(table: ResultTable): string {
-  const head = table.columns.map((name) => `<th>${escape(name)}</th>`).join('');
+  const head = table.columns.map((name, at) => {
+    const isOfNumbers = table.rows.some((row) => isNumber(row[at]));
+    return isOfNumbers ? `<th style="text-align:right">${escape(name)}</th>` : `<th>${escape(name)}</th>`;
+  });
   const body = table.rows.map((row) => {
     const cells = row.map((value) => {
       const text = escape(shown(value));
@@ -59,7 +62,7 @@ function html(table: ResultTable): string {
     return `<tr>${cells.join('')}</tr>`;
   });
   const note = rest(table).map((text) => `<p>${text}</p>`);
-  return `<table><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table>${note.join('')}`;
+  return `<table><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table>${note.join('')}`;
 }
 
 function rest({ rows, count }: ResultTable): string[] {
