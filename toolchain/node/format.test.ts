@@ -1,25 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { FormatRequest, FormatResult } from '#model/language.ts';
-import { createPetri } from './petri.ts';
+import { testPetri } from './testing/test-petri.ts';
 
-let folder: string;
-let petri: Awaited<ReturnType<typeof createPetri>>;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'petri-format-'));
-  petri = await createPetri({ cache: folder });
-});
-
-afterAll(async () => {
-  petri.dispose();
-  await rm(folder, { recursive: true, force: true, maxRetries: 10 });
-});
+const petri = testPetri('format');
 
 async function format(language: string, file: string, text: string, files?: FormatRequest['files']) {
-  return petri.format(language, { file, text, ...(files !== undefined && { files }) });
+  return petri().format(language, { file, text, ...(files !== undefined && { files }) });
 }
 
 /** What the first diagnostic marks in the text that it is about. */
