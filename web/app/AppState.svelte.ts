@@ -4,6 +4,7 @@ import type { NewCell } from '#cells/new-cell.ts';
 import type { CellState } from '#cells/CellState.svelte.ts';
 import type { NotebookState } from '#cells/NotebookState.svelte.ts';
 import { runCell } from '#cells/run-cell.ts';
+import { WhyNot } from '#cells/WhyNot.svelte.ts';
 import { languages, loadStarter } from '#languages/registry.ts';
 import { encodeFailure } from '#model/errors.ts';
 import { NOTEBOOK_FORMAT, newCellId, type Notebook } from '#model/notebook.ts';
@@ -20,6 +21,7 @@ export class AppState implements CellContext {
   readonly toasts = new ToastList();
   readonly canAsk = 'Suspending' in WebAssembly || globalThis.crossOriginIsolated;
   readonly petri: Promise<Petri>;
+  readonly #whyNot: WhyNot;
   readonly #settingsStore = new SettingsStore();
   readonly #systemDark = matchMedia('(prefers-color-scheme: dark)');
   #notebooks!: Notebooks;
@@ -41,8 +43,7 @@ export class AppState implements CellContext {
         },
       }),
     );
-    // Who runs a cell is told; nobody else needs to be.
-    this.petri.catch(() => undefined);
+    this.#whyNot = new WhyNot(this.petri);
   }
 
   get settings(): Settings {
@@ -135,6 +136,10 @@ export class AppState implements CellContext {
       cells: [{ ...first, id: newCellId(), kind }],
     };
     this.#show(new OpenNotebook(notebook, this.#notebooks, { ...this.#onCopied, origin: 'new' }));
+  }
+
+  whyNot(language: string): string | undefined {
+    return this.#whyNot.of(language);
   }
 
   starter(language: string): Promise<string> {

@@ -11,6 +11,8 @@ export interface CellContext {
   readonly languages: readonly LanguageManifest[];
   /** Resolves when programs can be run. */
   readonly petri: Promise<Petri>;
+  /** Why programs of a language cannot be run on this site; undefined when they can be, and until it is known. */
+  whyNot(language: string): string | undefined;
   /** False where the browser cannot wait for input: it must then be given up front. */
   readonly canAsk: boolean;
   readonly dark: boolean;
