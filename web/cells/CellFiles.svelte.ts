@@ -1,22 +1,22 @@
 import type { Position } from '#model/diagnostic.ts';
-import type { LanguageManifest } from '#model/language.ts';
+import type { LanguageEntry } from '#model/language.ts';
 import type { CellState } from './CellState.svelte.ts';
 
 /** The files of a cell as its editor shows them, by name, and which one is in view. Made in a component. */
 export class CellFiles {
   readonly #cell: () => CellState;
-  readonly #manifest: () => LanguageManifest | undefined;
+  readonly #language: () => LanguageEntry | undefined;
   #selected = $state.raw<string>();
 
-  /** `manifest` is that of the cell's language; undefined for a language that the page does not know. */
-  constructor(cell: () => CellState, manifest: () => LanguageManifest | undefined) {
+  /** `language` is the cell's; undefined for one that the page does not know. */
+  constructor(cell: () => CellState, language: () => LanguageEntry | undefined) {
     this.#cell = cell;
-    this.#manifest = manifest;
+    this.#language = language;
   }
 
   /** Name of the cell's own text: `main.c`. */
   get main(): string {
-    return `main${this.#manifest()?.extensions[0] ?? '.txt'}`;
+    return `main${this.#language()?.extensions[0] ?? '.txt'}`;
   }
 
   /** Name of the file in view. */

@@ -1,15 +1,13 @@
-import type { Petri } from '#api/petri.ts';
+import type { LanguageInfo, Petri } from '#api/petri.ts';
 
 /** Why programs of a language cannot be run on this site: asked once, for all cells and their pickers. */
 export class WhyNot {
-  #reasons = $state.raw<ReadonlyMap<string, string>>(new Map());
+  #languages = $state.raw<readonly LanguageInfo[]>([]);
 
   constructor(petri: Promise<Petri>) {
     petri.then(
       ({ languages }) => {
-        this.#reasons = new Map(
-          languages.flatMap(({ id, reason }) => (reason === undefined ? [] : [[id, reason]])),
-        );
+        this.#languages = languages;
       },
       () => undefined, // Who runs a cell is told; nobody else needs to be.
     );
@@ -17,6 +15,6 @@ export class WhyNot {
 
   /** Undefined when they can be, and until it is known. */
   of(language: string): string | undefined {
-    return this.#reasons.get(language);
+    return this.#languages.find(({ id }) => id === language)?.reason;
   }
 }

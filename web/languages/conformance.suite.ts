@@ -7,7 +7,7 @@ import { behaviours } from '#model/behaviour.ts';
 import type { LanguageManifest } from '#model/language.ts';
 import type { Output } from '#model/output.ts';
 import { digestDisplay, lastingDisplays, type Sample } from '#model/sample.ts';
-import { languages, loadStarter, loadToolchain } from './registry.ts';
+import { languages as entries, loadManifest, loadStarter, loadToolchain } from './registry.ts';
 import { listSamples, loadSample } from './samples.ts';
 import { loadSnippets } from './snippets.ts';
 // What a folder promises is kept only when its programs run: this one test may reach for all that runs them.
@@ -79,6 +79,7 @@ const snippetsSchema = v.pipe(
 // The programs are this repository's own.
 const petri = testPetri('conformance', { trustScripts: true });
 
+const languages = await Promise.all(entries.map(({ id }) => loadManifest(id)));
 const samples = await Promise.all(languages.map(async ({ id }) => [id, await listSamples(id)] as const));
 const samplesOf = new Map(samples);
 

@@ -123,7 +123,7 @@ export class PageCompile {
     if (isLate) {
       this.#pieces.replace(start, end, []);
       this.#deferred.push(...parts);
-    } else this.#pieces.push({ start, end, parts });
+    } else this.#pieces.replace(start, end, parts);
   }
 
   #inlineText(element: Element): string | undefined {
@@ -183,7 +183,7 @@ export class PageCompile {
     const css = name === undefined ? '' : this.#resources.styles(this.#resources.text(name), name);
     const open = media === undefined ? '<style>' : `<style media=${quoted(media)}>`;
     const parts = name === undefined ? [] : [`${open}${css.replace(/<\/style/gi, '<\\/style')}</style>`];
-    this.#pieces.push({ start, end, parts });
+    this.#pieces.replace(start, end, parts);
   }
 
   #style(element: Element): void {
