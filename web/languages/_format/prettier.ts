@@ -27,8 +27,8 @@ export interface Dialect {
   /** Extension of the files that are written in it. */
   readonly extension: string;
   readonly style: Options;
-  /** `parse` makes TypeScript's syntax tree of a text, or throws. */
-  translate(text: string, parse: (text: string) => Promise<unknown>): Promise<Translated>;
+  /** `parse` makes TypeScript's syntax tree of a text, or throws, now or later. */
+  translate(text: string, parse: (text: string) => unknown): Promise<Translated>;
 }
 
 export interface Translated {
@@ -38,7 +38,15 @@ export interface Translated {
 }
 
 /** A file as Prettier would have it, by the cell's `.prettierrc` (as JSON) when there is one. */
-export async function formatByPrettier(request: FormatRequest, dialect?: Dialect): Promise<FormatResult> {
+export function formatByPrettier(request: FormatRequest): Promise<FormatResult> {
+  return formatDialect(request, undefined);
+}
+
+/** The same for a language of its own; files that are not written in it are what their extensions say. */
+export async function formatDialect(
+  request: FormatRequest,
+  dialect: Dialect | undefined,
+): Promise<FormatResult> {
   const { file, text } = request;
   const extension = /\.[^.]+$/.exec(file)?.[0].toLowerCase() ?? '';
   const spoken = dialect?.extension === extension ? dialect : undefined;
@@ -61,7 +69,7 @@ export async function formatByPrettier(request: FormatRequest, dialect?: Dialect
     const style = { ...STYLE, ...spoken?.style, ...own };
     const options = { ...style, parser, plugins };
     // Prettier makes what its types call options of what a caller gives it; the parser wants none of them.
-    const parse = async (code: string): Promise<unknown> =>
+    const parse = (code: string): unknown =>
       typescript.parsers.typescript.parse(code, options as unknown as ParserOptions);
     const translated = await spoken?.translate(text, parse);
     const formatted = await standalone.format(translated?.text ?? text, options);

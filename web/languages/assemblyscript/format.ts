@@ -1,9 +1,9 @@
 import type { FormatRequest, FormatResult } from '#model/language.ts';
-import { formatByPrettier, type Dialect, type Translated } from '../_format/prettier.ts';
+import { formatDialect, type Dialect } from '../_format/prettier.ts';
 
 /** A file of a cell as Prettier would have it. AssemblyScript's own compiler has no formatter. */
 export function format(request: FormatRequest): Promise<FormatResult> {
-  return formatByPrettier(request, assemblyScript);
+  return formatDialect(request, assemblyScript);
 }
 
 /**
@@ -19,14 +19,15 @@ const assemblyScript: Dialect = {
       text: withPlainFloats(code, tree),
       restore: (formatted) =>
         formatted.replace(MARK, (mark, letter: string) => decorators[indexOf(letter)] ?? mark),
-    } satisfies Translated;
+    };
   },
 };
 
 /** Characters that no program has: of the private use area. */
 const FIRST = 0xe000;
 const PADDING = '\uf8ff';
-const MOST = 6000;
+/** Each is found by reading the whole text once more. */
+const MOST = 500;
 const MARK = /\/\*([\ue000-\uf8fe])[\uf8ff\r\n]*\*\//g;
 const DECORATOR = /^@[\w$]+(?:\.[\w$]+)*(?:\([^()]*\))?/;
 
@@ -37,7 +38,7 @@ function indexOf(letter: string): number {
 /** The parser says which decorators it cannot read, one after the other. Other mistakes are thrown. */
 async function withoutDecorators(
   source: string,
-  parse: (text: string) => Promise<unknown>,
+  parse: (text: string) => unknown,
 ): Promise<{ text: string; decorators: readonly string[]; tree: unknown }> {
   const decorators: string[] = [];
   for (let text = source; ;) {
