@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 /** What the page loads before anything is touched: its entry and everything that imports statically. */
 function initialScripts() {
@@ -19,8 +19,20 @@ function initialScripts() {
 
 const closureOf = initialScripts();
 
+/** Bytes before compression that the first load may hold for each language: a short manifest, and where the rest is. */
+const PER_LANGUAGE = 700;
+const languages = readdirSync('web/languages').filter((name) =>
+  existsSync(`web/languages/${name}/manifest.json`),
+).length;
+
 export default [
   { name: 'initial JavaScript of the page', path: closureOf('index.html'), gzip: true, limit: '120 kB' },
+  {
+    name: `${languages} languages in the first load`,
+    path: closureOf('index.html').filter((file) => /\/registry-[^/]+$/.test(file)),
+    brotli: false,
+    limit: `${languages * PER_LANGUAGE} B`,
+  },
   {
     name: 'clang pack as brotli',
     path: 'dist/toolchains/clang/*/*.br',

@@ -5,7 +5,7 @@ import svelteConfig from './svelte.config.js';
 import { layers } from './toolchain/checks/lint/layers.mjs';
 
 const WORKERS = ['web/**/*.worker.ts', 'web/app/service-worker/**/*.ts'];
-const TESTS = ['**/*.test.ts', 'wasm/**/*.ts', '**/*.suite.ts', 'web/**/testing/**/*.ts'];
+const TESTS = ['**/*.test.ts', 'wasm/**/*.ts', '**/*.suite.ts', '{web,toolchain}/**/testing/**/*.ts'];
 const NODE = ['toolchain/**/*.ts', '*.config.ts'];
 const E2E = ['e2e/**/*.ts'];
 

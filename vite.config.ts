@@ -5,11 +5,17 @@ import { docsPages } from './toolchain/docs/vite-plugin.ts';
 import { petriPacks } from './toolchain/packs/vite-plugin.ts';
 import { sandboxCode } from './toolchain/sandbox/vite-plugin.ts';
 import { headersFor } from './toolchain/serve/headers.ts';
+import { firstLoad } from './toolchain/site/first-load.ts';
+import { languageEntries } from './toolchain/site/language-entries.ts';
 import { licenceNotices } from './toolchain/site/licences.ts';
 import { offlineShell } from './toolchain/site/offline.ts';
 import { siteFiles } from './toolchain/site/plugin.ts';
 
 const licences = licenceNotices();
+
+/** The language in whose folder a module is. */
+const languageOf = (id: string): string | undefined => /\/web\/languages\/([^_/]+)\//.exec(id)?.[1];
+
 // The development server writes inline scripts, which the page's policy forbids: it sends the isolation headers only.
 const { 'Content-Security-Policy': _policy, ...headers } = headersFor('/index.html', { isolation: true });
 
@@ -19,6 +25,8 @@ export default defineConfig({
   plugins: [
     svelte(),
     petriPacks(),
+    languageEntries(),
+    firstLoad(),
     sandboxCode(licences.collect),
     licences.page,
     docsPages(),
@@ -35,7 +43,7 @@ export default defineConfig({
   },
   worker: {
     format: 'es',
-    plugins: () => [petriPacks(), licences.worker()],
+    plugins: () => [petriPacks(), languageEntries(), licences.worker()],
     // What workers load later is a language's toolchain: offline support tells it by its folder.
     rolldownOptions: {
       output: {
@@ -57,10 +65,13 @@ export default defineConfig({
       preserveEntrySignatures: 'exports-only',
       output: {
         // What runs a language is fetched when it is used, like its compiler.
-        chunkFileNames: ({ moduleIds }) =>
-          moduleIds.some((id) => id.startsWith('\0virtual:petri-guest/'))
-            ? 'assets/languages/[name]-[hash].js'
-            : 'assets/[name]-[hash].js',
+        chunkFileNames: ({ moduleIds }) => {
+          if (moduleIds.some((id) => id.startsWith('\0virtual:petri-guest/')))
+            return 'assets/languages/[name]-[hash].js';
+          const [language, ...others] = new Set(moduleIds.map(languageOf));
+          const isOne = language !== undefined && others.length === 0;
+          return `assets/${isOne ? `languages/${language}/` : ''}[name]-[hash].js`;
+        },
         entryFileNames: ({ name }) => (name === 'petri' ? 'petri.js' : 'assets/[name]-[hash].js'),
       },
     },

@@ -1,10 +1,11 @@
 import { defineConfig } from 'vite';
 import { petriPacks } from './toolchain/packs/vite-plugin.ts';
 import { sandboxCode } from './toolchain/sandbox/vite-plugin.ts';
+import { languageEntries } from './toolchain/site/language-entries.ts';
 
 // The API and the command line tool for Node. A bundle because the languages are found by glob, which only Vite expands.
 export default defineConfig({
-  plugins: [petriPacks(), sandboxCode()],
+  plugins: [petriPacks(), languageEntries(), sandboxCode()],
   publicDir: false,
   build: {
     ssr: true,

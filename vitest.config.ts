@@ -7,13 +7,14 @@ import { petriPacks } from './toolchain/packs/vite-plugin.ts';
 import { guestPrograms } from './toolchain/sandbox/guest-programs.ts';
 import { sandboxCode } from './toolchain/sandbox/vite-plugin.ts';
 import { headersFor } from './toolchain/serve/headers.ts';
+import { languageEntries } from './toolchain/site/language-entries.ts';
 
 const { 'Content-Security-Policy': _policy, ...headers } = headersFor('/', { isolation: true });
 const executablePath = findChromium();
 
 export default defineConfig({
-  plugins: [svelte(), petriPacks(), sandboxCode(), guestPrograms()],
-  worker: { format: 'es', plugins: () => [petriPacks()] },
+  plugins: [svelte(), petriPacks(), languageEntries(), sandboxCode(), guestPrograms()],
+  worker: { format: 'es', plugins: () => [petriPacks(), languageEntries()] },
   test: {
     // Compiling a program in a unit test takes seconds on a slow machine; what hangs is still ended.
     testTimeout: 60_000,

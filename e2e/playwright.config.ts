@@ -65,7 +65,7 @@ export default defineConfig<SiteOptions>({
     },
     {
       name: 'gpu-plain',
-      testMatch: [...GPU, 'samples.spec.ts'],
+      testMatch: [...GPU, ...LANGUAGES],
       grep: /WGSL/,
       use: {
         isolation: false,

@@ -5,7 +5,8 @@ import type { LanguageManifest } from '../../web/model/language.ts';
 import { committedCells, LACKS, prose, readTable, writeResults } from '../../toolchain/docs/conformance.ts';
 import { readProgramManifests } from '../../toolchain/samples/read.ts';
 import { readPackIndex, whyNotTried } from '../../toolchain/checks/why-not.ts';
-import { cellText, trials } from '../fixtures/behaviours.ts';
+import { cellText, prints, trials } from '../fixtures/behaviours.ts';
+import { whyNoGpu } from '../fixtures/gpu.ts';
 import { PageRuns, type Seen } from '../fixtures/page-runs.ts';
 import { expect, test } from '../fixtures/petri.ts';
 import { readPrograms, type Program } from '../fixtures/programs.ts';
@@ -23,6 +24,8 @@ for (const language of manifests) {
     test.setTimeout(300_000);
     const suite = new Suite(language, page, site);
     await suite.open();
+    const noGpu = language.needs === 'webgpu' ? await whyNoGpu(page) : undefined;
+    test.skip(noGpu !== undefined, noGpu);
     for (const behaviour of behaviours) await test.step(behaviour, () => suite.try(behaviour));
     await writeResults(language.id, suite.cells);
     expect(suite.failures.join('\n\n')).toBe('');
@@ -61,7 +64,8 @@ class Suite {
     // The reason is in the manifest, and from there in the table.
     if (this.#language.lacks?.[behaviour] !== undefined) return;
     const trial = trials[behaviour];
-    const programs = readPrograms(this.#language, trial.program);
+    const own = readPrograms(this.#language, behaviour);
+    const programs = own.length > 0 ? own : readPrograms(this.#language, trial.program);
     const least = trial.least ?? 1;
     if (programs.length < least) {
       const message = `there must be ${String(least)} programs ${trial.program}, or a reason in lacks of its manifest`;
@@ -88,18 +92,19 @@ class Suite {
         const { source, files, flags } = hello;
         const clean = await this.#runs.run({ language: this.#language.id, source, files, flags });
         seen.push(clean);
-        expect(clean).toMatchObject({ outcome: 'exited', exitCode: 0, stdout: 'hello\n', stderr: '' });
+        expect(clean).toMatchObject(prints(hello, 'hello\n'));
         expect(clean).toMatchObject({ diagnostics: [], truncated: false, files: {} });
       });
     }
   }
 
   #run(program: Program, source: string, behaviour: Behaviour): Promise<Seen> {
-    const { request = {}, stopAtOutput } = trials[behaviour];
+    const { request = {}, isStopped = false } = trials[behaviour];
     const files = { ...program.files, ...request.files };
+    const stopAt = this.#language.lacks?.streaming === undefined ? 'output' : 'running';
     return this.#runs.run(
-      { ...request, language: this.#language.id, source, files, flags: program.flags },
-      stopAtOutput,
+      { ...request, ...program.given, language: this.#language.id, source, files, flags: program.flags },
+      isStopped ? stopAt : undefined,
     );
   }
 

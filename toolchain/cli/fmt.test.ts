@@ -1,19 +1,19 @@
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { makeFolder, removeFolder } from '../node/testing/folder.ts';
 import { main } from './main.ts';
 
 let folder: string;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'petri-fmt-'));
+  folder = await makeFolder('fmt');
   vi.spyOn(process, 'cwd').mockReturnValue(folder);
 });
 
 afterEach(async () => {
   vi.restoreAllMocks();
-  await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+  await removeFolder(folder);
 });
 
 async function fmt(...args: string[]): Promise<{ code: number; out: string; error: string }> {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, relative, resolve, sep } from 'node:path';
 import { isFileName } from '#model/file-name.ts';
-import type { LanguageManifest } from '#model/language.ts';
+import type { LanguageEntry } from '#model/language.ts';
 import type { SourceFile } from './diagnostics.ts';
 import { UsageError } from './command.ts';
 
@@ -21,7 +21,7 @@ export interface Sources {
  */
 export async function readSources(
   paths: readonly string[],
-  languages: readonly LanguageManifest[],
+  languages: readonly LanguageEntry[],
   asked: string | undefined,
   stdin: NodeJS.ReadStream,
 ): Promise<Sources> {
@@ -42,7 +42,7 @@ export async function readSources(
   return { language, source, files, name: main === '-' ? 'main' : basename(main, extname(main)), texts };
 }
 
-function languageOf(path: string, languages: readonly LanguageManifest[]): string {
+function languageOf(path: string, languages: readonly LanguageEntry[]): string {
   const extension = extname(path);
   const found = languages.find(({ extensions }) => extensions.includes(extension));
   if (found !== undefined) return found.id;

@@ -1,32 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import packs from 'virtual:petri-packs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Petri } from '#api/petri.ts';
+import { describe, expect, test } from 'vitest';
 import { LoadedPack } from '#compile/packs.ts';
 import { ToolRunner } from '#compile/tool-runner.ts';
 import { compileArgv, type SourceLanguage } from '#languages/_clang/argv.ts';
 import { parseArgv } from '#languages/_clang/driver.ts';
 import { parseFlags } from '#languages/_clang/flags.ts';
 import { PackOnDisk } from './compile-host.ts';
-import { createPetri } from './petri.ts';
+import { testPetri } from './testing/test-petri.ts';
 
 // The real compiler on what readers and attackers write. A machine under load takes its time.
 const SLOW = { timeout: 180_000 };
 
-let folder: string;
-let petri: Petri;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'petri-clang-'));
-  petri = await createPetri({ cache: folder });
-});
-
-afterAll(async () => {
-  petri.dispose();
-  await rm(folder, { recursive: true, force: true, maxRetries: 10 });
-});
+const petri = testPetri('clang');
 
 function compile(
   language: string,
@@ -34,7 +19,7 @@ function compile(
   flags: readonly string[] = [],
   files: Record<string, string | Uint8Array> = {},
 ) {
-  return petri.compile({ language, source, flags, files });
+  return petri().compile({ language, source, flags, files });
 }
 
 describe('the arguments that are held here are the driver’s', () => {
@@ -185,7 +170,7 @@ describe('bad input ends in a diagnostic', () => {
 
 describe('what readers expect of C', () => {
   test('several sources, headers in folders, and data', SLOW, async () => {
-    const result = await petri.run({
+    const result = await petri().run({
       language: 'c',
       source: '#include "inc/u.h"\nint main(void) { return add(A, 3); }',
       files: {
@@ -202,23 +187,23 @@ describe('what readers expect of C', () => {
     const source =
       '#include <setjmp.h>\nstatic jmp_buf top;\nstatic void down(int n) { if (n == 0) longjmp(top, 42); down(n - 1); }\n' +
       'int main(void) { int code = setjmp(top); if (code) return code; down(9); return 1; }\n';
-    expect(await petri.run({ language: 'c', source }).result).toMatchObject({ exitCode: 42 });
+    expect(await petri().run({ language: 'c', source }).result).toMatchObject({ exitCode: 42 });
   });
 
   test('long double is printed', SLOW, async () => {
     const source = '#include <stdio.h>\nint main(void) { printf("%.3Lf\\n", 1.5L); }';
-    expect(await petri.run({ language: 'c', source }).result).toMatchObject({ stdout: '1.500\n' });
+    expect(await petri().run({ language: 'c', source }).result).toMatchObject({ stdout: '1.500\n' });
   });
 
   test('deep recursion has 8 MB of stack, and runs out of it as a trap', SLOW, async () => {
     const source =
       'static int down(int n) { volatile char page[1000]; page[0] = (char)n; return n == 0 ? 0 : page[0] * 0 + down(n - 1); }\n' +
       'int main(int argc, char **argv) { return down(argc > 1 ? 100000 : 2000); }';
-    expect(await petri.run({ language: 'c', source }).result).toMatchObject({
+    expect(await petri().run({ language: 'c', source }).result).toMatchObject({
       outcome: 'exited',
       exitCode: 0,
     });
-    expect(await petri.run({ language: 'c', source, args: ['x'] }).result).toMatchObject({
+    expect(await petri().run({ language: 'c', source, args: ['x'] }).result).toMatchObject({
       outcome: 'trapped',
     });
   });
@@ -234,7 +219,7 @@ describe('what readers expect of C', () => {
   test('a trap with -g names its line', SLOW, async () => {
     const source =
       'static int f(int *p) {\n  if (!p) __builtin_trap();\n  return *p;\n}\nint main(void) {\n  return f(0);\n}\n';
-    const result = await petri.run({ language: 'c', source, flags: ['-g'] }).result;
+    const result = await petri().run({ language: 'c', source, flags: ['-g'] }).result;
     expect(result.detail).toMatchObject({
       kind: 'trapped',
       trap: {

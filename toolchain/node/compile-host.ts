@@ -7,7 +7,7 @@ import { Failure } from '#model/errors.ts';
 import type {
   FormatRequest,
   FormatResult,
-  LanguageManifest,
+  LanguageEntry,
   Progress,
   SourceLocation,
   Toolchain,
@@ -27,7 +27,7 @@ export interface NodeHostOptions {
   /** The folder that `toolchains/` is in: `public/` of the checkout, or a built site. */
   readonly publicFolder: string;
   readonly packs: PackIndex;
-  readonly languages: readonly LanguageManifest[];
+  readonly languages: readonly LanguageEntry[];
   /** Where compiled headers are kept. */
   readonly store: ArtifactStore;
   /** Default: the folders of the checkout, for scripts that are not bundled. */

@@ -1,25 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { FormatRequest, FormatResult } from '#model/language.ts';
-import { createPetri } from './petri.ts';
+import { testPetri } from './testing/test-petri.ts';
 
-let folder: string;
-let petri: Awaited<ReturnType<typeof createPetri>>;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'petri-format-'));
-  petri = await createPetri({ cache: folder });
-});
-
-afterAll(async () => {
-  petri.dispose();
-  await rm(folder, { recursive: true, force: true, maxRetries: 10 });
-});
+const petri = testPetri('format');
 
 async function format(language: string, file: string, text: string, files?: FormatRequest['files']) {
-  return petri.format(language, { file, text, ...(files !== undefined && { files }) });
+  return petri().format(language, { file, text, ...(files !== undefined && { files }) });
 }
 
 /** What the first diagnostic marks in the text that it is about. */
@@ -46,6 +32,15 @@ test.each([
   ['javascript', 'main.js', 'const a = {b:"c"}\nawait f( a )', "const a = { b: 'c' };\nawait f(a);\n"],
   ['javascript', 'data.json', '{"a":[1,2,]}', '{ "a": [1, 2] }\n'],
   ['typescript', 'main.ts', 'let a:number=1 as  const', 'let a: number = 1 as const;\n'],
+  [
+    'assemblyscript',
+    'main.as',
+    '@inline function f( ):i32{return 1}\n@external( "env","x")\ndeclare function g():void',
+    '@inline function f(): i32 {\n  return 1;\n}\n@external( "env","x")\ndeclare function g(): void;\n',
+  ],
+  // A float stays one: to AssemblyScript, 1 is an integer.
+  ['assemblyscript', 'main.as', 'let a=[1.,1e0,1.50]', 'let a = [1.0, 1.0, 1.5];\n'],
+  ['assemblyscript', 'main.as', 'const a = "@x 1." // @x 1.', 'const a = "@x 1."; // @x 1.\n'],
   ['python', 'main.py', "def f( a,b ) :\n  return {'ä':a}", 'def f(a, b):\n    return {"ä": a}\n'],
   ['c', 'style.css', 'a{color:red}', 'a {\n  color: red;\n}\n'],
   ['c', 'page.html', '<p>a<script>f( 1 )</script>', '<p>\n  a\n  <script>\n    f(1);\n  </script>\n</p>\n'],
@@ -81,6 +76,7 @@ describe('a text that cannot be read stays as it is, and the place is named', ()
     ['python', 'main.py', 'def f(:\n  pass\n', 'main.py:1 :'],
     ['python', 'main.py', 'if x:\nprint("é")\n', 'main.py:2 print'],
     ['sql', 'main.sql', "SELECT 'ä';\nSELECT 1 FORM t WHERE x;\n", 'main.sql:2 t'],
+    ['assemblyscript', 'main.as', '@inline function f() {}\n@global let a = ;\n', 'main.as:2 ;'],
     ['c', 'main.c', 'char *s = "\ud800";\n', 'main.c:1 \ud800'],
   ])('%s, %s: %j', async (language, file, text, place) => {
     const result = await format(language, file, text);

@@ -1,31 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import packs from 'virtual:petri-packs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Petri } from '#api/petri.ts';
 import manifest from '#languages/go/manifest.json' with { type: 'json' };
 import { whyNotTried } from '../checks/why-not.ts';
-import { createPetri } from './petri.ts';
+import { testPetri } from './testing/test-petri.ts';
 
 // The real compiler and linker on what readers write. A machine under load takes its time.
 const SLOW = { timeout: 180_000 };
 
-let folder: string;
-let petri: Petri;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'petri-go-'));
-  petri = await createPetri({ cache: folder });
-});
-
-afterAll(async () => {
-  petri.dispose();
-  await rm(folder, { recursive: true, force: true, maxRetries: 10 });
-});
+const petri = testPetri('go');
 
 function run(source: string, options: Partial<Parameters<Petri['run']>[0]> = {}) {
-  return petri.run({ stdin: '', ...options, language: 'go', source }).result;
+  return petri().run({ stdin: '', ...options, language: 'go', source }).result;
 }
 
 const reason = whyNotTried(manifest, packs);
@@ -126,11 +112,11 @@ func main() {
 
   test('gofmt formats, and says what keeps it from that', SLOW, async () => {
     const file = 'a/b.go';
-    expect(await petri.format('go', { file, text: 'package  b\nfunc ü( ) {  }\n' })).toEqual({
+    expect(await petri().format('go', { file, text: 'package  b\nfunc ü( ) {  }\n' })).toEqual({
       ok: true,
       text: 'package b\n\nfunc ü() {}\n',
     });
-    expect(await petri.format('go', { file, text: 'package b\n\nfunc f( {\n' })).toMatchObject({
+    expect(await petri().format('go', { file, text: 'package b\n\nfunc f( {\n' })).toMatchObject({
       ok: false,
       diagnostics: [{ file, range: { start: { line: 2 } }, source: 'gofmt' }],
     });

@@ -1,30 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Petri } from '#api/petri.ts';
+import { describe, expect, test } from 'vitest';
 import type { RunRequest, RunResult } from '#model/run.ts';
-import { createPetri } from './petri.ts';
+import { testPetri } from './testing/test-petri.ts';
 
 // Lua's own interpreter, which the first test compiles. A machine under load takes its time.
 const SLOW = { timeout: 120_000 };
 
-let folder: string;
-let petri: Petri;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'petri-lua-'));
-  // Nothing is trusted: Lua's programs reach only what WASI gives them.
-  petri = await createPetri({ cache: folder });
-});
-
-afterAll(async () => {
-  petri.dispose();
-  await rm(folder, { recursive: true, force: true, maxRetries: 10 });
-});
+// Nothing is trusted: Lua's programs reach only what WASI gives them.
+const petri = testPetri('lua');
 
 function run(source: string, more: Partial<RunRequest> = {}): Promise<RunResult> {
-  return petri.run({ language: 'lua', source, stdin: '', ...more }).result;
+  return petri().run({ language: 'lua', source, stdin: '', ...more }).result;
 }
 
 describe('errors are marked from their first character to their last', () => {
@@ -38,7 +23,7 @@ describe('errors are marked from their first character to their last', () => {
     ['a constant that is set', 'local one <const> = 1\n  one = 2', [1, 2, 5], undefined],
     ['a first line for the shell', '#!/usr/bin/lua\nreturn )', [1, 7, 8], "unexpected symbol near ')'"],
   ] as const)('%s', SLOW, async (_, source, [line, start, end], message) => {
-    const { diagnostics, digest } = await petri.compile({ language: 'lua', source });
+    const { diagnostics, digest } = await petri().compile({ language: 'lua', source });
     expect(digest).toBeUndefined();
     const range = { start: { line, character: start }, end: { line, character: end } };
     expect(diagnostics).toHaveLength(1);
@@ -48,7 +33,7 @@ describe('errors are marked from their first character to their last', () => {
 
   test('what a missing end would close is named beside it', SLOW, async () => {
     const source = 'local function f()\n  while true do\n    f()\n';
-    const { diagnostics } = await petri.compile({ language: 'lua', source });
+    const { diagnostics } = await petri().compile({ language: 'lua', source });
     expect(diagnostics[0]).toMatchObject({
       range: { start: { line: 2, character: 6 }, end: { line: 2, character: 7 } },
       relatedInformation: [
@@ -148,7 +133,7 @@ describe('a program has what it has elsewhere', () => {
       petri.rgba("p", 1, 1, "\\1\\2\\3\\255")
       print(pcall(petri.json, print))`;
     const displays: unknown[] = [];
-    const running = petri.run({ language: 'lua', source });
+    const running = petri().run({ language: 'lua', source });
     for await (const output of running) {
       if (output.type === 'display_data') displays.push([output.data, output.displayId]);
     }

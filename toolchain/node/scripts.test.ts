@@ -1,30 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Petri } from '#api/petri.ts';
+import { describe, expect, test } from 'vitest';
 import type { RunRequest, RunResult } from '#model/run.ts';
-import { createPetri } from './petri.ts';
+import { testPetri } from './testing/test-petri.ts';
 
-let folder: string;
-let petri: Petri;
+const petri = testPetri('scripts', { trustScripts: true });
 /** As a user's own Node has it. */
-let careful: Petri;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'petri-scripts-'));
-  petri = await createPetri({ cache: folder, trustScripts: true });
-  careful = await createPetri({ cache: folder });
-});
-
-afterAll(async () => {
-  petri.dispose();
-  careful.dispose();
-  await rm(folder, { recursive: true, force: true, maxRetries: 10 });
-});
+const careful = testPetri('scripts-careful');
 
 function run(language: string, source: string, more: Partial<RunRequest> = {}): Promise<RunResult> {
-  return petri.run({ language, source, stdin: '', ...more }).result;
+  return petri().run({ language, source, stdin: '', ...more }).result;
 }
 
 /** File, 1-based line and message of what stands in the way of a program. */
@@ -39,19 +22,19 @@ describe('where nothing confines a program', () => {
     ['javascript', 'console.log(1)'],
     ['typescript', 'console.log(1)'],
   ])('%s is refused', async (language, source) => {
-    await expect(careful.run({ language, source }).result).rejects.toMatchObject({
+    await expect(careful().run({ language, source }).result).rejects.toMatchObject({
       code: 'target.needs-sandbox',
     });
-    expect(careful.languages.find(({ id }) => id === language)).toMatchObject({ available: false });
+    expect(careful().languages.find(({ id }) => id === language)).toMatchObject({ available: false });
   });
 
   test('what is looked over only is compiled', async () => {
-    const { digest } = await careful.compile({ language: 'javascript', source: 'console.log(1)' });
+    const { digest } = await careful().compile({ language: 'javascript', source: 'console.log(1)' });
     expect(digest).toBeDefined();
   });
 
   test('SQL runs: its programs are data', async () => {
-    const { stdout } = await careful.run({
+    const { stdout } = await careful().run({
       language: 'sql',
       source: 'SELECT 6 * 7 AS answer;',
       flags: ['--text'],

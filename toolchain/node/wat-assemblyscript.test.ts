@@ -1,28 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Petri } from '#api/petri.ts';
-import { createPetri } from './petri.ts';
+import { describe, expect, test } from 'vitest';
+import { testPetri } from './testing/test-petri.ts';
 
 // The real compilers on what readers and attackers write. A machine under load takes its time.
 const SLOW = { timeout: 180_000 };
 
-let folder: string;
-let petri: Petri;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'petri-wat-'));
-  petri = await createPetri({ cache: folder });
-});
-
-afterAll(async () => {
-  petri.dispose();
-  await rm(folder, { recursive: true, force: true, maxRetries: 10 });
-});
+const petri = testPetri('wat');
 
 function run(language: string, source: string, args: readonly string[] = [], timeMs = 10_000) {
-  return petri.run({ language, source, args, limits: { timeMs } }).result;
+  return petri().run({ language, source, args, limits: { timeMs } }).result;
 }
 
 describe('errors are marked from their first character to their last', () => {
@@ -36,7 +21,7 @@ describe('errors are marked from their first character to their last', () => {
     ['assemblyscript', 'a syntax error', 'function f(: i32 {}', [0, 10, 11]],
     ['assemblyscript', 'a missing module', 'import { x } from "./nope";\nx();', [0, 18, 26]],
   ] as const)('%s: %s', SLOW, async (language, _, source, [line, start, end]) => {
-    const { diagnostics, digest } = await petri.compile({ language, source });
+    const { diagnostics, digest } = await petri().compile({ language, source });
     expect(digest).toBeUndefined();
     const range = { start: { line, character: start }, end: { line, character: end } };
     expect(diagnostics[0]).toMatchObject({ severity: 'error', range });
@@ -87,7 +72,7 @@ describe('bad input has a clear end, and the next cell runs', () => {
     const flags = { assemblyscript: ['--outFile', '--nope', '--runtime=x'], wat: ['--nope'] };
     for (const [language, refused] of Object.entries(flags)) {
       for (const flag of refused) {
-        const { diagnostics } = await petri.compile({ language, source: '', flags: [flag] });
+        const { diagnostics } = await petri().compile({ language, source: '', flags: [flag] });
         expect(diagnostics[0], flag).toMatchObject({ severity: 'error', code: 'flag' });
       }
     }
@@ -116,7 +101,7 @@ describe('a module without _start', () => {
   test('garbage-collected types are assembled', SLOW, async () => {
     const source =
       '(module (type $p (struct (field i32))) (func (export "main") (result i32) (struct.get $p 0 (struct.new $p (i32.const 5)))))';
-    const { digest, diagnostics } = await petri.compile({ language: 'wat', source });
+    const { digest, diagnostics } = await petri().compile({ language: 'wat', source });
     expect(diagnostics).toEqual([]);
     expect(digest).toBeDefined();
   });
@@ -124,12 +109,12 @@ describe('a module without _start', () => {
 
 test('the library that is kept from compile to compile makes no difference to a program', SLOW, async () => {
   const request = { language: 'assemblyscript', source: 'console.log(new Map<string, i32>().size);\n' };
-  const first = await petri.compile(request);
+  const first = await petri().compile(request);
   for (const other of ['let x: i32 = "";', 'nope();', 'console.log(new Set<f64>().size);']) {
-    await petri.compile({ ...request, source: other });
+    await petri().compile({ ...request, source: other });
   }
-  await petri.artifacts.clear({ pinned: true });
-  expect(await petri.compile(request)).toMatchObject({ cacheHit: false, digest: first.digest });
+  await petri().artifacts.clear({ pinned: true });
+  expect(await petri().compile(request)).toMatchObject({ cacheHit: false, digest: first.digest });
 });
 
 test('a trap names the lines of the cell', SLOW, async () => {

@@ -19,9 +19,9 @@ export function readManifests(): LanguageManifest[] {
     .map((path) => JSON.parse(readFileSync(path, 'utf8')) as LanguageManifest);
 }
 
-/** The manifests of the languages whose cells are programs as C's are: text is shown, and a shader only computes. */
+/** The manifests of the languages whose cells are programs: text is shown, and runs nothing. */
 export function readProgramManifests(): LanguageManifest[] {
-  return readManifests().filter(({ kind, needs }) => kind !== 'markdown' && needs !== 'webgpu');
+  return readManifests().filter(({ kind }) => kind !== 'markdown');
 }
 
 /** Every sample there is, by language and then by id. */

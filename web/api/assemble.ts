@@ -1,6 +1,6 @@
 import { parseCompileRequest } from '#model/compile-request.ts';
 import { Failure } from '#model/errors.ts';
-import type { HostFeature, LanguageManifest } from '#model/language.ts';
+import type { HostFeature, LanguageEntry } from '#model/language.ts';
 import { downloadBytes } from '#model/pack.ts';
 import { missingPack } from '#compile/service.ts';
 import type { CompileAnswer, LanguageInfo, Petri } from './petri.ts';
@@ -13,7 +13,7 @@ import { ActiveRun } from './run.ts';
 export function assemblePetri(parts: PetriParts): Petri {
   const byId = new Map(parts.languages.map((language) => [language.id, language]));
 
-  function languageOf(id: string): LanguageManifest {
+  function languageOf(id: string): LanguageEntry {
     const language = byId.get(id);
     if (language !== undefined) return language;
     throw new Failure(
@@ -23,7 +23,7 @@ export function assemblePetri(parts: PetriParts): Petri {
     );
   }
 
-  function runnable(id: string): LanguageManifest {
+  function runnable(id: string): LanguageEntry {
     const language = languageOf(id);
     const refused = refusal(language, parts);
     if (refused === undefined) return language;
@@ -77,7 +77,7 @@ export function assemblePetri(parts: PetriParts): Petri {
 
 /** Why a language cannot be run where this is; undefined when it can. */
 function refusal(
-  { label, runtime, sandboxOnly, needs = runtime === 'page' ? 'document' : undefined }: LanguageManifest,
+  { label, runtime, sandboxOnly, needs = runtime === 'page' ? 'document' : undefined }: LanguageEntry,
   { host }: PetriParts,
 ): { readonly code: string; readonly reason: string } | undefined {
   if (needs !== undefined && !host.offers.includes(needs)) {
@@ -94,7 +94,7 @@ const FEATURES: Readonly<Record<HostFeature, string>> = {
   webgpu: 'WebGPU',
 };
 
-function describe(manifest: LanguageManifest, parts: PetriParts): LanguageInfo {
+function describe(manifest: LanguageEntry, parts: PetriParts): LanguageInfo {
   const { id, label, version, licence, targets, pack } = manifest;
   const reason =
     pack === undefined || Object.hasOwn(parts.packs.packs, pack)

@@ -5,7 +5,7 @@ import type { Compiled } from '#model/compiled.ts';
 import type {
   FormatRequest,
   FormatResult,
-  LanguageManifest,
+  LanguageEntry,
   Progress,
   SourceLocation,
 } from '#model/language.ts';
@@ -17,7 +17,7 @@ export interface PetriParts {
   readonly compiler: CompilerPart;
   readonly host: GuestHost;
   readonly store: ArtifactStore;
-  readonly languages: readonly LanguageManifest[];
+  readonly languages: readonly LanguageEntry[];
   readonly packs: PackIndex;
 }
 

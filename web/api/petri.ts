@@ -2,7 +2,7 @@ import type { ArtifactStore } from '#model/artifact-store.ts';
 import type { Artifact, Manifest } from '#model/artifact.ts';
 import type { Diagnostic } from '#model/diagnostic.ts';
 import type { Digest } from '#model/digest.ts';
-import type { FormatRequest, FormatResult, LanguageManifest, Progress } from '#model/language.ts';
+import type { FormatRequest, FormatResult, LanguageEntry, Progress } from '#model/language.ts';
 import type { Output } from '#model/output.ts';
 import type { RunRequest, RunResult, Stage } from '#model/run.ts';
 
@@ -90,7 +90,7 @@ export interface LanguageInfo {
   readonly available: boolean;
   /** Why it is not available, and what would make it so. */
   readonly reason?: string;
-  readonly manifest: LanguageManifest;
+  readonly manifest: LanguageEntry;
 }
 
 export interface PetriOptions {

@@ -1,6 +1,6 @@
 import { parseCompileRequest, type CompileRequest } from '#model/compile-request.ts';
 import { Failure } from '#model/errors.ts';
-import type { LanguageManifest } from '#model/language.ts';
+import type { LanguageEntry } from '#model/language.ts';
 import { resolveLimits } from '#model/limits.ts';
 import type { GuestRun, RunRequest } from '#model/run.ts';
 import type { RunOptions } from './petri.ts';
@@ -9,18 +9,14 @@ const encoder = new TextEncoder();
 
 /** A RunRequest, checked: what the compiler gets, and what the guest gets once there is an artifact. */
 export interface PreparedRun {
-  readonly language: LanguageManifest;
+  readonly language: LanguageEntry;
   readonly compile: CompileRequest;
   readonly guest: Omit<GuestRun, 'artifact' | 'runner'>;
   readonly title: string;
 }
 
 /** Throws Failure `request.invalid`, `request.too-large` or `target.not-available`. */
-export function prepareRun(
-  request: RunRequest,
-  language: LanguageManifest,
-  options: RunOptions,
-): PreparedRun {
+export function prepareRun(request: RunRequest, language: LanguageEntry, options: RunOptions): PreparedRun {
   const target = request.target ?? 'browser';
   if (!language.targets.includes(target)) {
     throw new Failure(

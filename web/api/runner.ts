@@ -1,5 +1,5 @@
 import { Failure } from '#model/errors.ts';
-import type { LanguageManifest, Progress } from '#model/language.ts';
+import type { LanguageEntry, Progress } from '#model/language.ts';
 import type { Resource, Runner } from '#model/run.ts';
 import { loadGuestCode } from './guest-code.ts';
 import type { CompilerPart } from './parts.ts';
@@ -9,7 +9,7 @@ import type { CompilerPart } from './parts.ts';
  * Rejects with Failure `pack.*` or `language.invalid`.
  */
 export async function prepareRunner(
-  language: LanguageManifest,
+  language: LanguageEntry,
   compiler: CompilerPart,
   onProgress?: (progress: Progress) => void,
 ): Promise<Runner | undefined> {

@@ -2,10 +2,13 @@ import type { Petri } from '#api/petri.ts';
 import type { CellAction, CellContext } from '#cells/context.ts';
 import type { NewCell } from '#cells/new-cell.ts';
 import type { CellState } from '#cells/CellState.svelte.ts';
+import { Manifests } from '#cells/Manifests.svelte.ts';
 import type { NotebookState } from '#cells/NotebookState.svelte.ts';
 import { runCell } from '#cells/run-cell.ts';
+import { WhyNot } from '#cells/WhyNot.svelte.ts';
 import { languages, loadStarter } from '#languages/registry.ts';
 import { encodeFailure } from '#model/errors.ts';
+import type { LanguageManifest } from '#model/language.ts';
 import { NOTEBOOK_FORMAT, newCellId, type Notebook } from '#model/notebook.ts';
 import { openNotebooks, type NotebookEntry, type Notebooks } from '#storage/notebooks.ts';
 import { SettingsStore, type Settings } from '#storage/settings.ts';
@@ -20,12 +23,16 @@ export class AppState implements CellContext {
   readonly toasts = new ToastList();
   readonly canAsk = 'Suspending' in WebAssembly || globalThis.crossOriginIsolated;
   readonly petri: Promise<Petri>;
+  readonly #manifests = new Manifests();
+  readonly #whyNot: WhyNot;
   readonly #settingsStore = new SettingsStore();
   readonly #systemDark = matchMedia('(prefers-color-scheme: dark)');
   #notebooks!: Notebooks;
   #settings = $state.raw<Settings>(this.#settingsStore.current);
   #isSystemDark = $state.raw(this.#systemDark.matches);
   #current = $state.raw<OpenNotebook>();
+  /** What is to be on screen as soon as all of it is there. */
+  #next: OpenNotebook | undefined;
   #dialog = $state.raw<DialogName>();
   #linkProblem = $state.raw<string>();
   /** Ends when what was opened last is shown. */
@@ -43,8 +50,7 @@ export class AppState implements CellContext {
         },
       }),
     );
-    // Who runs a cell is told; nobody else needs to be.
-    this.petri.catch(() => undefined);
+    this.#whyNot = new WhyNot(this.petri);
   }
 
   get settings(): Settings {
@@ -120,7 +126,7 @@ export class AppState implements CellContext {
     const saved = await this.#notebooks.load(id);
     if (saved === undefined) return false;
     const { notebook, revision } = saved;
-    this.#show(
+    await this.#show(
       new OpenNotebook(notebook, this.#notebooks, { ...this.#onCopied, id, revision, origin: 'own' }),
     );
     return true;
@@ -131,6 +137,7 @@ export class AppState implements CellContext {
     const known = this.languages.some(({ id }) => id === language)
       ? language
       : (this.languages[0]?.id ?? 'c');
+    void this.loadManifest(cell?.language ?? known);
     const first = cell ?? { language: known, source: await this.starter(known).catch(() => '') };
     const kind = this.#kindOf(first.language);
     const notebook: Notebook = {
@@ -138,7 +145,19 @@ export class AppState implements CellContext {
       ...(title === undefined ? {} : { title }),
       cells: [{ ...first, id: newCellId(), kind }],
     };
-    this.#show(new OpenNotebook(notebook, this.#notebooks, { ...this.#onCopied, origin: 'new' }));
+    await this.#show(new OpenNotebook(notebook, this.#notebooks, { ...this.#onCopied, origin: 'new' }));
+  }
+
+  manifest(language: string): LanguageManifest | undefined {
+    return this.#manifests.of(language);
+  }
+
+  loadManifest(language: string): Promise<LanguageManifest | undefined> {
+    return this.#manifests.load(language);
+  }
+
+  whyNot(language: string): string | undefined {
+    return this.#whyNot.of(language);
   }
 
   starter(language: string): Promise<string> {
@@ -258,7 +277,7 @@ export class AppState implements CellContext {
       const notebook = await decodeLink(link);
       if (notebook === undefined) return false;
       this.#linkProblem = undefined;
-      this.#show(new OpenNotebook(notebook, this.#notebooks, { ...this.#onCopied, origin: 'link' }));
+      await this.#show(new OpenNotebook(notebook, this.#notebooks, { ...this.#onCopied, origin: 'link' }));
       return true;
     } catch (error) {
       this.#linkProblem = encodeFailure(error).message;
@@ -266,7 +285,11 @@ export class AppState implements CellContext {
     }
   }
 
-  #show(next: OpenNotebook): void {
+  async #show(next: OpenNotebook): Promise<void> {
+    this.#next = next;
+    // What is shown is shown at once as it will be.
+    await Promise.all(next.state.cells.map(({ language }) => this.loadManifest(language)));
+    if (this.#next !== next) return;
     void this.#current?.close();
     this.#current = next;
   }

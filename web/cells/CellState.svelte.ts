@@ -1,6 +1,5 @@
 import { isCellId, newCellId, type Cell } from '#model/notebook.ts';
 import type { Limits } from '#model/limits.ts';
-import type { Diagnostic } from '#model/diagnostic.ts';
 import { CellRun } from './CellRun.svelte.ts';
 
 /** Members of a cell that have a field of their own; others are kept as they are. */
@@ -133,11 +132,6 @@ export class CellState {
 
   deleteFile(name: string): void {
     this.files = Object.fromEntries(Object.entries(this.#files).filter(([other]) => other !== name));
-  }
-
-  /** What the last compile said about a file of this cell. */
-  diagnosticsOf(name: string): readonly Diagnostic[] {
-    return this.run.diagnostics.filter((diagnostic) => diagnostic.file === name);
   }
 
   /** The cell as it is saved and shared: options that say nothing are left out. */

@@ -39,11 +39,6 @@ export class ToolchainFacts {
     });
   }
 
-  /** Why programs of this language cannot be run on this site. */
-  get reason(): string | undefined {
-    return this.#info?.reason;
-  }
-
   /** In a reader's words: how large the download is, and how much of it is here. */
   get download(): string | undefined {
     const info = this.#info;

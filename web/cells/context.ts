@@ -1,6 +1,6 @@
 import { createContext } from 'svelte';
 import type { Petri } from '#api/petri.ts';
-import type { LanguageManifest } from '#model/language.ts';
+import type { LanguageEntry, LanguageManifest } from '#model/language.ts';
 import type { Limits } from '#model/limits.ts';
 import type { CellState } from './CellState.svelte.ts';
 
@@ -8,9 +8,15 @@ export type CellAction = 'up' | 'down' | 'delete' | 'add' | 'add-text';
 
 /** What cells need of the page they stand in: an app, a docs page, an embed. Getters may be reactive. */
 export interface CellContext {
-  readonly languages: readonly LanguageManifest[];
+  readonly languages: readonly LanguageEntry[];
+  /** All that a language says of itself; undefined until it is loaded, and for a language that the page does not know. */
+  manifest(language: string): LanguageManifest | undefined;
+  /** The same for who can wait. Never rejects. */
+  loadManifest(language: string): Promise<LanguageManifest | undefined>;
   /** Resolves when programs can be run. */
   readonly petri: Promise<Petri>;
+  /** Why programs of a language cannot be run on this site; undefined when they can be, and until it is known. */
+  whyNot(language: string): string | undefined;
   /** False where the browser cannot wait for input: it must then be given up front. */
   readonly canAsk: boolean;
   readonly dark: boolean;

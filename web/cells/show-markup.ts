@@ -1,5 +1,7 @@
 import { Highlighter } from '#editor/highlighter.ts';
-import type { LanguageManifest } from '#model/language.ts';
+import type { CellContext } from './context.ts';
+
+type Languages = Pick<CellContext, 'languages' | 'loadManifest'>;
 
 interface SanitisingElement {
   setHTML(html: string, options: { readonly sanitizer: object }): void;
@@ -9,10 +11,10 @@ interface SanitisingElement {
  * Puts HTML that was sanitised when it was made into an element. The browser's own sanitiser, where there is one, lets
  * nothing through that could run, whatever the first one overlooked.
  */
-export function showMarkup(element: HTMLElement, html: string, languages: readonly LanguageManifest[]): void {
+export function showMarkup(element: HTMLElement, html: string, context: Languages): void {
   if ('setHTML' in element) (element as unknown as SanitisingElement).setHTML(html, { sanitizer: {} });
   else element.innerHTML = html;
-  for (const code of element.querySelectorAll('pre > code')) colour(code, languages);
+  for (const code of element.querySelectorAll('pre > code')) void colour(code, context);
   for (const block of element.querySelectorAll('pre, table')) {
     // What may scroll must be reachable by keyboard.
     if (block instanceof HTMLElement) block.tabIndex = 0;
@@ -20,13 +22,14 @@ export function showMarkup(element: HTMLElement, html: string, languages: readon
 }
 
 /** Colours code whose language is one that the page knows, by its id, its label or an ending of its files. */
-function colour(code: Element, languages: readonly LanguageManifest[]): void {
+async function colour(code: Element, context: Languages): Promise<void> {
   const name = /(?:^|\s)language-(\S+)/.exec(code.className)?.[1]?.toLowerCase();
   if (name === undefined) return;
-  const manifest = languages.find(
+  const known = context.languages.find(
     ({ id, label, extensions }) =>
       id === name || label.toLowerCase() === name || extensions.includes(`.${name}`),
   );
+  const manifest = known && (await context.loadManifest(known.id));
   if (manifest === undefined) return;
   const highlighter = new Highlighter(manifest.highlight);
   highlighter.setText(code.textContent.replace(/\n$/, ''));

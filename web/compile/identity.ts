@@ -1,5 +1,5 @@
 import { Failure } from '#model/errors.ts';
-import type { LanguageManifest } from '#model/language.ts';
+import type { LanguageEntry } from '#model/language.ts';
 import type { PackIndex } from '#model/pack.ts';
 import type { ToolchainIdentity } from './host.ts';
 import { missingPack } from './service.ts';
@@ -7,7 +7,7 @@ import { missingPack } from './service.ts';
 /** What identifies a language's toolchain. Throws Failure `language.unknown` or `pack.missing`. */
 export function identityOf(
   language: string,
-  languages: readonly LanguageManifest[],
+  languages: readonly LanguageEntry[],
   index: PackIndex,
 ): ToolchainIdentity {
   const manifest = languages.find((candidate) => candidate.id === language);

@@ -1,5 +1,5 @@
 import { Failure } from '#model/errors.ts';
-import type { LanguageManifest, Progress } from '#model/language.ts';
+import type { LanguageEntry, Progress } from '#model/language.ts';
 import { downloadBytes, type PackIndex, type PackInfo } from '#model/pack.ts';
 import type { Resource } from '#model/run.ts';
 import type { PackContents } from './packs.ts';
@@ -7,13 +7,13 @@ import { missingPack } from './service.ts';
 
 /** Files of packs that guests are given (an interpreter, its library), fetched when first asked for, and kept. */
 export class PackFiles {
-  readonly #languages: readonly LanguageManifest[];
+  readonly #languages: readonly LanguageEntry[];
   readonly #packs: PackIndex;
   readonly #contents: (pack: PackInfo) => PackContents;
   readonly #kept = new Map<string, Promise<Resource>>();
 
   constructor(
-    languages: readonly LanguageManifest[],
+    languages: readonly LanguageEntry[],
     packs: PackIndex,
     contents: (pack: PackInfo) => PackContents,
   ) {

@@ -5,7 +5,7 @@ import { formatterFor } from '#model/formatter.ts';
 import type {
   FormatRequest,
   FormatResult,
-  LanguageManifest,
+  LanguageEntry,
   Pack,
   Progress,
   SourceLocation,
@@ -20,7 +20,7 @@ import { ToolRunner } from './tool-runner.ts';
 
 export interface ServiceParts {
   readonly packs: PackIndex;
-  readonly languages: readonly LanguageManifest[];
+  readonly languages: readonly LanguageEntry[];
   readonly loadToolchain: (language: string) => Promise<Toolchain>;
   readonly contents: (pack: PackInfo) => PackContents;
   readonly cache: ToolchainCache;

@@ -72,6 +72,25 @@ export function worst(severities: readonly Severity[]): Severity | undefined {
   return ORDER.find((severity) => severities.includes(severity));
 }
 
+/** Lines of one diagnostic that are marked: one that goes on and on would only hide the others. */
+const MAX_MARKED_LINES = 100;
+
+/** Line, 0-based → the diagnostics that touch it. */
+export function marksByLine(diagnostics: readonly Diagnostic[]): ReadonlyMap<number, readonly Diagnostic[]> {
+  const lines = new Map<number, Diagnostic[]>();
+  for (const mark of diagnostics) {
+    if (mark.range === undefined) continue;
+    const { start, end } = mark.range;
+    const last = Math.min(end.line, start.line + MAX_MARKED_LINES);
+    for (let line = start.line; line <= last; line += 1) {
+      // A range that ends before the first character of a line does not touch it.
+      if (line > start.line && line === end.line && end.character === 0) continue;
+      lines.set(line, [...(lines.get(line) ?? []), mark]);
+    }
+  }
+  return lines;
+}
+
 /** Where a diagnostic lies on a line, at least one character wide so that it can be seen. */
 function columns(mark: Diagnostic, line: number, length: number): { from: number; to: number } {
   const range = mark.range;

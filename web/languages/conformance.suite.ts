@@ -1,7 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, type TestOptions } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test, type TestOptions } from 'vitest';
 import * as v from 'valibot';
 import packs from 'virtual:petri-packs';
 import type { Diagnostic } from '#model/diagnostic.ts';
@@ -9,11 +7,11 @@ import { behaviours } from '#model/behaviour.ts';
 import type { LanguageManifest } from '#model/language.ts';
 import type { Output } from '#model/output.ts';
 import { digestDisplay, lastingDisplays, type Sample } from '#model/sample.ts';
-import { languages, loadStarter, loadToolchain } from './registry.ts';
+import { languages as entries, loadManifest, loadStarter, loadToolchain } from './registry.ts';
 import { listSamples, loadSample } from './samples.ts';
 import { loadSnippets } from './snippets.ts';
 // What a folder promises is kept only when its programs run: this one test may reach for all that runs them.
-import { createPetri } from '../../toolchain/node/petri.ts';
+import { testPetri } from '../../toolchain/node/testing/test-petri.ts';
 import { whyNotTried } from '../../toolchain/checks/why-not.ts';
 
 const text = v.pipe(v.string(), v.minLength(1));
@@ -78,20 +76,10 @@ const snippetsSchema = v.pipe(
   v.minLength(5),
 );
 
-let folder: string;
-let petri: Awaited<ReturnType<typeof createPetri>>;
+// The programs are this repository's own.
+const petri = testPetri('conformance', { trustScripts: true });
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'petri-conformance-'));
-  // The programs are this repository's own.
-  petri = await createPetri({ cache: folder, trustScripts: true });
-});
-
-afterAll(async () => {
-  petri.dispose();
-  await rm(folder, { recursive: true, force: true, maxRetries: 10 });
-});
-
+const languages = await Promise.all(entries.map(({ id }) => loadManifest(id)));
 const samples = await Promise.all(languages.map(async ({ id }) => [id, await listSamples(id)] as const));
 const samplesOf = new Map(samples);
 
@@ -115,7 +103,7 @@ export function conformanceSuite(wanted: (language: LanguageManifest) => boolean
       // What Node cannot run is run by the same samples in Chromium: e2e/specs/samples.spec.ts.
       const runs = (name: string, options: TestOptions, body: () => Promise<void>): void => {
         test(name, options, async ({ skip }) => {
-          const whyNotHere = reason ?? petri.languages.find((info) => info.id === id)?.reason;
+          const whyNotHere = reason ?? petri().languages.find((info) => info.id === id)?.reason;
           if (whyNotHere !== undefined) skip(whyNotHere);
           await body();
         });
@@ -127,7 +115,7 @@ export function conformanceSuite(wanted: (language: LanguageManifest) => boolean
       });
 
       runs('has a starter that runs', {}, async () => {
-        const result = await petri.run({ language: id, source: await loadStarter(id) }).result;
+        const result = await petri().run({ language: id, source: await loadStarter(id) }).result;
         expect(result).toMatchObject({ outcome: 'exited', exitCode: 0, diagnostics: [] });
       });
 
@@ -138,7 +126,7 @@ export function conformanceSuite(wanted: (language: LanguageManifest) => boolean
         const source = await readFile(hello, 'utf8');
         for (const { values } of language.flagChoices ?? []) {
           for (const { flag } of values) {
-            const answer = await petri.compile({ language: id, source, flags: [flag] });
+            const answer = await petri().compile({ language: id, source, flags: [flag] });
             expect(answer.diagnostics, flag).toEqual([]);
             expect(answer.digest, flag).toBeDefined();
           }
@@ -162,20 +150,20 @@ export function conformanceSuite(wanted: (language: LanguageManifest) => boolean
             }
           }
           for (const { file, text } of texts) {
-            expect(await petri.format(id, { file, text }), file).toEqual({ ok: true, text });
+            expect(await petri().format(id, { file, text }), file).toEqual({ ok: true, text });
           }
         },
       );
 
       compiles('makes the same bytes of the same source', {}, async () => {
         const request = { language: id, source: await loadStarter(id) };
-        const first = await petri.compile(request);
+        const first = await petri().compile(request);
         // It is kept after the answer.
         await expect
-          .poll(async () => (await petri.artifacts.list()).some(({ language: of }) => of === id))
+          .poll(async () => (await petri().artifacts.list()).some(({ language: of }) => of === id))
           .toBe(true);
-        await petri.artifacts.clear({ pinned: true });
-        const second = await petri.compile(request);
+        await petri().artifacts.clear({ pinned: true });
+        const second = await petri().compile(request);
         expect(second).toMatchObject({ cacheHit: false, digest: first.digest });
       });
 
@@ -205,7 +193,7 @@ export function conformanceSuite(wanted: (language: LanguageManifest) => boolean
         // Without a document it can still be compiled.
         compiles(`sample ${sample.id} compiles, or does not, as it says`, {}, async () => {
           const { source, files, flags, expected } = await loadSample(id, sample.id);
-          const answer = await petri.compile({ language: id, source, files, flags });
+          const answer = await petri().compile({ language: id, source, files, flags });
           expect(answer.digest === undefined).toBe(expected.outcome === 'failed-to-compile');
           checkDiagnostics(answer.diagnostics, expected);
         });
@@ -216,7 +204,10 @@ export function conformanceSuite(wanted: (language: LanguageManifest) => boolean
 
 async function checkSample(sample: Sample): Promise<void> {
   const { language, source, files, args, env, flags, stdin, expected } = sample;
-  const run = petri.run({ language, source, files, args, env, flags, stdin: stdin ?? '' }, { name: 'main' });
+  const run = petri().run(
+    { language, source, files, args, env, flags, stdin: stdin ?? '' },
+    { name: 'main' },
+  );
   const displays: Extract<Output, { type: 'display_data' }>[] = [];
   for await (const output of run) if (output.type === 'display_data') displays.push(output);
   const result = await run.result;

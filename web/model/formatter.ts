@@ -1,6 +1,6 @@
-import type { LanguageManifest } from './language.ts';
+import type { LanguageEntry } from './language.ts';
 
-type Formatting = Pick<LanguageManifest, 'id' | 'extensions' | 'formatter' | 'formats'>;
+type Formatting = Pick<LanguageEntry, 'id' | 'extensions' | 'formatter' | 'formats'>;
 
 /**
  * The language whose formatter takes a file: that of its cell, else any other that knows its extension (a stylesheet

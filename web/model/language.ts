@@ -58,6 +58,15 @@ export interface LanguageManifest {
   readonly without?: Readonly<Record<string, string>>;
 }
 
+/** Members that only who shows a cell of the language needs: its editor, its options, what is to be said of it. */
+export const LANGUAGE_DETAILS = ['flagChoices', 'typing', 'highlight', 'lacks', 'without'] as const;
+
+/**
+ * What is known of every language from the start: to list them, to tell a file's language, to run. The rest of a manifest
+ * is loaded when a cell of the language is shown.
+ */
+export type LanguageEntry = Omit<LanguageManifest, (typeof LANGUAGE_DETAILS)[number]>;
+
 export type HostFeature = 'document' | 'webgpu';
 
 /** A WASI command of the pack that runs cells: the language then needs no code that runs anything. */

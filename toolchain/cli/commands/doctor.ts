@@ -1,6 +1,5 @@
 import type { Petri } from '#api/petri.ts';
-import { loadStarter } from '#languages/registry.ts';
-import type { LanguageManifest } from '#model/language.ts';
+import { loadManifest, loadStarter } from '#languages/registry.ts';
 import type { Command, Terminal } from '../command.ts';
 import { EXIT } from '../command.ts';
 import { withPetri } from '../with-petri.ts';
@@ -14,8 +13,8 @@ export const doctor: Command = {
     terminal.out(`ok    Node.js ${process.versions.node} on ${process.platform} ${process.arch}\n`);
     return withPetri(async (petri) => {
       const results = [await checkCache(petri, terminal)];
-      for (const { label, version, available, reason, manifest } of petri.languages) {
-        if (available) results.push(await checkRun(petri, manifest, `${label} ${version}`, terminal));
+      for (const { id, label, version, available, reason, manifest } of petri.languages) {
+        if (available) results.push(await checkRun(petri, id, `${label} ${version}`, terminal));
         else if (manifest.sandboxOnly === true || manifest.needs !== undefined)
           terminal.out(`ok    ${label} ${version}: runs in the page only\n`);
         else results.push(fail(terminal, `${label}: ${reason ?? 'not available'}`));
@@ -33,12 +32,8 @@ async function checkCache({ artifacts }: Petri, terminal: Terminal): Promise<boo
 }
 
 /** Compiles the language's starter anew (a fresh comment each time keeps it out of the cache) and runs it. */
-async function checkRun(
-  petri: Petri,
-  { id: language, highlight }: LanguageManifest,
-  name: string,
-  terminal: Terminal,
-): Promise<boolean> {
+async function checkRun(petri: Petri, language: string, name: string, terminal: Terminal): Promise<boolean> {
+  const { highlight } = await loadManifest(language);
   const comment =
     highlight.lineComment === undefined ? '' : `${highlight.lineComment} ${String(Date.now())}\n`;
   const source = `${await loadStarter(language)}\n${comment}`;

@@ -10,9 +10,9 @@ import { askDriver } from './driver.ts';
 import type { ParsedFlags } from './flags.ts';
 import { includesText, lacksMain, MISSING_MAIN, parseLinker } from './link-diagnostics.ts';
 import type { LoadedClang } from './load.ts';
-import { splitPreamble, type Preamble } from './preamble.ts';
+import { joinPreamble, splitPreamble, type Preamble } from './preamble.ts';
 import type { PreambleCache } from './preamble-cache.ts';
-import { languageOf } from './source-language.ts';
+import { languageOf, withoutForeign } from './source-language.ts';
 import { SourceText } from './source-text.ts';
 
 /** Files beside the cell's have a colon in their names, which no file of a cell has. */
@@ -293,20 +293,4 @@ export class Compilation {
     this.#texts.set(name, text);
     return text;
   }
-}
-
-/** A header in the preamble was included by the line of the source that the preamble has it from. */
-function joinPreamble(text: string): string {
-  return text.replace(
-    /^In file included from (\S+):\d+:\nIn file included from \/:preamble\.h:(\d+):$/gm,
-    (_, file, line) => {
-      return `In file included from ${String(file)}:${String(line)}:`;
-    },
-  );
-}
-
-/** A C source among C++ ones is not told the C++ standard, and the other way round: the driver would refuse it. */
-function withoutForeign(flags: readonly string[], language: SourceLanguage): readonly string[] {
-  const foreign = language === 'c' ? /^-std=(?:c|gnu)\+\+/ : /^-std=(?:c|gnu|iso)\d/;
-  return flags.filter((flag) => !foreign.test(flag));
 }

@@ -63,3 +63,15 @@ function withoutComments(
   }
   return { code, inComment };
 }
+
+/**
+ * Messages of a compile with its preamble, as one in one piece would have them: a header in the preamble was included by the line of the source that the preamble has it from.
+ */
+export function joinPreamble(text: string): string {
+  return text.replace(
+    /^In file included from (\S+):\d+:\nIn file included from \/:preamble\.h:(\d+):$/gm,
+    (_, file, line) => {
+      return `In file included from ${String(file)}:${String(line)}:`;
+    },
+  );
+}

@@ -1,4 +1,4 @@
-import type { Options, Plugin } from 'prettier';
+import type { Options, ParserOptions, Plugin } from 'prettier';
 import type { Diagnostic } from '#model/diagnostic.ts';
 import type { FormatRequest, FormatResult } from '#model/language.ts';
 import { offsetOf, rangeAtOffset, rangeBetween } from './place.ts';
@@ -22,10 +22,35 @@ const SETTINGS = ['.prettierrc', '.prettierrc.json'];
 /** Members of a settings file that say nothing about style: they would load code, or choose a file's language. */
 const NOT_STYLE = ['plugins', 'parser', 'overrides', 'filepath', 'rangeStart', 'rangeEnd', 'cursorOffset'];
 
+/** TypeScript but for a few things, which are put in other words for Prettier. */
+export interface Dialect {
+  /** Extension of the files that are written in it. */
+  readonly extension: string;
+  readonly style: Options;
+  /** `parse` makes TypeScript's syntax tree of a text, or throws, now or later. */
+  translate(text: string, parse: (text: string) => unknown): Promise<Translated>;
+}
+
+export interface Translated {
+  readonly text: string;
+  /** Puts the language's own words back. */
+  restore(formatted: string): string;
+}
+
 /** A file as Prettier would have it, by the cell's `.prettierrc` (as JSON) when there is one. */
-export async function formatByPrettier(request: FormatRequest): Promise<FormatResult> {
+export function formatByPrettier(request: FormatRequest): Promise<FormatResult> {
+  return formatDialect(request, undefined);
+}
+
+/** The same for a language of its own; files that are not written in it are what their extensions say. */
+export async function formatDialect(
+  request: FormatRequest,
+  dialect: Dialect | undefined,
+): Promise<FormatResult> {
   const { file, text } = request;
-  const parser = PARSERS.get(/\.[^.]+$/.exec(file)?.[0].toLowerCase() ?? '') ?? 'babel';
+  const extension = /\.[^.]+$/.exec(file)?.[0].toLowerCase() ?? '';
+  const spoken = dialect?.extension === extension ? dialect : undefined;
+  const parser = spoken === undefined ? (PARSERS.get(extension) ?? 'babel') : 'typescript';
   const settings = findSettings(request, SETTINGS);
   let own: Options;
   try {
@@ -41,7 +66,14 @@ export async function formatByPrettier(request: FormatRequest): Promise<FormatRe
     plugins.push(html, markdown, postcss, yaml);
   }
   try {
-    return { ok: true, text: await standalone.format(text, { ...STYLE, ...own, parser, plugins }) };
+    const style = { ...STYLE, ...spoken?.style, ...own };
+    const options = { ...style, parser, plugins };
+    // Prettier makes what its types call options of what a caller gives it; the parser wants none of them.
+    const parse = (code: string): unknown =>
+      typescript.parsers.typescript.parse(code, options as unknown as ParserOptions);
+    const translated = await spoken?.translate(text, parse);
+    const formatted = await standalone.format(translated?.text ?? text, options);
+    return { ok: true, text: translated?.restore(formatted) ?? formatted };
   } catch (error) {
     const message = messageOf(error);
     const range = rangeOf(error, text);

@@ -2,6 +2,7 @@ import type { CompileRequest } from '#model/compile-request.ts';
 import type { Toolchain } from '#model/language.ts';
 import { compileCell } from './compile.ts';
 import { parseFlags } from './flags.ts';
+import { format } from './format.ts';
 import { LibraryCache } from './library-cache.ts';
 import { loadCompiler, type AssemblyScript } from './load.ts';
 import { locate } from './source-map.ts';
@@ -31,6 +32,7 @@ const toolchain: Toolchain = {
     tools.report({ phase: 'compile', message: 'Compiling' });
     return compileCell(asc, libraryOf(asc), request, parseFlags(request.flags));
   },
+  format,
   symbolize: (module, offsets) => Promise.resolve(locate(module, offsets)),
 };
 

@@ -8,6 +8,7 @@ import { attribute, quoted, readMarkup, type Element } from './document.ts';
 import { guardedHandler, guardedScript, moduleEdits } from './guarded.ts';
 import { embedded, sourceOfPolicy } from './inline.ts';
 import type { Page } from './page.ts';
+import { Pieces, type Part } from './pieces.ts';
 import { Resources } from './resources.ts';
 
 export const MAIN = 'main.html';
@@ -25,20 +26,12 @@ const MEDIA: Readonly<Record<string, readonly string[]>> = {
 
 const CLASSIC = /^(?:(?:text|application)\/(?:x-)?(?:java|ecma)script)?$/i;
 
-type Part = Page['parts'][number];
-
-interface Piece {
-  readonly start: number;
-  readonly end: number;
-  readonly parts: readonly Part[];
-}
-
 /** One document of a cell: everything that it loads by name is put in, everything that runs is guarded and named by its digest. */
 export class PageCompile {
   readonly diagnostics: Diagnostic[] = [];
   readonly #source: string;
   readonly #resources: Resources;
-  readonly #pieces: Piece[] = [];
+  readonly #pieces: Pieces;
   /** Scripts that wait for the end of the document, in order. */
   readonly #deferred: Part[] = [];
   /** Texts that may run. */
@@ -49,6 +42,7 @@ export class PageCompile {
 
   constructor(request: CompileRequest) {
     this.#source = request.source;
+    this.#pieces = new Pieces(request.source);
     this.#resources = new Resources(request.files);
     this.#modules = [];
     for (const [name, text] of codeFiles(MAIN, request, /\.(?:m?js|json)$/)) {
@@ -69,13 +63,10 @@ export class PageCompile {
     if (this.diagnostics.some(({ severity }) => severity === 'error')) return undefined;
     const hashes = await Promise.all(this.#allowed.map(sourceOfPolicy));
     const policy = `script-src 'unsafe-hashes' blob: ${hashes.join(' ')}`;
-    this.#pieces.push({
-      start: head,
-      end: head,
-      parts: [`<meta http-equiv="Content-Security-Policy" content=${quoted(policy)}>`],
-    });
-    this.#pieces.push({ start: tail, end: tail, parts: this.#deferred });
-    return { parts: this.#parts(), modules, sources: [...this.#sources] };
+    const meta = `<meta http-equiv="Content-Security-Policy" content=${quoted(policy)}>`;
+    this.#pieces.replace(head, head, [meta]);
+    this.#pieces.replace(tail, tail, this.#deferred);
+    return { parts: this.#pieces.join(), modules, sources: [...this.#sources] };
   }
 
   #element(element: Element, entries: string[]): void {
@@ -114,13 +105,13 @@ export class PageCompile {
     const name = src === undefined ? undefined : this.#file(element, 'src', src);
     if (src !== undefined && name === undefined) {
       // Said by now: the page goes on without it.
-      this.#pieces.push({ start, end, parts: [] });
+      this.#pieces.replace(start, end, []);
       return;
     }
     if (isModule) {
       const entry = name ?? this.#inlineModule(element);
       entries.push(entry);
-      this.#pieces.push({ start, end, parts: [] });
+      this.#pieces.replace(start, end, []);
       this.#deferred.push('<script type="module" src="', { module: entry }, '"></script>');
       return;
     }
@@ -130,9 +121,9 @@ export class PageCompile {
     this.#allowed.push(text);
     const parts = [`<script>${text}</script>`];
     if (isLate) {
-      this.#pieces.push({ start, end, parts: [] });
+      this.#pieces.replace(start, end, []);
       this.#deferred.push(...parts);
-    } else this.#pieces.push({ start, end, parts });
+    } else this.#pieces.replace(start, end, parts);
   }
 
   #inlineText(element: Element): string | undefined {
@@ -184,7 +175,7 @@ export class PageCompile {
     const href = attribute(element, 'href');
     if (!kinds.includes('stylesheet') || href === undefined) {
       // Icons and hints of what to load: nothing of it is shown.
-      if (href !== undefined) this.#pieces.push({ start, end, parts: [] });
+      if (href !== undefined) this.#pieces.replace(start, end, []);
       return;
     }
     const name = this.#file(element, 'href', href);
@@ -192,7 +183,7 @@ export class PageCompile {
     const css = name === undefined ? '' : this.#resources.styles(this.#resources.text(name), name);
     const open = media === undefined ? '<style>' : `<style media=${quoted(media)}>`;
     const parts = name === undefined ? [] : [`${open}${css.replace(/<\/style/gi, '<\\/style')}</style>`];
-    this.#pieces.push({ start, end, parts });
+    this.#pieces.replace(start, end, parts);
   }
 
   #style(element: Element): void {
@@ -202,7 +193,7 @@ export class PageCompile {
     if (start === undefined || end === undefined) return;
     const before = this.#source.slice(start, end);
     const after = this.#resources.styles(before, MAIN);
-    if (after !== before) this.#pieces.push({ start, end, parts: [after] });
+    if (after !== before) this.#pieces.replace(start, end, [after]);
   }
 
   #media(element: Element, name: string): void {
@@ -232,7 +223,7 @@ export class PageCompile {
     const place = element.sourceCodeLocation?.attrs?.[name];
     if (place === undefined) return;
     const { startOffset: start, endOffset: end } = place;
-    this.#pieces.push({ start, end, parts: [`${name}=${quoted(value)}`] });
+    this.#pieces.replace(start, end, [`${name}=${quoted(value)}`]);
   }
 
   /** The modules that the page starts with and what they may import, linked and guarded. */
@@ -287,19 +278,6 @@ export class PageCompile {
   ): void {
     const range = rangeAt(this.#source, start, end);
     this.diagnostics.push({ file: MAIN, range, severity, source, code, message });
-  }
-
-  #parts(): Part[] {
-    const parts: Part[] = [];
-    let at = 0;
-    for (const piece of this.#pieces.sort((a, b) => a.start - b.start || a.end - b.end)) {
-      // What stands within something that was replaced is gone with it.
-      if (piece.start < at) continue;
-      parts.push(this.#source.slice(at, piece.start), ...piece.parts);
-      at = piece.end;
-    }
-    parts.push(this.#source.slice(at));
-    return parts.filter((part) => part !== '');
   }
 }
 

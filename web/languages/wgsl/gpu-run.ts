@@ -1,25 +1,11 @@
 import type { Diagnostic } from '#model/diagnostic.ts';
 import { boundLoops, type Bounded } from './bounded.ts';
 import { compilationDiagnostics } from './compile.ts';
+import { DeviceLost, OutOfMemory, Refused, plain } from './gpu-errors.ts';
 import { groupsFor, type Bound } from './groups.ts';
 import type { Inputs } from './inputs.ts';
 import { pixelBytes } from './picture.ts';
 import type { Pass, Program, TexturePlan } from './program.ts';
-
-/** The graphics process is gone, or took the device away. */
-export class DeviceLost extends Error {
-  override readonly name = 'DeviceLost';
-}
-
-/** There is not so much graphics memory. */
-export class OutOfMemory extends Error {
-  override readonly name = 'OutOfMemory';
-}
-
-/** WebGPU does not allow what the cell asks for. */
-export class Refused extends Error {
-  override readonly name = 'Refused';
-}
 
 /** Dispatches that are handed over at once. */
 const BATCH = 256;
@@ -305,9 +291,4 @@ export class GpuRun {
   #wait<T>(work: Promise<T>): Promise<T> {
     return Promise.race([work, this.#lost]);
   }
-}
-
-/** The first line: what follows repeats the calls that led there. */
-function plain(message: string): string {
-  return (message.split('\n')[0] ?? '').trim();
 }

@@ -2,7 +2,8 @@ import type { ScriptEnd, ScriptGuest, ScriptRun } from '#model/guest-runtime.ts'
 import { RGBA_MIME } from '#model/output.ts';
 import { diagnosticText } from './compile.ts';
 import { openGpu, type Gpu } from './device.ts';
-import { DeviceLost, GpuRun, OutOfMemory, Refused } from './gpu-run.ts';
+import { DeviceLost, OutOfMemory, Refused } from './gpu-errors.ts';
+import { GpuRun } from './gpu-run.ts';
 import { isRead, readInputs, TooLarge, type Inputs } from './inputs.ts';
 import { pixelsOfBuffer, pixelsOfTexture } from './picture.ts';
 import { decodeProgram, type Program, type Size } from './program.ts';

@@ -1,0 +1,5 @@
+const SEVEN = 7u;
+
+fn six() -> u32 {
+    return 6;
+}

@@ -1,0 +1,10 @@
+// @buffer a length 1
+
+@group(0) @binding(0) var<storage, read_write> a: array<f32>;
+
+@compute @workgroup_size(1)
+fn main() {
+    let é = 1;
+    a[0] = true;
+    //   ^ cannot assign 'bool' to 'f32'
+}
