@@ -27,8 +27,10 @@ export class NodeGuestHost implements GuestHost {
   }
 
   prewarm(runner?: Runner): void {
-    if (runner !== undefined) this.#addResources(runner);
-    void this.#runners.prewarm(runner && runnerTask(runner), DEFAULT_LIMITS);
+    // A thread alone starts within milliseconds.
+    if (runner === undefined) return;
+    this.#addResources(runner);
+    void this.#runners.prewarm(runnerTask(runner), DEFAULT_LIMITS);
   }
 
   run(guest: GuestRun, events: GuestEvents): GuestHandle {
@@ -113,11 +115,11 @@ function dataUrl(code: Uint8Array): string {
 
 function startThread(): GuestWorker {
   const worker = new Worker(threadCode, { eval: true, env: {}, execArgv: [] });
-  // A spare thread must not keep the process alive.
+  // A thread that waits for its task must not keep the process alive.
   worker.unref();
   return {
     post(message) {
-      worker.ref();
+      if (message.type !== 'boot') worker.ref();
       worker.postMessage(message);
     },
     terminate() {
