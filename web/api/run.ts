@@ -135,7 +135,9 @@ export class ActiveRun implements PetriRun {
     const stopped = new Promise<'stopped'>((resolve) => {
       signal.addEventListener('abort', () => resolve('stopped'), { once: true });
     });
-    const runner = startRunner(prepared.language, this.#parts, this.#options.onProgress);
+    const { language, guest } = prepared;
+    const { onProgress } = this.#options;
+    const runner = startRunner(language, this.#parts, { limits: guest.limits, onProgress });
     try {
       const first = await Promise.race([runner, stopped]);
       return signal.aborted ? 'stopped' : first;

@@ -1,5 +1,6 @@
 import { Failure } from '#model/errors.ts';
 import type { LanguageManifest, Progress } from '#model/language.ts';
+import type { Limits } from '#model/limits.ts';
 import type { Resource, Runner } from '#model/run.ts';
 import { loadGuestCode } from './guest-code.ts';
 import type { CompilerPart, PetriParts } from './parts.ts';
@@ -12,12 +13,12 @@ import type { CompilerPart, PetriParts } from './parts.ts';
 export async function startRunner(
   language: LanguageManifest,
   { compiler, host }: PetriParts,
-  onProgress?: (progress: Progress) => void,
+  { limits, onProgress }: { limits?: Limits; onProgress?: ((progress: Progress) => void) | undefined } = {},
 ): Promise<Runner | undefined> {
   // A page has a frame of its own.
   if (language.runtime !== 'page') host.prewarm();
   const runner = await prepareRunner(language, compiler, onProgress);
-  if (runner !== undefined) host.prewarm(runner);
+  if (runner !== undefined) host.prewarm(runner, limits);
   return runner;
 }
 

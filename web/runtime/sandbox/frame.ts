@@ -1,4 +1,3 @@
-import { DEFAULT_LIMITS } from '#model/limits.ts';
 import { refusal } from '../capped-modules.ts';
 import { OutputRelay } from '../output-relay.ts';
 import { Runners } from '../runners.ts';
@@ -130,7 +129,7 @@ export function startFrame(port: MessagePort, workerCode: string, nonce: string)
         runners.forget(message.digest);
         break;
       case 'prewarm':
-        void runners.prewarm(message.runner, DEFAULT_LIMITS);
+        void runners.prewarm(message.runner, message.limits);
         restLater();
         break;
       case 'resource':
