@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import threadCode from 'virtual:petri-guest-thread';
-import { DEFAULT_LIMITS } from '#model/limits.ts';
+import { DEFAULT_LIMITS, type Limits } from '#model/limits.ts';
 import type { GuestEvents, GuestHandle, GuestHost, GuestRun, RunEnd, Runner } from '#model/run.ts';
 import { refusal } from '#runtime/capped-modules.ts';
 import { runnerResources, runnerTask } from '#runtime/runner-task.ts';
@@ -26,9 +26,11 @@ export class NodeGuestHost implements GuestHost {
     this.confinesScripts = trustScripts;
   }
 
-  prewarm(runner?: Runner): void {
-    if (runner !== undefined) this.#addResources(runner);
-    void this.#runners.prewarm(runner && runnerTask(runner), DEFAULT_LIMITS);
+  prewarm(runner?: Runner, limits: Limits = DEFAULT_LIMITS): void {
+    // A thread alone starts within milliseconds.
+    if (runner === undefined) return;
+    this.#addResources(runner);
+    void this.#runners.prewarm(runnerTask(runner), limits);
   }
 
   run(guest: GuestRun, events: GuestEvents): GuestHandle {
@@ -113,11 +115,11 @@ function dataUrl(code: Uint8Array): string {
 
 function startThread(): GuestWorker {
   const worker = new Worker(threadCode, { eval: true, env: {}, execArgv: [] });
-  // A spare thread must not keep the process alive.
+  // A thread that waits for its task must not keep the process alive.
   worker.unref();
   return {
     post(message) {
-      worker.ref();
+      if (message.type !== 'boot') worker.ref();
       worker.postMessage(message);
     },
     terminate() {

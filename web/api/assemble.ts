@@ -6,7 +6,7 @@ import { missingPack } from '#compile/service.ts';
 import type { CompileAnswer, LanguageInfo, Petri } from './petri.ts';
 import type { PetriParts } from './parts.ts';
 import { prepareRun } from './prepare-run.ts';
-import { prepareRunner } from './runner.ts';
+import { startRunner } from './runner.ts';
 import { ActiveRun } from './run.ts';
 
 /** The API over its parts. A page and Node differ only in the parts. */
@@ -60,13 +60,8 @@ export function assemblePetri(parts: PetriParts): Petri {
     warm(language, request) {
       const manifest = languageOf(language);
       parts.compiler.warm(manifest.id, request && parseCompileRequest(request));
-      parts.host.prewarm();
-      prepareRunner(manifest, parts.compiler).then(
-        (runner) => {
-          if (runner !== undefined) parts.host.prewarm(runner);
-        },
-        () => undefined, // The run that follows says what is wrong.
-      );
+      // The run that follows says what is wrong.
+      startRunner(manifest, parts).catch(() => undefined);
     },
     dispose() {
       parts.compiler.dispose();

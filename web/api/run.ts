@@ -8,7 +8,7 @@ import { OutputQueue } from './output-queue.ts';
 import type { PetriRun, RunOptions, RunState } from './petri.ts';
 import type { PetriParts } from './parts.ts';
 import type { PreparedRun } from './prepare-run.ts';
-import { prepareRunner } from './runner.ts';
+import { startRunner } from './runner.ts';
 
 type StreamName = 'stdout' | 'stderr';
 
@@ -80,6 +80,8 @@ export class ActiveRun implements PetriRun {
 
   async #go(prepare: () => PreparedRun): Promise<RunResult> {
     const prepared = prepare();
+    // Beside the compiler: fetching and starting an interpreter takes longer than most compiles.
+    const starting = this.#runner(prepared);
     const compiled = await this.#compile(prepared);
     this.#compiled = compiled === 'stopped' ? undefined : compiled;
     if (compiled === 'stopped' || this.#stopped.signal.aborted)
@@ -87,7 +89,7 @@ export class ActiveRun implements PetriRun {
     if (!compiled.ok) {
       return this.#finish(endBeforeStart({ kind: 'failed-to-compile', diagnostics: compiled.diagnostics }));
     }
-    const runner = await this.#runner(prepared);
+    const runner = await starting;
     if (runner === 'stopped') return this.#finish(endBeforeStart({ kind: 'stopped' }));
     if (runner instanceof Failure) {
       const diagnostics = [failureDiagnostic(runner)];
@@ -133,7 +135,9 @@ export class ActiveRun implements PetriRun {
     const stopped = new Promise<'stopped'>((resolve) => {
       signal.addEventListener('abort', () => resolve('stopped'), { once: true });
     });
-    const runner = prepareRunner(prepared.language, this.#parts.compiler, this.#options.onProgress);
+    const { language, guest } = prepared;
+    const { onProgress } = this.#options;
+    const runner = startRunner(language, this.#parts, { limits: guest.limits, onProgress });
     try {
       const first = await Promise.race([runner, stopped]);
       return signal.aborted ? 'stopped' : first;

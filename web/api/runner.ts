@@ -1,14 +1,29 @@
 import { Failure } from '#model/errors.ts';
 import type { LanguageEntry, Progress } from '#model/language.ts';
+import type { Limits } from '#model/limits.ts';
 import type { Resource, Runner } from '#model/run.ts';
 import { loadGuestCode } from './guest-code.ts';
-import type { CompilerPart } from './parts.ts';
+import type { CompilerPart, PetriParts } from './parts.ts';
 
 /**
- * What runs the artifacts of a language, its files fetched and verified; undefined when they run by themselves.
- * Rejects with Failure `pack.*` or `language.invalid`.
+ * What runs the artifacts of a language, and the host getting ready for it: its sandbox is made while the files are
+ * fetched, and what they make is started at once. Undefined when artifacts run by themselves. Rejects with Failure
+ * `pack.*` or `language.invalid`.
  */
-export async function prepareRunner(
+export async function startRunner(
+  language: LanguageEntry,
+  { compiler, host }: PetriParts,
+  { limits, onProgress }: { limits?: Limits; onProgress?: ((progress: Progress) => void) | undefined } = {},
+): Promise<Runner | undefined> {
+  // A page has a frame of its own.
+  if (language.runtime !== 'page') host.prewarm();
+  const runner = await prepareRunner(language, compiler, onProgress);
+  if (runner !== undefined) host.prewarm(runner, limits);
+  return runner;
+}
+
+/** The runner with its files fetched and verified. */
+async function prepareRunner(
   language: LanguageEntry,
   compiler: CompilerPart,
   onProgress?: (progress: Progress) => void,

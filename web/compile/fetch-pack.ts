@@ -66,7 +66,8 @@ export class FetchedPack implements PackContents {
     return this.#withRetry(async (cache) => {
       const received = new Uint8Array(file.size);
       const response = await this.#fetch(file, url, cache);
-      await watched(response, received, this.#progress(file, report)).arrayBuffer();
+      const keep = keeper(received, this.#progress(file, report));
+      await response.body?.pipeTo(new WritableStream({ write: keep }));
       await this.#verify(file, received);
       setTimeout(() => void this.#keep(url, received, mediaType(file.name)), COPY_AFTER_MS);
       return received;
@@ -190,24 +191,29 @@ function corrupt(pack: PackInfo, file: PackFile, cause: unknown, actual?: string
   );
 }
 
-/** The response again, its body copied to `target` on the way and counted. What is longer than `target` is an error. */
+/** The response again, its body copied to `target` on the way and counted. */
 function watched(response: Response, target: Uint8Array, onLoaded: (loaded: number) => void): Response {
-  let loaded = 0;
+  const keep = keeper(target, onLoaded);
   const body = response.body?.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
       transform(chunk, controller) {
-        // Kept as far as there is room; the digest then tells that it is another file.
-        target.set(
-          chunk.subarray(0, Math.max(target.length - loaded, 0)),
-          loaded > target.length ? target.length : loaded,
-        );
-        loaded += chunk.length;
-        onLoaded(Math.min(loaded, target.length));
+        keep(chunk);
         controller.enqueue(chunk);
       },
     }),
   );
   return new Response(body, { headers: { 'Content-Type': 'application/wasm' } });
+}
+
+/** Puts chunk after chunk into `target`, as far as there is room: the digest then tells that it is another file. */
+function keeper(target: Uint8Array, onLoaded: (loaded: number) => void): (chunk: Uint8Array) => void {
+  let loaded = 0;
+  return (chunk) => {
+    const at = Math.min(loaded, target.length);
+    target.set(chunk.subarray(0, target.length - at), at);
+    loaded += chunk.length;
+    onLoaded(Math.min(loaded, target.length));
+  };
 }
 
 /** Whether the newest fetch of `url` since `after` moved no byte over the network. */

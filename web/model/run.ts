@@ -146,8 +146,11 @@ export interface GuestHandle {
 
 /** A place where guests run. */
 export interface GuestHost {
-  /** Makes a worker ready, so that the next run starts at once; with a runner, one that has it loaded. */
-  prewarm(runner?: Runner): void;
+  /**
+   * Makes a worker ready, so that the next run starts at once; with a runner, one that has it loaded. `limits`: those of
+   * the run, for which an interpreter is compiled; left out, the default ones.
+   */
+  prewarm(runner?: Runner, limits?: Limits): void;
   run(guest: GuestRun, events: GuestEvents): GuestHandle;
   /** Whether code for the host's own JavaScript engine is kept from all that is around it. */
   readonly confinesScripts: boolean;

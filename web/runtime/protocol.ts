@@ -38,7 +38,7 @@ export type PageToFrame =
   | { readonly type: 'forget'; readonly digest: string }
   /** A file of a runner: comes before the first message that names it, and is kept until it is forgotten. */
   | { readonly type: 'resource'; readonly digest: string; readonly bytes: Uint8Array<ArrayBuffer> }
-  | { readonly type: 'prewarm'; readonly runner?: RunnerTask };
+  | { readonly type: 'prewarm'; readonly runner?: RunnerTask; readonly limits: Limits };
 
 /** A Runner, its files named by digest. */
 export type RunnerTask =
@@ -214,7 +214,7 @@ export function parseFromPage(data: unknown): PageToFrame | undefined {
     case 'ping':
       return { type: 'ping' };
     case 'prewarm':
-      return data['runner'] === undefined ? { type: 'prewarm' } : (data as unknown as PageToFrame);
+      return isObject(data['limits']) ? (data as unknown as PageToFrame) : undefined;
     case 'resource':
       return typeof data['digest'] === 'string' && data['bytes'] instanceof Uint8Array
         ? (data as unknown as PageToFrame)

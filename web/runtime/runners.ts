@@ -58,9 +58,14 @@ export class Runners {
 
   /** Makes ready what a runner needs. Never rejects: the run that follows says what is wrong. */
   async prewarm(runner: RunnerTask | undefined, limits: Limits): Promise<void> {
-    this.refill(runner);
-    if (runner?.kind !== 'interpreter') return;
-    await this.#modules.get(runner.module, limits.memoryBytes).catch(() => undefined);
+    if (runner === undefined) this.#pool.refill();
+    else if (runner.kind === 'script') this.#scripts.refill(runner);
+    else await this.#modules.get(runner.module, limits.memoryBytes).catch(() => undefined);
+  }
+
+  /** Gives up what waits for a run and holds much memory. The next run starts it anew. */
+  rest(): void {
+    this.#scripts.rest();
   }
 
   /** What the worker is to do for an artifact. Rejects with what `refusal` turns into an outcome. */
@@ -94,6 +99,6 @@ export class Runners {
 
   dispose(): void {
     this.#pool.dispose();
-    this.#scripts.dispose();
+    this.#scripts.rest();
   }
 }

@@ -1,4 +1,5 @@
 import { encodeFailure } from '#model/errors.ts';
+import { DEFAULT_LIMITS, type Limits } from '#model/limits.ts';
 import type { Outcome } from '#model/outcome.ts';
 import type { GuestEvents, GuestHandle, GuestHost, GuestRun, RunEnd, Runner } from '#model/run.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -70,11 +71,11 @@ export class SandboxHost implements GuestHost {
     });
   }
 
-  prewarm(runner?: Runner): void {
+  prewarm(runner?: Runner, limits: Limits = DEFAULT_LIMITS): void {
     if (isPage(runner)) return;
     const frame = this.#ensureFrame();
     if (runner !== undefined) this.#sendResources(frame, runner);
-    frame.post({ type: 'prewarm', ...(runner && { runner: runnerTask(runner) }) });
+    frame.post({ type: 'prewarm', limits, ...(runner && { runner: runnerTask(runner) }) });
   }
 
   run(guest: GuestRun, events: GuestEvents): GuestHandle {

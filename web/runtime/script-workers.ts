@@ -51,7 +51,8 @@ export class ScriptWorkers {
     this.#urls.delete(digest);
   }
 
-  dispose(): void {
+  /** Gives up those that wait. */
+  rest(): void {
     for (const { worker } of this.#spares.values()) worker.terminate();
     this.#spares.clear();
   }

@@ -72,6 +72,23 @@ test('one run finds nothing that another one left', async () => {
   expect((await run(program)).stdout).toBe('undefined');
 });
 
+test('the next program gets a guest that was booted before it was sent, and each one its own', async () => {
+  const bytes = encoder.encode(`export default {
+    boot: async () => Date.now(),
+    async run(run, bootedAt) { run.stdout.write(String(bootedAt)); return 0; },
+  };`);
+  const boots = { ...runner, code: { digest: await digestBytes(bytes), bytes } };
+  const seen: number[] = [];
+  const isBootedBefore = async (): Promise<boolean> => {
+    const sentAt = Date.now();
+    seen.push(Number((await run('', { runner: boots })).stdout));
+    return (seen.at(-1) ?? Infinity) < sentAt;
+  };
+  expect(await isBootedBefore()).toBe(false);
+  await expect.poll(isBootedBefore, { interval: 100 }).toBe(true);
+  expect(new Set(seen).size).toBe(seen.length);
+});
+
 test('a loop is ended by the time limit, and what it printed is kept', async () => {
   const { end, stdout } = await run(`run.stdout.write('before'); for (;;);`, { limits: { timeMs: 300 } });
   expect(end.outcome).toEqual({ kind: 'timed-out', afterMs: 300 });

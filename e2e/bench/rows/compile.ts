@@ -57,7 +57,7 @@ export async function alone(bench: Bench, cell: Template): Promise<Measured> {
 }
 
 /** Edited runs by `petri.js`: what a cell takes without the page's own frames around it. */
-export async function throughApi(bench: Bench, cell: Template): Promise<Measured> {
+export async function throughApi(bench: Bench, cell: Template, pauseMs = PAUSE_MS): Promise<Measured> {
   const driver = await bench.driver();
   const samples: number[] = [];
   for (let time = -3; time < Math.max(bench.n, 15); time += 1) {
@@ -65,7 +65,7 @@ export async function throughApi(bench: Bench, cell: Template): Promise<Measured
     const { language, flags } = cell;
     const ran = await driver.evaluate((asked) => globalThis.driver.run(asked), { language, source, flags });
     if (time >= 0) samples.push(ran.totalMs);
-    await driver.waitForTimeout(PAUSE_MS);
+    await driver.waitForTimeout(pauseMs);
   }
   return { samples };
 }

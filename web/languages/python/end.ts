@@ -31,6 +31,7 @@ export function parseEnd(text: string): ScriptEnd {
     case 'failed-to-compile':
       return { kind: 'failed-to-compile', diagnostics: told.errors.map(diagnosticOf) };
   }
+  throw new Error('the program broke what would say how it ended');
 }
 
 function diagnosticOf(error: ToldError): Diagnostic {

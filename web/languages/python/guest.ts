@@ -1,5 +1,5 @@
 import type { PyCallable } from 'pyodide/ffi';
-import type { ScriptEnd, ScriptGuest, ScriptRun } from '#model/guest-runtime.ts';
+import type { ScriptEnd, ScriptGuest, ScriptOutput, ScriptRun } from '#model/guest-runtime.ts';
 import { unpackSources } from '#model/source-bundle.ts';
 import { CellFiles } from './cell-files.ts';
 import { parseEnd } from './end.ts';
@@ -15,6 +15,32 @@ interface Booted {
   readonly run: PyCallable;
 }
 
+/** What runner.py is given. */
+interface Task extends Pick<ScriptRun, 'name' | 'args' | 'env'> {
+  readonly main: string;
+  readonly source: string;
+  /** Other files that can be imported; they are checked, too. */
+  readonly modules: readonly string[];
+  /** Up to `max` bytes of standard input, or a promise of them. */
+  read(max: number): unknown;
+  /** A MIME bundle and its metadata as JSON. */
+  display(bundle: string, metadata: string, displayId: string | undefined): void;
+  pixels(bytes: Uint8Array, metadata: string, displayId: string | undefined): void;
+}
+
+/** The engine compiles functions when they first run: with this most of them have, before anybody waits. */
+const REHEARSAL: Task = {
+  main: 'main.py',
+  source: 'print()',
+  modules: [],
+  name: '',
+  args: [],
+  env: {},
+  read: () => new Uint8Array(),
+  display: () => undefined,
+  pixels: () => undefined,
+};
+
 /** Runs Python programs on CPython, one interpreter each. */
 const guest: ScriptGuest<Booted> = {
   async boot(pack) {
@@ -25,24 +51,23 @@ const guest: ScriptGuest<Booted> = {
     fs.writeFile('/lib/petri/petri_runner.py', runner);
     api.runPython('import sys; sys.path.append("/lib/petri"); import petri_runner');
     const run = api.runPython('petri_runner.run') as PyCallable;
+    const nowhere = { write: () => undefined };
+    await perform({ python, run }, REHEARSAL, nowhere, nowhere);
     return { python, run };
   },
-  async run(program, { python: { api, fs, memory }, run }) {
+  async run(program, booted) {
+    const { fs, memory } = booted.python;
     const { main, files: sources } = unpackSources(program.bytes);
     const decoder = new TextDecoder();
     const source = decoder.decode(sources.get(main));
     const files = new CellFiles(fs, program.files);
     files.put();
     const limit = limitMemory(memory, program.limits.memoryBytes);
-    api.setStdout({ write: writer(program.stdout), isatty: false });
-    api.setStderr({ write: writer(program.stderr), isatty: false });
     let end: number | ScriptEnd;
     try {
       const modules = [...sources.keys()].filter((name) => name !== main && name.endsWith('.py'));
       const task = taskOf(program, main, source, modules);
-      // Where the engine can suspend WebAssembly, a read waits for the reader that way.
-      const answer = CAN_SUSPEND ? run.callPromising(task) : (run(task) as Promise<unknown>);
-      end = parseEnd(String(await answer));
+      end = parseEnd(await perform(booted, task, program.stdout, program.stderr));
     } catch (error) {
       end = fault(error);
     }
@@ -55,8 +80,21 @@ const guest: ScriptGuest<Booted> = {
 
 export default guest;
 
-/** What runner.py is given. */
-function taskOf(program: ScriptRun, main: string, source: string, modules: readonly string[]) {
+/** Has runner.py carry out a task, and gives what it says of the end. */
+async function perform(
+  { python: { api }, run }: Booted,
+  task: Task,
+  stdout: ScriptOutput,
+  stderr: ScriptOutput,
+): Promise<string> {
+  api.setStdout({ write: writer(stdout), isatty: false });
+  api.setStderr({ write: writer(stderr), isatty: false });
+  // Where the engine can suspend WebAssembly, a read waits for the reader that way.
+  const answer = CAN_SUSPEND ? run.callPromising(task) : (run(task) as Promise<unknown>);
+  return String(await answer);
+}
+
+function taskOf(program: ScriptRun, main: string, source: string, modules: readonly string[]): Task {
   return {
     main,
     source,
@@ -92,7 +130,7 @@ function taskOf(program: ScriptRun, main: string, source: string, modules: reado
   };
 }
 
-function writer(stream: ScriptRun['stdout']): (bytes: Uint8Array) => number {
+function writer(stream: ScriptOutput): (bytes: Uint8Array) => number {
   return (bytes) => {
     stream.write(bytes);
     return bytes.length;

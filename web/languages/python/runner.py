@@ -4,12 +4,12 @@ import ast
 import builtins
 import inspect
 import io
-import json
 import linecache
 import os
 import sys
 import traceback
 import types
+from json import dumps  # a program may replace it in the module
 
 from pyodide.ffi import JsPromise, can_run_sync, run_sync
 
@@ -59,7 +59,7 @@ async def run(task):
         except (ValueError, RecursionError, MemoryError, OverflowError) as error:
             errors.append(told(name, text, SyntaxError(str(error) or type(error).__name__)))
     if errors:
-        return json.dumps({"kind": "failed-to-compile", "errors": errors})
+        return dumps({"kind": "failed-to-compile", "errors": errors})
 
     sys.dont_write_bytecode = True
     sys.argv = [main, *task.args.to_py()]
@@ -91,7 +91,7 @@ async def run(task):
             stream.flush()
         except Exception:
             pass  # closed by the program
-    return json.dumps(end)
+    return dumps(end)
 
 
 def wheels():

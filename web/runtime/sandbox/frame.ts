@@ -1,9 +1,21 @@
-import { DEFAULT_LIMITS } from '#model/limits.ts';
 import { refusal } from '../capped-modules.ts';
 import { OutputRelay } from '../output-relay.ts';
 import { Runners } from '../runners.ts';
-import { parseFromPage, type FrameToPage, type PageToFrame, type StdinRung } from '../protocol.ts';
+import {
+  parseFromPage,
+  type FrameToPage,
+  type PageToFrame,
+  type RunnerTask,
+  type StdinRung,
+} from '../protocol.ts';
 import { SupervisedRun, type GuestWorker } from '../supervised-run.ts';
+
+/**
+ * A booted interpreter holds up to 100 MB for a run that may not come. Whoever reads between two runs comes back within
+ * minutes; a page in the background is the first to be without memory, and may lie there for days.
+ */
+const IDLE_MS = 5 * 60_000;
+const HIDDEN_MS = 60_000;
 
 /**
  * Entry of the sandbox frame's code: an opaque origin, no storage, no network. It is given a port, the code of its
@@ -20,12 +32,31 @@ export function startFrame(port: MessagePort, workerCode: string, nonce: string)
     () => webWorker((secureUrl ??= `data:text/javascript,${encodeURIComponent(workerCode)}`)),
   );
 
+  let resting: ReturnType<typeof setTimeout> | undefined;
+  /** To be called whenever something is made ready, and when the page is hidden or shown. */
+  function restLater(): void {
+    clearTimeout(resting);
+    resting = setTimeout(
+      () => {
+        runners.rest();
+      },
+      document.hidden ? HIDDEN_MS : IDLE_MS,
+    );
+  }
+  document.addEventListener('visibilitychange', restLater);
+
   const runs = new Map<number, SupervisedRun>();
   const isShared = globalThis.crossOriginIsolated && typeof SharedArrayBuffer === 'function';
   const rung: StdinRung = 'Suspending' in WebAssembly ? 'jspi' : isShared ? 'shared-memory' : 'up-front';
 
   function post(message: FrameToPage, transfer: Transferable[] = []): void {
     port.postMessage(message, transfer);
+  }
+
+  /** When a program has ended or waits for its reader: one that computes would have to share its core. */
+  function refill(runner: RunnerTask | undefined): void {
+    runners.refill(runner);
+    restLater();
   }
 
   function run(message: PageToFrame & { type: 'run' }): void {
@@ -54,13 +85,14 @@ export function startFrame(port: MessagePort, workerCode: string, nonce: string)
         waiting: (waiting) => {
           relay.flush();
           post({ type: 'waiting', id, waiting });
+          if (waiting) refill(runner);
         },
         end: (end) => {
           runs.delete(id);
           // One message: the page would draw twice for two.
           const records = relay.take();
           post({ type: 'end', id, ...end, ...(records && { records }) }, records && [records.buffer]);
-          runners.refill(runner);
+          refill(runner);
         },
       },
     );
@@ -97,7 +129,8 @@ export function startFrame(port: MessagePort, workerCode: string, nonce: string)
         runners.forget(message.digest);
         break;
       case 'prewarm':
-        void runners.prewarm(message.runner, DEFAULT_LIMITS);
+        void runners.prewarm(message.runner, message.limits);
+        restLater();
         break;
       case 'resource':
         runners.add(message.digest, message.bytes);
