@@ -1,3 +1,5 @@
+import { readPackIndex, whyNotTried } from '../../toolchain/checks/why-not.ts';
+import { readManifests } from '../../toolchain/samples/read.ts';
 import { expect, test } from '../fixtures/petri.ts';
 
 const ASKS = `#include <stdio.h>
@@ -89,6 +91,9 @@ int main(void) {
 });
 
 test('Lua waits for its reader inside of a protected call and of a coroutine', async ({ petri, page }) => {
+  const manifest = readManifests().find(({ id }) => id === 'lua');
+  const reason = manifest && whyNotTried(manifest, readPackIndex());
+  test.skip(reason !== undefined, reason);
   await petri.openCell({
     language: 'lua',
     source: `

@@ -1,5 +1,8 @@
+import packs from 'virtual:petri-packs';
 import { describe, expect, test } from 'vitest';
+import manifest from '#languages/lua/manifest.json' with { type: 'json' };
 import type { RunRequest, RunResult } from '#model/run.ts';
+import { whyNotTried } from '../checks/why-not.ts';
 import { testPetri } from './testing/test-petri.ts';
 
 // Lua's own interpreter, which the first test compiles. A machine under load takes its time.
@@ -12,7 +15,15 @@ function run(source: string, more: Partial<RunRequest> = {}): Promise<RunResult>
   return petri().run({ language: 'lua', source, stdin: '', ...more }).result;
 }
 
-describe('errors are marked from their first character to their last', () => {
+const reason = whyNotTried(manifest, packs);
+
+/** Skipped, and the title says why, where there is no Lua pack. */
+function describeLua(title: string, tests: () => void): void {
+  if (reason === undefined) describe(title, tests);
+  else describe.skip(`${title}, skipped: ${reason}`, tests);
+}
+
+describeLua('errors are marked from their first character to their last', () => {
   test.each([
     ['a wrong token', 'if x = 1 then end', [0, 5, 6], "'then' expected near '='"],
     ['a string after wide characters', 'print("é𝄞", "é" "x𝄞")', [0, 17, 22], `')' expected near '"x𝄞"'`],
@@ -50,7 +61,7 @@ describe('errors are marked from their first character to their last', () => {
   });
 });
 
-describe('a program has what it has elsewhere', () => {
+describeLua('a program has what it has elsewhere', () => {
   test('arguments, environment, input, exit codes', SLOW, async () => {
     const source = `
       print(arg[0], #arg, os.getenv("COLOUR"), os.getenv("NONE"), ...)
@@ -146,7 +157,7 @@ describe('a program has what it has elsewhere', () => {
   });
 });
 
-describe('bad input has a clear end, and the next cell runs', () => {
+describeLua('bad input has a clear end, and the next cell runs', () => {
   test.each([
     ['nothing', '', 0, ''],
     ['recursion without end', 'local function f() return 1 + f() end\nf()', 1, 'stack overflow'],

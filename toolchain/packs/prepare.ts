@@ -1,14 +1,15 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { digestJson, type Digest } from '#model/digest.ts';
-import { asFailure, Failure } from '#model/errors.ts';
+import { asFailure, type Failure } from '#model/errors.ts';
 import type { PackFile, PackIndex, PackInfo } from '#model/pack.ts';
 import { cacheFolder } from '../node/cache-folder.ts';
 import { compress, type Encoding } from './compress.ts';
 import { readBytes, readText, sha256, sizeOf, writeWhole } from './files.ts';
+import { lookAtInstalled, readInput } from './inputs.ts';
 import { keep, takeKept, type KeptPacks } from './kept.ts';
-import type { MadePack, PackInput, PackRecipe } from './recipe.ts';
+import type { MadePack, PackRecipe } from './recipe.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PACKS = dirname(fileURLToPath(import.meta.url));
@@ -18,10 +19,16 @@ const MAKERS = ['compress.ts', 'tar.ts'];
 
 export interface PrepareOptions {
   readonly progress: (line: string) => void;
-  /** The repository's root; where `public/` and `.cache/` stand. */
+  /** Where `public/` and `.cache/` are written. Default: the repository's root. */
   readonly root?: string;
-  /** This user's cache: what another checkout made is taken from there. */
+  /** This user's cache: what another checkout made or fetched is taken from there. */
   readonly cache?: string;
+  /** Where what was fetched is kept. Default: in `cache`. */
+  readonly downloads?: string;
+  /** Ids of the packs that are wanted. Default: all. */
+  readonly only?: readonly string[];
+  /** Told why an optional pack could not be made. */
+  readonly onLeftOut?: (id: string, failure: Failure) => void;
 }
 
 /** Where one call works. */
@@ -29,6 +36,8 @@ interface Site extends KeptPacks {
   readonly root: string;
   /** What recipes keep between runs. */
   readonly work: string;
+  /** What was fetched. */
+  readonly downloads: string;
 }
 
 /** What stands in `.cache/packs/<id>.json`: with the same inputs and all files in place there is nothing to do. */
@@ -40,18 +49,27 @@ interface State {
 /**
  * Makes every pack of `toolchain/packs/<id>/recipe.ts` into `public/toolchains/`, with the precompressed siblings that
  * servers negotiate. Can be killed at any moment and goes on where it was; when all is up to date it only looks at
- * sizes, and what another checkout of this user made is taken from the user's cache. An optional pack that cannot be made is left out, and the index says why. Throws Failure
- * `pack.input-missing`, `pack.input-differs` or `pack.bad-tar`.
+ * sizes, and what another checkout of this user made is taken from the user's cache. An optional pack that cannot be made is
+ * left out, and the index says why. Throws Failure `pack.input-missing`, `pack.input-differs`, `pack.download-failed` or
+ * `pack.bad-tar`.
  */
 export async function preparePacks({
   progress,
   root = ROOT,
   cache = cacheFolder(),
+  downloads,
+  only,
+  onLeftOut,
 }: PrepareOptions): Promise<PackIndex> {
-  const site: Site = { root, folder: join(cache, 'packs'), work: await workFolder(cache, root) };
+  const site: Site = {
+    root,
+    folder: join(cache, 'packs'),
+    work: await writable(join(cache, 'packs-work'), join(root, '.cache/packs')),
+    downloads: downloads ?? (await writable(join(cache, 'downloads'), join(root, '.cache/downloads'))),
+  };
   const packs: Record<string, PackInfo> = {};
   const missing: Record<string, string> = {};
-  for (const id of await recipeIds()) {
+  for (const id of only ?? (await recipeIds())) {
     const module = (await import(pathToFileURL(join(PACKS, id, 'recipe.ts')).href)) as {
       default: PackRecipe;
     };
@@ -60,9 +78,10 @@ export async function preparePacks({
       packs[id] = await preparePack(recipe, site, progress);
     } catch (error) {
       if (recipe.optional !== true) throw error;
-      const { message } = asFailure(error);
-      progress(`${id} pack: left out. ${message}`);
-      missing[id] = message;
+      const failure = asFailure(error);
+      progress(`${id} pack: left out. ${failure.message}`);
+      missing[id] = failure.message;
+      onLeftOut?.(id, failure);
     }
   }
   const index: PackIndex = { format: 1, packs, ...(Object.keys(missing).length > 0 && { missing }) };
@@ -72,7 +91,8 @@ export async function preparePacks({
   return index;
 }
 
-async function recipeIds(): Promise<string[]> {
+/** All packs that there is a recipe of, sorted. */
+export async function recipeIds(): Promise<string[]> {
   const entries = await readdir(PACKS, { withFileTypes: true });
   return entries
     .filter((entry) => entry.isDirectory())
@@ -85,12 +105,13 @@ async function preparePack(
   site: Site,
   progress: (line: string) => void,
 ): Promise<PackInfo> {
-  const { root, work } = site;
+  const { root, work, downloads } = site;
   const publicFolder = join(root, 'public');
   const say = (text: string): void => progress(`${recipe.id} pack: ${text}`);
   const statePath = join(root, '.cache/packs', `${recipe.id}.json`);
-  const origin = await originOf(recipe, root);
-  const key = await stateKey(recipe, root, origin);
+  const origin = await originOf(recipe);
+  // And whether what was installed here is still what was looked at.
+  const key = await digestJson([origin, await lookAtInstalled(recipe, ROOT)]);
   const state = parseState(await readText(statePath));
   if (state?.key === key && (await isComplete(state.pack, root))) {
     say(`${state.pack.version} is up to date`);
@@ -107,7 +128,7 @@ async function preparePack(
   if (kept !== undefined) return finish(kept);
   say('checking what it is made of');
   const answer = await recipe.make({
-    read: (path) => readInput(recipe, root, path),
+    read: (path) => readInput(recipe, path, { folder: downloads, root: ROOT, say }),
     scratch: join(work, recipe.id),
     say,
   });
@@ -122,20 +143,19 @@ async function preparePack(
   return finish(pack);
 }
 
-/** The user's cache, where it can be written to. */
-async function workFolder(cache: string, root: string): Promise<string> {
-  const folder = join(cache, 'packs-work');
+/** A folder of the user's cache, where that can be written to, else the other one. */
+function writable(folder: string, other: string): Promise<string> {
   return mkdir(folder, { recursive: true }).then(
     () => folder,
-    () => join(root, '.cache/packs'),
+    () => other,
   );
 }
 
 /** Everything that decides what comes out: the recipe's code and data, the repository's sources, the pins. */
-async function originOf(recipe: PackRecipe, root: string): Promise<Digest> {
+async function originOf(recipe: PackRecipe): Promise<Digest> {
   const own = join(PACKS, recipe.id);
   const files = [
-    ...recipe.sources.map((source) => join(root, source)),
+    ...recipe.sources.map((source) => join(ROOT, source)),
     ...MAKERS.map((name) => join(PACKS, name)),
   ];
   for (const entry of await readdir(own, { withFileTypes: true })) {
@@ -143,39 +163,8 @@ async function originOf(recipe: PackRecipe, root: string): Promise<Digest> {
   }
   return digestJson(
     await Promise.all(
-      files.map(async (file) => [relative(root, file).split(sep).join('/'), sha256(await readBytes(file))]),
+      files.map(async (file) => [relative(ROOT, file).split(sep).join('/'), sha256(await readBytes(file))]),
     ),
-  );
-}
-
-/** The same, and whether what was installed here is still what was looked at. */
-async function stateKey(recipe: PackRecipe, root: string, origin: Digest): Promise<Digest> {
-  const inputs = await Promise.all(
-    recipe.inputs.map(async ({ path }) => {
-      const info = await stat(join(root, path)).catch(() => undefined);
-      return [path, info?.size, info?.mtimeMs];
-    }),
-  );
-  return digestJson([origin, inputs]);
-}
-
-async function readInput(recipe: PackRecipe, root: string, path: string): Promise<Uint8Array<ArrayBuffer>> {
-  const pinned = recipe.inputs.find((input) => input.path === path);
-  const bytes = await readBytes(join(root, path)).catch((cause: unknown) => {
-    throw new Failure('pack.input-missing', `${path} is missing: run \`npm ci\`, then try again.`, { cause });
-  });
-  if (pinned !== undefined) checkPinned(pinned, bytes);
-  return bytes;
-}
-
-function checkPinned(pinned: PackInput, bytes: Uint8Array): void {
-  const actual = sha256(bytes);
-  if (actual === pinned.sha256 && bytes.length === pinned.size) return;
-  throw new Failure(
-    'pack.input-differs',
-    `${pinned.path} is not the file that this version was made for: delete its package from node_modules, run ` +
-      '`npm ci` and try again. After a wanted upgrade, change the recipe’s inputs.json.',
-    { detail: { path: pinned.path, expected: pinned.sha256, actual } },
   );
 }
 

@@ -37,10 +37,15 @@ export interface MadePack {
 
 /** A file from elsewhere, pinned. */
 export interface PackInput {
-  /** Relative to the repository's root. */
+  /** Relative to the repository's root; for what is fetched, the name that it is kept under, with its version. */
   readonly path: string;
   readonly size: number;
   readonly sha256: string;
+  /**
+   * Set when it comes with no package: where it is to be had, tried in order. Files of this machine (a relative path starts from the
+   * repository's root) and https addresses: the language's own site before others. All give the same bytes.
+   */
+  readonly from?: readonly string[] | undefined;
 }
 
 export interface MadeFile {

@@ -7,49 +7,60 @@ import type { createPetri } from '../../node/petri.ts';
 import { ROOT } from '../command.ts';
 import { readTests, runTest, type TortureTest } from './c-torture.ts';
 import { findGccSource, HOW_TO_GET_IT, withExecuteTests } from './gcc-source.ts';
+import { noCounts, type Counts } from './counts.ts';
 import { parseLongOptions, select, UsageError, type LongOptions } from './options.ts';
+import { checkPacks } from './packs.ts';
 
 /** The compiler has this thread; the guests before it run in theirs meanwhile. */
 const AT_ONCE = 3;
 /** Tests between two progress lines. */
 const STRIDE = 50;
 
-interface Counts {
-  passed: number;
-  failed: number;
+/** `npm run test:long [-- suite…] [--shard i/n] [--only name]…`: what takes too long for `npm test`. */
+async function main(options: LongOptions): Promise<void> {
+  const sum = noCounts();
+  for (const suite of options.suites) {
+    const counts = await (suite === 'packs' ? checkPacks(options) : checkTorture(options));
+    for (const key of ['passed', 'failed', 'skipped'] as const) sum[key] += counts[key];
+  }
+  if (sum.failed > 0) process.exitCode = 1;
+  console.log(`\n${String(sum.passed)} passed, ${String(sum.failed)} failed, ${String(sum.skipped)} skipped`);
+}
+
+interface TortureCounts extends Counts {
   known: number;
-  leftOut: number;
 }
 
 /**
- * `npm run test:long [-- --shard i/n] [--only name]…`: GCC's c-torture programs through the API for Node, compiled by
- * the pack and run as guests. What fails must be named, with the reason, in c-torture.known.json; what is named there
- * must fail.
+ * GCC's c-torture programs through the API for Node, compiled by the pack and run as guests. What fails must be named, with the reason,
+ * in c-torture.known.json; what is named there must fail.
  */
-async function main(options: LongOptions): Promise<void> {
+async function checkTorture(options: LongOptions): Promise<Counts> {
   const archive = await findGccSource();
   if (archive === undefined) {
     console.log(`c-torture: skipped: ${HOW_TO_GET_IT}`);
-    console.log('\n0 passed, 0 failed, 1 skipped');
-    return;
+    return { ...noCounts(), skipped: 1 };
   }
-  const counts = await withExecuteTests(archive, async (folder) => {
+  const { known, ...counts } = await withExecuteTests(archive, async (folder) => {
     const all = await readTests(folder);
     return withPetri((petri) => runAll(petri, all, options));
   });
-  if (counts.failed > 0) process.exitCode = 1;
-  const { passed, failed, known, leftOut } = counts;
+  const leftOut = counts.skipped - known;
   console.log(
-    `\nc-torture: skipped are ${String(known)} known failures and ${String(leftOut)} that are not for this target`,
+    `c-torture: skipped are ${String(known)} known failures and ${String(leftOut)} that are not for this target`,
   );
-  console.log(`${String(passed)} passed, ${String(failed)} failed, ${String(known + leftOut)} skipped`);
+  return counts;
 }
 
-async function runAll(petri: Petri, all: readonly TortureTest[], options: LongOptions): Promise<Counts> {
+async function runAll(
+  petri: Petri,
+  all: readonly TortureTest[],
+  options: LongOptions,
+): Promise<TortureCounts> {
   const file = new URL('./c-torture.known.json', import.meta.url);
   const known = new Map(Object.entries(JSON.parse(await readFile(file, 'utf8')) as Record<string, string>));
   const tests = select(all, options);
-  const counts: Counts = { passed: 0, failed: 0, known: 0, leftOut: 0 };
+  const counts: TortureCounts = { ...noCounts(), known: 0 };
   const fail = (name: string, why: string): void => {
     counts.failed += 1;
     console.log(`FAIL ${name}: ${why}`);
@@ -68,9 +79,9 @@ async function runAll(petri: Petri, all: readonly TortureTest[], options: LongOp
         const why = await runTest(petri, test);
         if (why === undefined && !known.has(test.name)) counts.passed += 1;
         else if (why === undefined) fail(test.name, 'passes: take it off the list of known failures');
-        else if (known.has(test.name)) counts.known += 1;
+        else if (known.has(test.name)) countKnown(counts);
         else fail(test.name, why);
-      } else counts.leftOut += 1;
+      } else counts.skipped += 1;
       done += 1;
       if (done % STRIDE === 0 || done === tests.length) {
         const seconds = String(Math.round((Date.now() - started) / 1000));
@@ -84,6 +95,11 @@ async function runAll(petri: Petri, all: readonly TortureTest[], options: LongOp
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return counts;
+}
+
+function countKnown(counts: TortureCounts): void {
+  counts.known += 1;
+  counts.skipped += 1;
 }
 
 /** The built API with a cache of its own: everything is compiled anew. */

@@ -3,7 +3,11 @@ import { parseArgs } from 'node:util';
 /** What was asked for cannot be done; the message says why. */
 export class UsageError extends Error {}
 
+const SUITES = ['packs', 'c-torture'] as const;
+type Suite = (typeof SUITES)[number];
+
 export interface LongOptions {
+  readonly suites: readonly Suite[];
   /** 1-based: the first of three shards is 1/3. */
   readonly shard: { readonly index: number; readonly count: number };
   /** Names of tests; empty: all. */
@@ -12,21 +16,36 @@ export interface LongOptions {
 
 /** Options of `npm run test:long`. Throws UsageError. */
 export function parseLongOptions(args: readonly string[]): LongOptions {
-  const values = parse(args);
+  const { values, positionals } = parse(args);
+  const unknown = positionals.filter((name) => !isSuite(name));
+  if (unknown.length > 0) {
+    throw new UsageError(`there is no suite ${unknown.join(', ')}; there are: ${SUITES.join(', ')}`);
+  }
   const [, index = '', count = ''] = /^(\d+)\/(\d+)$/.exec(values.shard ?? '1/1') ?? [];
   const shard = { index: Number(index), count: Number(count) };
   if (index === '' || shard.index < 1 || shard.index > shard.count) {
     throw new UsageError(`--shard takes i/n with 1 ≤ i ≤ n, such as 2/4; not ${values.shard ?? ''}`);
   }
-  return { shard, only: values.only ?? [] };
+  const { only = [] } = values;
+  // Names of tests are names of programs, if nothing else is said.
+  const all: readonly Suite[] = only.length > 0 ? ['c-torture'] : SUITES;
+  return { suites: positionals.length > 0 ? positionals.filter(isSuite) : all, shard, only };
 }
 
-function parse(args: readonly string[]): { shard?: string; only?: string[] } {
+function isSuite(name: string): name is Suite {
+  return SUITES.some((suite) => suite === name);
+}
+
+function parse(args: readonly string[]): {
+  values: { shard?: string; only?: string[] };
+  positionals: string[];
+} {
   try {
     return parseArgs({
       args: [...args],
+      allowPositionals: true,
       options: { shard: { type: 'string' }, only: { type: 'string', multiple: true } },
-    }).values;
+    });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

@@ -25,11 +25,12 @@ const FLAGS: readonly string[] = [
   ...['-mllvm', '-wasm-enable-sjlj', '-mllvm', '-wasm-use-legacy-eh=true'],
 ];
 
-/** Lua as a WASI command, compiled from its own sources by the compiler that the page has for C. */
+/** Lua as a WASI command, compiled from its own sources, which are fetched, by the compiler that the page has for C. */
 const recipe: PackRecipe = {
   id: 'lua',
   version: '5.4.9',
   licence: 'MIT AND BSD-2-Clause AND CC0-1.0',
+  optional: true,
   inputs,
   sources: [LIBRARY, ARGV],
   async make({ read, say }) {
@@ -37,6 +38,7 @@ const recipe: PackRecipe = {
     if (sources === undefined || core === undefined || resources === undefined) {
       throw new Error('inputs.json names three files');
     }
+    const lua = luaSources(await read(sources.path));
     say('compiling');
     const clang = await WebAssembly.compile(await read(core.path));
     const sysroot = treeFromTar(await read(resources.path));
@@ -54,7 +56,7 @@ const recipe: PackRecipe = {
     };
     const object = run(
       [...compileArgv('c', MAIN, FLAGS), '-emit-obj', '-o', '/lua.o', '-x', 'c', `/${MAIN}`],
-      { ...luaSources(await read(sources.path)), [`/${MAIN}`]: await read(COMMAND) },
+      { ...lua, [`/${MAIN}`]: await read(COMMAND) },
       '/lua.o',
     );
     const link = { cxx: false, libraries: ['setjmp'], options: ['--strip-all'] };

@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import packs from 'virtual:petri-packs';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { PackIndex } from '#model/pack.ts';
+import { cacheFolder } from '../../node/cache-folder.ts';
+import { preparePacks } from '../prepare.ts';
+
+// Compiles all of Lua. A machine under load takes its time.
+const SLOW = { timeout: 180_000 };
+
+let folder: string;
+const codes: string[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'petri-lua-pack-'));
+  // No network: nobody listens there.
+  for (const name of ['HTTPS_PROXY', 'https_proxy']) vi.stubEnv(name, 'http://127.0.0.1:1');
+  for (const name of ['NO_PROXY', 'no_proxy']) vi.stubEnv(name, undefined);
+  codes.length = 0;
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+});
+
+function prepare(downloads: string): Promise<PackIndex> {
+  return preparePacks({
+    root: folder,
+    cache: join(folder, 'cache'),
+    downloads,
+    only: ['lua'],
+    progress: () => undefined,
+    onLeftOut: (_, { code }) => codes.push(code),
+  });
+}
+
+test('made again, elsewhere and without a network, it is the same pack', SLOW, async (context) => {
+  const again = await prepare(join(cacheFolder(), 'downloads'));
+  const why = packs.missing?.['lua'] ?? again.missing?.['lua'];
+  context.skip(why !== undefined, why);
+  expect(again.packs['lua']?.digest).toBe(packs.packs['lua']?.digest);
+});
+
+test('without a network and a kept file it is left out, and the index says why and what to do', async () => {
+  const index = await prepare(join(folder, 'nothing'));
+  expect(index.packs).toEqual({});
+  expect(index.missing?.['lua']).toMatch(
+    /^The lua pack was not made, because lua-[\d.]+\.tar\.gz could not be fetched \(www\.lua\.org: .*run `npm start`/,
+  );
+  expect(codes).toEqual(['pack.download-failed']);
+});
