@@ -63,7 +63,7 @@ test('the next program gets an interpreter that was ready before it was run, aft
   const runs = await open(page, site, isolation);
   await readyBeforeRun(runs);
   const loop = { language: 'python', source: 'print("begun", flush=True)\nwhile True: pass' };
-  expect((await runs.run(loop, true)).outcome).toBe('stopped');
+  expect((await runs.run(loop, 'output')).outcome).toBe('stopped');
   await readyBeforeRun(runs);
   const greedy = { ...loop, source: 'x = bytearray(10**9)', limits: { memoryBytes: 64 * 1024 * 1024 } };
   expect((await runs.run(greedy)).outcome).toBe('limit-exceeded');
