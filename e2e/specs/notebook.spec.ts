@@ -222,3 +222,16 @@ test('Ctrl+Enter runs the cell that it is pressed in', async ({ petri, page }) =
   await expect(outputs.first()).toHaveText(/one/);
   await expect(page.getByRole('status', { name: 'Run status' }).nth(1)).toHaveText('Ready');
 });
+
+test('HTML that a program displays is dark where the reader chose dark', async ({ petri, page }) => {
+  await page.addInitScript(() => {
+    // Frames of other origins run this too, and have no storage.
+    if (window !== top) return;
+    localStorage.setItem('petri-settings', JSON.stringify({ version: 1, theme: 'dark' }));
+  });
+  await petri.openCell({ language: 'sql', source: 'SELECT 1 AS one;' });
+  expect(await petri.run()).toBe('exited 0');
+  const frame = page.frameLocator('iframe[title="HTML from the program"]');
+  await expect(frame.getByRole('columnheader', { name: 'one' })).toBeVisible();
+  await expect(frame.locator('html')).toHaveCSS('color-scheme', 'dark');
+});
