@@ -96,6 +96,11 @@ test('files go to the formatter of their kind, with the settings of the cell', a
 for (const [language, source, formatted] of [
   ['javascript', 'f( "a" )', "f('a');\n"],
   ['typescript', 'let a:string', 'let a: string;\n'],
+  [
+    'assemblyscript',
+    '@inline function f( ):f64{return 1.}',
+    '@inline function f(): f64 {\n  return 1.0;\n}\n',
+  ],
   ['python', 'f( "ä" )', 'f("ä")\n'],
   ['sql', 'select 1', 'select\n  1\n'],
   ['go', 'package main\nfunc main( ) { println( 1 ) }\n', 'package main\n\nfunc main() { println(1) }\n'],
