@@ -66,12 +66,11 @@ for (const [name, open] of Object.entries(editors)) {
   });
 }
 
-test('a formatter is fetched when it is first used, as a part of its language', async ({ petri, page }) => {
+test('a formatter is fetched when it is first used, as a part of its language', async ({ petri }) => {
   const formatters = (): string[] =>
     petri.requests.filter((url) => /clang-format|prettier|ruff|sql-formatter/.test(url));
   await petri.openCell({ source: UGLY });
   await petri.run();
-  await page.waitForLoadState('networkidle');
   expect(formatters()).toEqual([]);
   await petri.editor.press('Shift+Alt+F');
   await expect(petri.editor).toHaveValue(PRETTY);
