@@ -6,6 +6,7 @@ import { isDigest, type Digest } from '#model/digest.ts';
 import { DEFAULT_ARTIFACT_QUOTA } from '#storage/quota.ts';
 import { withLock } from '#storage/locks.ts';
 import { MemoryArtifactStore } from '#storage/memory.ts';
+import { ordered } from '#storage/ordered.ts';
 import { parseArtifact, readHeader, writeArtifact } from './artifact-file.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { withFileLock } from './file-lock.ts';
@@ -35,11 +36,11 @@ export async function openFileStore(options: FileStoreOptions = {}): Promise<Art
     const probe = join(folder, `${crypto.randomUUID()}.tmp`);
     await writeFile(probe, '');
     await rm(probe);
-    return new FileArtifactStore(folder, options.onReport);
+    return ordered(new FileArtifactStore(folder, options.onReport));
   } catch (error) {
     const reason = `The cache folder ${folder} cannot be written to (${codeOf(error)}). Set PETRI_CACHE to another one.`;
     options.onReport?.({ code: 'storage.unavailable', message: reason });
-    return new MemoryArtifactStore({ reason, onReport: options.onReport });
+    return ordered(new MemoryArtifactStore({ reason, onReport: options.onReport }));
   }
 }
 

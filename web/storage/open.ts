@@ -2,6 +2,7 @@ import type { ArtifactStore, StoreReport } from '#model/artifact-store.ts';
 import { IndexedDbArtifactStore } from './artifacts.ts';
 import { faultReason } from './faults.ts';
 import { MemoryArtifactStore } from './memory.ts';
+import { ordered } from './ordered.ts';
 
 export interface OpenStoreOptions {
   /** Faults that were survived, for the reader to see. */
@@ -15,11 +16,11 @@ export interface OpenStoreOptions {
 export async function openArtifactStore(options: OpenStoreOptions = {}): Promise<ArtifactStore> {
   if (hasIndexedDb()) {
     const store = new IndexedDbArtifactStore(options);
-    if ((await store.open()) !== 'denied') return store;
+    if ((await store.open()) !== 'denied') return ordered(store);
   } else {
     options.onReport?.({ code: 'storage.unavailable', message: faultReason('denied') });
   }
-  return new MemoryArtifactStore({ reason: faultReason('denied'), onReport: options.onReport });
+  return ordered(new MemoryArtifactStore({ reason: faultReason('denied'), onReport: options.onReport }));
 }
 
 /** In an opaque origin the getter itself may throw. */
