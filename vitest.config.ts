@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
@@ -16,6 +17,8 @@ export default defineConfig({
   plugins: [svelte(), petriPacks(), languageEntries(), sandboxCode(), guestPrograms()],
   worker: { format: 'es', plugins: () => [petriPacks(), languageEntries()] },
   test: {
+    // Where there are two cores vitest would use one of them.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // Compiling a program in a unit test takes seconds on a slow machine; what hangs is still ended.
     testTimeout: 60_000,
     hookTimeout: 60_000,

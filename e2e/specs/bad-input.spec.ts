@@ -121,36 +121,31 @@ test('a source of 5 MB is compiled or refused in words, and the page stays alive
 });
 
 test.describe('links', () => {
-  const own = 'int main(void) { return 11; }\n';
-
-  async function writeOwn(petri: {
-    open(): Promise<void>;
-    setSource(text: string): Promise<void>;
-    run(): Promise<string>;
-  }) {
+  test('that cannot be read: a clear message, and the reader’s own work is untouched', async ({
+    petri,
+    page,
+  }) => {
     await petri.open();
-    await petri.setSource(own);
+    await petri.setSource('int main(void) { return 11; }\n');
     expect(await petri.run()).toBe('exited 11');
-  }
-
-  for (const [name, hash] of [
-    ['cut in the middle', '#v1:q1ZKVbJSSkksSVSqBQA'],
-    ['no base64', '#v1:%%%%'],
-    ['no JSON inside', `#v1:${Buffer.from([0x4b, 0x4c, 0x4a, 0x06, 0x00]).toString('base64url')}`],
-    ['of a version that does not exist yet', '#v9:abc'],
-  ] as const) {
-    test(`${name}: a clear message, and the reader’s own work is untouched`, async ({ petri, page }) => {
-      await writeOwn(petri);
-      // Saving is not immediate.
-      await page.waitForTimeout(1500);
-      await page.goto('about:blank');
-      await page.goto(petri.site + hash);
-      await expect(page.getByText(/link/i).first()).toBeVisible();
-      await page.goto('about:blank');
-      await petri.open();
-      expect(await petri.run()).toBe('exited 11');
-    });
-  }
+    // Saving is not immediate.
+    await page.waitForTimeout(1500);
+    for (const [name, hash] of [
+      ['cut in the middle', '#v1:q1ZKVbJSSkksSVSqBQA'],
+      ['no base64', '#v1:%%%%'],
+      ['no JSON inside', `#v1:${Buffer.from([0x4b, 0x4c, 0x4a, 0x06, 0x00]).toString('base64url')}`],
+      ['of a version that does not exist yet', '#v9:abc'],
+    ] as const) {
+      await test.step(name, async () => {
+        await page.goto('about:blank');
+        await page.goto(petri.site + hash);
+        await expect.soft(page.getByText(/link/i).first(), name).toBeVisible();
+        await page.goto('about:blank');
+        await petri.open();
+        expect.soft(await petri.run(), name).toBe('exited 11');
+      });
+    }
+  });
 
   test('never run by themselves, threat 16', async ({ petri, page }) => {
     await petri.openCell({ source: HELLO, autorun: true });

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { readPackIndex } from './why-not.ts';
 import { ROOT } from './command.ts';
-import { sections } from './sections.ts';
+import { groups } from './sections.ts';
 import type { Section, SectionResult } from './section.ts';
 
 /** `npm test [-- section…]`: every check, then the sum alone on the last line. */
 async function main(names: readonly string[]): Promise<void> {
+  const sections = groups.flat();
   const unknown = names.filter((name) => !sections.some((section) => section.name === name));
   if (unknown.length > 0) {
     console.error(
@@ -16,14 +17,20 @@ async function main(names: readonly string[]): Promise<void> {
   }
   process.chdir(join(ROOT));
   const results: { section: Section; result: SectionResult; seconds: number }[] = [];
-  for (const section of sections.filter(({ name }) => names.length === 0 || names.includes(name))) {
-    console.log(`\n── ${section.name} ${'─'.repeat(Math.max(60 - section.name.length, 0))}`);
+  const run = async (section: Section): Promise<void> => {
     const started = Date.now();
     const result = await section.run().catch((error: unknown) => failureOf(error));
     const seconds = (Date.now() - started) / 1000;
     if (result.failed > 0) console.log(result.output.trimEnd());
     console.log(line(section.name, result, seconds));
     results.push({ section, result, seconds });
+  };
+  for (const group of groups) {
+    const wanted = group.filter(({ name }) => names.length === 0 || names.includes(name));
+    if (wanted.length === 0) continue;
+    const title = wanted.map(({ name }) => name).join(', ');
+    console.log(`\n── ${title} ${'─'.repeat(Math.max(60 - title.length, 0))}`);
+    await Promise.all(wanted.map(run));
   }
   console.log(`\n── summary ${'─'.repeat(53)}`);
   for (const { section, result, seconds } of results) console.log(line(section.name, result, seconds));

@@ -7,8 +7,8 @@ import { vitestSection } from './vitest.ts';
 
 const TSC = toolPath('typescript/bin/tsc');
 
-/** In order: the cheap ones that find most first. */
-export const sections: readonly Section[] = [
+/** Each is a process or a few on one core: side by side. */
+const statics: readonly Section[] = [
   {
     name: 'format',
     run: () =>
@@ -49,9 +49,13 @@ export const sections: readonly Section[] = [
     name: 'dead-code',
     run: () => eachIsACheck([{ what: 'knip', args: [toolPath('knip/bin/knip.js'), '--no-progress'] }]),
   },
-  vitestSection('unit', 'node'),
-  vitestSection('browser', 'browser'),
-  playwrightSection('e2e'),
-  sizeSection('size'),
-  auditSection('audit'),
+];
+
+/** In order, those of a group side by side: the cheap ones that find most first. */
+export const groups: readonly (readonly Section[])[] = [
+  statics,
+  [vitestSection('unit', 'node')],
+  [vitestSection('browser', 'browser')],
+  [playwrightSection('e2e')],
+  [sizeSection('size'), auditSection('audit')],
 ];
