@@ -51,7 +51,8 @@ export class Shell {
     const kept = await cache.match(this.#url(path));
     if (kept) return kept;
     if (!file.isLate) return fetch(request);
-    await this.#add(cache, file);
+    // What cannot be kept (no room, a file of another release) is answered all the same.
+    await this.#add(cache, file).catch(() => undefined);
     return (await cache.match(this.#url(path))) ?? fetch(request);
   }
 
