@@ -1,8 +1,10 @@
 import { parseCompileRequest, type CompileRequest } from '#model/compile-request.ts';
 import { Failure } from '#model/errors.ts';
+import { isFileName } from '#model/file-name.ts';
 import type { LanguageEntry } from '#model/language.ts';
 import { resolveLimits } from '#model/limits.ts';
 import type { GuestRun, RunRequest } from '#model/run.ts';
+import { layFilesOver, type SessionFiles } from '#model/session-files.ts';
 import type { RunOptions } from './petri.ts';
 
 const encoder = new TextEncoder();
@@ -25,12 +27,19 @@ export function prepareRun(request: RunRequest, language: LanguageEntry, options
       { detail: { target, targets: language.targets } },
     );
   }
-  const compile = parseCompileRequest({
+  const cell = parseCompileRequest({
     language: request.language,
     source: request.source,
     files: request.files ?? {},
     flags: request.flags ?? [],
   });
+  const own = new Map(Object.entries(cell.files));
+  const session: SessionFiles = options.sessionFiles ?? new Map();
+  const inputs = inputsOf(language, session);
+  const compile =
+    inputs.size === 0
+      ? cell
+      : parseCompileRequest({ ...cell, files: Object.fromEntries(layFilesOver(inputs, own)) });
   const args = request.args ?? [];
   const env = request.env ?? {};
   for (const text of [...args, ...Object.entries(env).flat()]) {
@@ -47,7 +56,7 @@ export function prepareRun(request: RunRequest, language: LanguageEntry, options
     }
   }
   const files = Object.fromEntries(
-    Object.entries(compile.files).map(([name, content]) => [name, toBytes(content)]),
+    [...layFilesOver(session, own)].map(([name, content]) => [name, toBytes(content)] as const),
   );
   return {
     language,
@@ -64,6 +73,13 @@ export function prepareRun(request: RunRequest, language: LanguageEntry, options
       ...(options.stage && { stage: options.stage }),
     },
   };
+}
+
+/** Of a session's files, those that the language's toolchain looks at. */
+function inputsOf({ sessionInputs = [] }: LanguageEntry, session: SessionFiles): SessionFiles {
+  return new Map(
+    [...session].filter(([name]) => isFileName(name) && sessionInputs.some((end) => name.endsWith(end))),
+  );
 }
 
 function toBytes(content: string | Uint8Array): Uint8Array {
