@@ -10,7 +10,10 @@ const CELLS = [
     language: 'sql',
     source: `CREATE TABLE word (text TEXT);\nINSERT INTO word VALUES ('first');\nSELECT writefile('note.txt', 'from SQL');`,
   },
-  { language: 'sql', source: `INSERT INTO word VALUES ('second');\nSELECT print(group_concat(text)) FROM word;` },
+  {
+    language: 'sql',
+    source: `INSERT INTO word VALUES ('second');\nSELECT print(group_concat(text)) FROM word;`,
+  },
   { language: 'lua', source: read },
   { language: 'lua', source: read, files: { 'note.txt': 'its own' } },
 ];

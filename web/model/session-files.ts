@@ -2,7 +2,10 @@
 export type SessionFiles = ReadonlyMap<string, Uint8Array>;
 
 /** All of `over`, and those of `under` whose place none of them takes: as a file, or as a folder on the way to one. */
-export function layFilesOver<T, U>(under: ReadonlyMap<string, T>, over: ReadonlyMap<string, U>): Map<string, T | U> {
+export function layFilesOver<T, U>(
+  under: ReadonlyMap<string, T>,
+  over: ReadonlyMap<string, U>,
+): Map<string, T | U> {
   const folders = new Set([...over.keys()].flatMap(foldersOf));
   const isFree = (path: string): boolean =>
     !over.has(path) && !folders.has(path) && !foldersOf(path).some((folder) => over.has(folder));
