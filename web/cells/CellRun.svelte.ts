@@ -150,7 +150,8 @@ export class CellRun {
       if (!isCurrent()) return;
       this.#diagnostics = result.diagnostics;
       this.#result = result;
-      this.#files = result.files;
+      // What did not compile has not run.
+      if (result.outcome !== 'failed-to-compile') this.#files = result.files;
       this.#stays = result.stays;
     } catch (error) {
       if (isCurrent()) this.#failure = encodeFailure(asFailure(error));
