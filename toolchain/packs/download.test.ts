@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { makeFolder, removeFolder } from '../node/testing/folder.ts';
 import { download, type Download } from './download.ts';
 import { sha256 } from './files.ts';
 
@@ -96,7 +96,7 @@ afterAll(() => {
 });
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'petri-download-'));
+  folder = await makeFolder('download');
   for (const name of ['http_proxy', 'https_proxy', 'no_proxy']) {
     vi.stubEnv(name, undefined);
     vi.stubEnv(name.toUpperCase(), undefined);
@@ -107,7 +107,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   vi.unstubAllEnvs();
-  await rm(folder, { recursive: true, force: true });
+  await removeFolder(folder);
 });
 
 function inputFrom(...from: string[]): Download {

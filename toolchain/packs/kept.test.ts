@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { PackInfo } from '#model/pack.ts';
+import { makeFolder, removeFolder } from '../node/testing/folder.ts';
 import { sha256, writeWhole } from './files.ts';
 import { keep, takeKept } from './kept.ts';
 
@@ -21,7 +21,7 @@ const folder = (name: string): string => join(root, name);
 const kept = { folder: '' };
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'petri-kept-'));
+  root = await makeFolder('kept');
   kept.folder = folder('cache');
   const made = join(folder('one'), pack.path, 'tool.wasm');
   await writeWhole(made, 'tool');
@@ -29,7 +29,7 @@ beforeEach(async () => {
   await writeWhole(`${made}.gz`, 'gzi');
 });
 
-afterEach(() => rm(root, { recursive: true, force: true }));
+afterEach(() => removeFolder(root));
 
 test('what one checkout made is what the next one gets', async () => {
   await keep(kept, pack, KEY, folder('one'));

@@ -117,7 +117,7 @@ export const rows: readonly Row[] = [
     name: 'edited C hello → output shown, compiler warm',
     unit: 'ms',
     target: 100,
-    why: 'clang and the linker take about 40 ms of it; the rest has not been measured step by step: it holds two IndexedDB reads, a Web Lock (so that two tabs compile once) and the page’s frames.',
+    why: 'clang and the linker take about 40 ms of it; the rest has not been measured step by step: it holds an IndexedDB read, a Web Lock (so that two tabs compile once) and the page’s frames.',
     run: async (bench) => plain(bench, await template(bench, 'hello.c', 'c')),
   },
   {

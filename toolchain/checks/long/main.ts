@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Petri } from '#api/petri.ts';
+import { makeFolder, removeFolder } from '../../node/testing/folder.ts';
 import type { createPetri } from '../../node/petri.ts';
 import { ROOT } from '../command.ts';
 import { readTests, runTest, type TortureTest } from './c-torture.ts';
@@ -104,7 +104,7 @@ function countKnown(counts: TortureCounts): void {
 
 /** The built API with a cache of its own: everything is compiled anew. */
 async function withPetri<T>(use: (petri: Petri) => Promise<T>): Promise<T> {
-  const cache = await mkdtemp(join(tmpdir(), 'petri-long-'));
+  const cache = await makeFolder('long');
   const built = pathToFileURL(join(ROOT, 'build/node/petri.js')).href;
   const module = (await import(built)) as { readonly createPetri: typeof createPetri };
   const petri = await module.createPetri({ base: join(ROOT, 'public'), cache });
@@ -112,7 +112,7 @@ async function withPetri<T>(use: (petri: Petri) => Promise<T>): Promise<T> {
     return await use(petri);
   } finally {
     petri.dispose();
-    await rm(cache, { recursive: true, force: true, maxRetries: 10 });
+    await removeFolder(cache);
   }
 }
 

@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asFailure, type Failure } from '#model/errors.ts';
 import type { PackInfo } from '#model/pack.ts';
+import { makeFolder, removeFolder } from '../../node/testing/folder.ts';
 import { cacheFolder } from '../../node/cache-folder.ts';
 import { preparePacks, recipeIds } from '../../packs/prepare.ts';
 import { readPackIndex } from '../why-not.ts';
@@ -10,7 +9,7 @@ import { noCounts, type Counts } from './counts.ts';
 import { select, type LongOptions } from './options.ts';
 
 /** Of two lengths: a path that gets into a pack makes it another one. */
-const FOLDERS = ['petri-pack-', 'petri-the-same-pack-again-'];
+const FOLDERS = ['pack', 'the-same-pack-again'];
 /** Why a pack cannot be made here; any other reason is a fault. */
 const CANNOT: readonly string[] = ['pack.tool-missing', 'pack.download-failed'];
 
@@ -49,8 +48,8 @@ export async function checkPacks(options: LongOptions): Promise<Counts> {
   return counts;
 }
 
-async function makeIn(prefix: string, id: string): Promise<Made> {
-  const folder = await mkdtemp(join(tmpdir(), prefix));
+async function makeIn(name: string, id: string): Promise<Made> {
+  const folder = await makeFolder(name);
   let why: Failure | undefined;
   try {
     const started = performance.now();
@@ -66,6 +65,6 @@ async function makeIn(prefix: string, id: string): Promise<Made> {
     if (pack === undefined) throw why ?? new Error(`there is no ${id} pack`);
     return { pack, seconds: (performance.now() - started) / 1000 };
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+    await removeFolder(folder);
   }
 }

@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import packs from 'virtual:petri-packs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { PackIndex } from '#model/pack.ts';
+import { makeFolder, removeFolder } from '../../node/testing/folder.ts';
 import { cacheFolder } from '../../node/cache-folder.ts';
 import { preparePacks } from '../prepare.ts';
 
@@ -14,7 +13,7 @@ let folder: string;
 const codes: string[] = [];
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'petri-lua-pack-'));
+  folder = await makeFolder('lua-pack');
   // No network: nobody listens there.
   for (const name of ['HTTPS_PROXY', 'https_proxy']) vi.stubEnv(name, 'http://127.0.0.1:1');
   for (const name of ['NO_PROXY', 'no_proxy']) vi.stubEnv(name, undefined);
@@ -23,7 +22,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   vi.unstubAllEnvs();
-  await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+  await removeFolder(folder);
 });
 
 function prepare(downloads: string): Promise<PackIndex> {

@@ -1,4 +1,5 @@
 import type { FormatRequest, FormatResult } from '#model/language.ts';
+import { offsetOf } from '../_format/place.ts';
 import { formatDialect, type Dialect } from '../_format/prettier.ts';
 
 /** A file of a cell as Prettier would have it. AssemblyScript's own compiler has no formatter. */
@@ -62,8 +63,7 @@ function offsetOfDecorator(error: unknown, text: string): number | undefined {
   const { message, loc } = error as { message?: string; loc?: { start?: { line: number; column: number } } };
   if (message?.startsWith('Decorators are not valid here.') !== true || loc?.start === undefined)
     return undefined;
-  const lines = text.split('\n').slice(0, loc.start.line - 1);
-  return lines.reduce((sum, line) => sum + line.length + 1, 0) + loc.start.column - 1;
+  return offsetOf(text, loc.start.line, loc.start.column);
 }
 
 /** `1.` and `1e0` are floats; Prettier would write 1, which is an integer here. */
