@@ -57,7 +57,8 @@ export interface RunOptions extends CompileOptions {
   readonly name?: string;
   /**
    * Files that the program finds beside its own: what other cells of its session wrote. Its own go before them, and no
-   * compiler sees them but one that has to (`sessionInputs` of a manifest).
+   * compiler sees them but one that has to (`sessionInputs` of a manifest). More than `limits` allow in files is
+   * `limit-exceeded`.
    */
   readonly sessionFiles?: SessionFiles;
 }

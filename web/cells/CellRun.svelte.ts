@@ -5,7 +5,7 @@ import type { Progress } from '#model/language.ts';
 import type { Output } from '#model/output.ts';
 import { outcomeText } from '#model/outcome.ts';
 import type { RunRequest, RunResult } from '#model/run.ts';
-import type { SessionFiles } from '#model/session-files.ts';
+import type { FilesLeft, SessionFiles } from '#model/session-files.ts';
 import { formatBytesOf, formatDuration } from '#ui/format.ts';
 import { DisplayList } from './outputs/DisplayList.svelte.ts';
 import { OutputLog } from './outputs/output-log.ts';
@@ -27,7 +27,7 @@ export class CellRun {
   /** Where pages that a run shows are put. */
   #stage: HTMLElement | undefined;
   #run: PetriRun | undefined;
-  #files: SessionFiles = new Map();
+  #left: FilesLeft = { files: new Map(), removed: [] };
   /** Of the newest run: what comes from older ones is dropped. */
   #ticket = 0;
 
@@ -67,9 +67,9 @@ export class CellRun {
     return this.#failure;
   }
 
-  /** What the program wrote when it ran last, for the cells below. Kept until it has run again. */
-  get files(): SessionFiles {
-    return this.#files;
+  /** What the program did to files when it ran last, for the cells below. Kept until it has run again. */
+  get left(): FilesLeft {
+    return this.#left;
   }
 
   get printed(): boolean {
@@ -127,9 +127,11 @@ export class CellRun {
     try {
       const api = await petri;
       if (!isCurrent()) return;
+      let hasRun = false;
       const run = api.run(request, {
         ...options,
         onState: (state) => {
+          if (state === 'running') hasRun = true;
           if (isCurrent() && state !== 'ended') this.#phase = state;
         },
         onProgress: (progress) => {
@@ -150,8 +152,10 @@ export class CellRun {
       if (!isCurrent()) return;
       this.#diagnostics = result.diagnostics;
       this.#result = result;
-      // What did not compile has not run.
-      if (result.outcome !== 'failed-to-compile') this.#files = result.files;
+      // Some languages compile where they run.
+      if (hasRun && result.outcome !== 'failed-to-compile') {
+        this.#left = { files: result.files, removed: result.removedFiles };
+      }
       this.#stays = result.stays;
     } catch (error) {
       if (isCurrent()) this.#failure = encodeFailure(asFailure(error));

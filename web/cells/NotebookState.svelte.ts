@@ -1,5 +1,5 @@
 import { NOTEBOOK_FORMAT, newCellId, type Cell, type Notebook } from '#model/notebook.ts';
-import { layFilesOver, type SessionFiles } from '#model/session-files.ts';
+import { filesAfter, type SessionFiles } from '#model/session-files.ts';
 import type { NewCell } from './new-cell.ts';
 import { CellState } from './CellState.svelte.ts';
 import { UndoStack, type Change } from './undo-stack.ts';
@@ -67,8 +67,9 @@ export class NotebookState {
   /** What the cells above a cell wrote when they ran last: each finds what those before it left, as in a pipeline. */
   filesAbove(cell: CellState): SessionFiles {
     return this.#cells
-      .slice(0, this.#cells.indexOf(cell))
-      .reduce<SessionFiles>((files, above) => layFilesOver(files, above.run.files), new Map());
+      .slice(0, Math.max(0, this.#cells.indexOf(cell)))
+      .filter(({ kind }) => kind === 'code')
+      .reduce<SessionFiles>((files, above) => filesAfter(files, above.run.left), new Map());
   }
 
   /** Takes a cell out and ends its run. Undo brings it back with all it held. */

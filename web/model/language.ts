@@ -40,7 +40,7 @@ export interface LanguageManifest {
   readonly guestFiles?: readonly string[];
   /**
    * Extensions of files that its toolchain has to see even when another cell of the session wrote them: a database's
-   * tables are what a query is looked over against.
+   * tables are what a query is looked over against. What is too large for a compiler is named in `unread` instead.
    */
   readonly sessionInputs?: readonly string[];
   readonly targets: readonly string[];
