@@ -118,7 +118,7 @@ function filesOutcome(files: readonly Uint8Array[], limits: Limits): Outcome | u
   const size = files.reduce((sum, { length }) => sum + length, 0);
   const limit = size > limits.fileBytes ? 'fileBytes' : files.length > limits.files ? 'files' : undefined;
   if (limit === undefined) return undefined;
-  const message = `The cells above wrote more than fits into this cell’s files: ${String(files.length)} files of ${String(Math.ceil(size / 1_048_576))} MiB in all.`;
+  const message = `With what cells above wrote there are ${String(files.length)} files of ${String(Math.ceil(size / 1_048_576))} MiB in all, more than this cell may have.`;
   return { kind: 'limit-exceeded', limit, message };
 }
 

@@ -5,7 +5,7 @@ import type { Progress } from '#model/language.ts';
 import type { Output } from '#model/output.ts';
 import { outcomeText } from '#model/outcome.ts';
 import type { RunRequest, RunResult } from '#model/run.ts';
-import type { FilesLeft, SessionFiles } from '#model/session-files.ts';
+import { NOTHING_LEFT, type FilesLeft, type SessionFiles } from '#model/session-files.ts';
 import { formatBytesOf, formatDuration } from '#ui/format.ts';
 import { DisplayList } from './outputs/DisplayList.svelte.ts';
 import { OutputLog } from './outputs/output-log.ts';
@@ -27,7 +27,7 @@ export class CellRun {
   /** Where pages that a run shows are put. */
   #stage: HTMLElement | undefined;
   #run: PetriRun | undefined;
-  #left: FilesLeft = { files: new Map(), removed: [] };
+  #left: FilesLeft = NOTHING_LEFT;
   /** Of the newest run: what comes from older ones is dropped. */
   #ticket = 0;
 
@@ -127,11 +127,9 @@ export class CellRun {
     try {
       const api = await petri;
       if (!isCurrent()) return;
-      let hasRun = false;
       const run = api.run(request, {
         ...options,
         onState: (state) => {
-          if (state === 'running') hasRun = true;
           if (isCurrent() && state !== 'ended') this.#phase = state;
         },
         onProgress: (progress) => {
@@ -152,8 +150,8 @@ export class CellRun {
       if (!isCurrent()) return;
       this.#diagnostics = result.diagnostics;
       this.#result = result;
-      // Some languages compile where they run.
-      if (hasRun && result.outcome !== 'failed-to-compile') {
+      // What never left the compiler has not run; some languages compile where they run.
+      if (this.phase !== 'compiling' && result.outcome !== 'failed-to-compile') {
         this.#left = { files: result.files, removed: result.removedFiles };
       }
       this.#stays = result.stays;

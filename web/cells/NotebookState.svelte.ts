@@ -1,5 +1,5 @@
 import { NOTEBOOK_FORMAT, newCellId, type Cell, type Notebook } from '#model/notebook.ts';
-import { filesAfter, type SessionFiles } from '#model/session-files.ts';
+import { filesAfter, NOTHING_LEFT, type SessionFiles } from '#model/session-files.ts';
 import type { NewCell } from './new-cell.ts';
 import { CellState } from './CellState.svelte.ts';
 import { UndoStack, type Change } from './undo-stack.ts';
@@ -69,7 +69,7 @@ export class NotebookState {
     return this.#cells
       .slice(0, Math.max(0, this.#cells.indexOf(cell)))
       .filter(({ kind }) => kind === 'code')
-      .reduce<SessionFiles>((files, above) => filesAfter(files, above.run.left), new Map());
+      .reduce<SessionFiles>((files, above) => filesAfter(files, above.run.left), NOTHING_LEFT.files);
   }
 
   /** Takes a cell out and ends its run. Undo brings it back with all it held. */

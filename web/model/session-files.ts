@@ -8,6 +8,8 @@ export interface FilesLeft {
   readonly removed: readonly string[];
 }
 
+export const NOTHING_LEFT: FilesLeft = { files: new Map(), removed: [] };
+
 /** Longer paths are left behind: looking at every folder of a path must stay cheap. */
 const PATH_LIMIT = 1024;
 
