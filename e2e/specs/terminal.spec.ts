@@ -110,6 +110,7 @@ print(ask():upper())
   await petri.start();
   await expect(petri.status).toHaveText('Waiting for input', { timeout: 60_000 });
   await expect(petri.output).toHaveText('Name? ');
+  await expect(page.getByRole('textbox', { name: 'Terminal' })).toBeFocused();
   await page.keyboard.type('Ada\n');
   await expect(petri.output).toHaveText('Name? Hello, Ada\nAnd? ');
   await page.keyboard.type('on\n');

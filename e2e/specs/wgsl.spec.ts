@@ -208,3 +208,15 @@ var<workgroup> sums: array<u32, 4>;
 `;
   expect((await run(page, { source })).stdout).toBe('out: 1 3 6 10\n');
 });
+
+test('numbers come from a file that another cell wrote', async ({ page }) => {
+  const source = `// @buffer xs = file xs.csv
+@group(0) @binding(0) var<storage, read_write> xs: array<f32>;
+@compute @workgroup_size(1) fn main(@builtin(global_invocation_id) id: vec3u) { xs[id.x] *= 2.0; }`;
+  const stdout = await page.evaluate(async (text) => {
+    const { petri } = globalThis as unknown as { petri: Petri };
+    const sessionFiles = new Map([['xs.csv', new TextEncoder().encode('20\n21\n')]]);
+    return (await petri.run({ language: 'wgsl', source: text }, { sessionFiles }).result).stdout;
+  }, source);
+  expect(stdout).toMatch(/40\s[^]*42\s/);
+});

@@ -5,6 +5,7 @@ import type { Digest } from '#model/digest.ts';
 import type { FormatRequest, FormatResult, LanguageEntry, Progress } from '#model/language.ts';
 import type { Output } from '#model/output.ts';
 import type { RunRequest, RunResult, Stage } from '#model/run.ts';
+import type { SessionFiles } from '#model/session-files.ts';
 
 /** The JavaScript API: the page, embeds, the CLI and scripts all go through it. */
 export interface Petri {
@@ -54,6 +55,12 @@ export interface RunOptions extends CompileOptions {
   readonly onBytes?: (name: 'stdout' | 'stderr', bytes: Uint8Array) => void;
   /** argv[0], and what cached entries are called. */
   readonly name?: string;
+  /**
+   * Files that the program finds beside its own: what other cells of its session wrote. Its own go before them, and no
+   * compiler sees them but one that has to (`sessionInputs` of a manifest). More than `limits` allow in files is
+   * `limit-exceeded`.
+   */
+  readonly sessionFiles?: SessionFiles;
 }
 
 export type RunState = 'compiling' | 'starting' | 'running' | 'waiting-for-input' | 'ended';

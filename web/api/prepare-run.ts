@@ -1,8 +1,11 @@
 import { parseCompileRequest, type CompileRequest } from '#model/compile-request.ts';
 import { Failure } from '#model/errors.ts';
+import { isFileName } from '#model/file-name.ts';
 import type { LanguageEntry } from '#model/language.ts';
-import { resolveLimits } from '#model/limits.ts';
+import { COMPILE_LIMITS, resolveLimits, type Limits } from '#model/limits.ts';
 import type { GuestRun, RunRequest } from '#model/run.ts';
+import type { Outcome } from '#model/outcome.ts';
+import { filesBeside, type SessionFiles } from '#model/session-files.ts';
 import type { RunOptions } from './petri.ts';
 
 const encoder = new TextEncoder();
@@ -13,6 +16,8 @@ export interface PreparedRun {
   readonly compile: CompileRequest;
   readonly guest: Omit<GuestRun, 'artifact' | 'runner'>;
   readonly title: string;
+  /** Why it cannot be started: the session's files are more than the run may have. */
+  readonly refused?: Outcome;
 }
 
 /** Throws Failure `request.invalid`, `request.too-large` or `target.not-available`. */
@@ -25,12 +30,13 @@ export function prepareRun(request: RunRequest, language: LanguageEntry, options
       { detail: { target, targets: language.targets } },
     );
   }
-  const compile = parseCompileRequest({
+  const cell = parseCompileRequest({
     language: request.language,
     source: request.source,
     files: request.files ?? {},
     flags: request.flags ?? [],
   });
+  const session = sessionOf(cell, language, options);
   const args = request.args ?? [];
   const env = request.env ?? {};
   for (const text of [...args, ...Object.entries(env).flat()]) {
@@ -47,11 +53,14 @@ export function prepareRun(request: RunRequest, language: LanguageEntry, options
     }
   }
   const files = Object.fromEntries(
-    Object.entries(compile.files).map(([name, content]) => [name, toBytes(content)]),
+    [...session, ...Object.entries(cell.files)].map(([name, content]) => [name, toBytes(content)] as const),
   );
+  const limits = resolveLimits(request.limits);
+  const refused = session.size > 0 ? filesOutcome(Object.values(files), limits) : undefined;
   return {
     language,
-    compile,
+    compile: withInputs(cell, language, session),
+    ...(refused && { refused }),
     title: options.name ?? firstLine(request.source),
     guest: {
       programName: options.name ?? 'main',
@@ -60,10 +69,57 @@ export function prepareRun(request: RunRequest, language: LanguageEntry, options
       files,
       stdin: request.stdin === undefined ? undefined : toBytes(request.stdin),
       interactive: request.stdin === undefined && options.interactive === true,
-      limits: resolveLimits(request.limits),
+      limits,
       ...(options.stage && { stage: options.stage }),
     },
   };
+}
+
+/** The session's files that the cell has none of its own for. */
+function sessionOf(
+  { files }: CompileRequest,
+  { extensions }: LanguageEntry,
+  { sessionFiles = new Map() }: RunOptions,
+): SessionFiles {
+  if (!(sessionFiles instanceof Map)) {
+    throw new Failure('request.invalid', 'sessionFiles is a Map of bytes by file name.');
+  }
+  return filesBeside(sessionFiles, [`main${extensions[0] ?? ''}`, ...Object.keys(files)]);
+}
+
+/**
+ * What the compiler gets: of the session's files only those that its manifest says, so that what another cell wrote
+ * brings no other cell to compile again. They are never too much for it: the largest ones it only hears of.
+ */
+function withInputs(
+  cell: CompileRequest,
+  { sessionInputs = [] }: LanguageEntry,
+  session: SessionFiles,
+): CompileRequest {
+  const inputs = [...session]
+    .filter(([name]) => isFileName(name) && sessionInputs.some((end) => name.endsWith(end)))
+    .sort(([, one], [, other]) => one.length - other.length);
+  if (inputs.length === 0) return cell;
+  const own = Object.values(cell.files);
+  let room = COMPILE_LIMITS.sourceBytes - own.reduce((sum, file) => sum + file.length, cell.source.length);
+  const most = COMPILE_LIMITS.sourceFiles - own.length;
+  const fits = inputs.filter(([, bytes], at) => at < most && (room -= bytes.length) >= 0);
+  const unread = inputs.slice(fits.length).map(([name]) => name);
+  // Copies: the bytes may be a small part of a large buffer, all of which would be sent to the compiler.
+  const given = fits.map(([name, bytes]) => [name, bytes.slice()] as const);
+  return {
+    ...cell,
+    files: { ...Object.fromEntries(given), ...cell.files },
+    ...(unread.length > 0 && { unread }),
+  };
+}
+
+function filesOutcome(files: readonly Uint8Array[], limits: Limits): Outcome | undefined {
+  const size = files.reduce((sum, { length }) => sum + length, 0);
+  const limit = size > limits.fileBytes ? 'fileBytes' : files.length > limits.files ? 'files' : undefined;
+  if (limit === undefined) return undefined;
+  const message = `With what cells above wrote there are ${String(files.length)} files of ${String(Math.ceil(size / 1_048_576))} MiB in all, more than this cell may have.`;
+  return { kind: 'limit-exceeded', limit, message };
 }
 
 function toBytes(content: string | Uint8Array): Uint8Array {

@@ -80,6 +80,7 @@ export class ActiveRun implements PetriRun {
 
   async #go(prepare: () => PreparedRun): Promise<RunResult> {
     const prepared = prepare();
+    if (prepared.refused) return this.#finish(endBeforeStart(prepared.refused));
     // Beside the compiler: fetching and starting an interpreter takes longer than most compiles.
     const starting = this.#runner(prepared);
     const compiled = await this.#compile(prepared);
@@ -227,6 +228,7 @@ export class ActiveRun implements PetriRun {
       droppedBytes: end.droppedBytes,
       stays: end.stays === true,
       files: end.files ?? new Map(),
+      removedFiles: end.removed ?? [],
     };
   }
 }

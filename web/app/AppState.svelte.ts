@@ -10,6 +10,7 @@ import { languages, loadStarter } from '#languages/registry.ts';
 import { encodeFailure } from '#model/errors.ts';
 import type { LanguageManifest } from '#model/language.ts';
 import { NOTEBOOK_FORMAT, newCellId, type Notebook } from '#model/notebook.ts';
+import type { SessionFiles } from '#model/session-files.ts';
 import { openNotebooks, type NotebookEntry, type Notebooks } from '#storage/notebooks.ts';
 import { SettingsStore, type Settings } from '#storage/settings.ts';
 import { ToastList } from '#ui/ToastList.svelte.ts';
@@ -158,6 +159,10 @@ export class AppState implements CellContext {
 
   whyNot(language: string): string | undefined {
     return this.#whyNot.of(language);
+  }
+
+  filesAbove(cell: CellState): SessionFiles {
+    return this.current.state.filesAbove(cell);
   }
 
   starter(language: string): Promise<string> {

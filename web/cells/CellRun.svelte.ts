@@ -5,6 +5,7 @@ import type { Progress } from '#model/language.ts';
 import type { Output } from '#model/output.ts';
 import { outcomeText } from '#model/outcome.ts';
 import type { RunRequest, RunResult } from '#model/run.ts';
+import { NOTHING_LEFT, type FilesLeft, type SessionFiles } from '#model/session-files.ts';
 import { formatBytesOf, formatDuration } from '#ui/format.ts';
 import { DisplayList } from './outputs/DisplayList.svelte.ts';
 import { OutputLog } from './outputs/output-log.ts';
@@ -26,6 +27,7 @@ export class CellRun {
   /** Where pages that a run shows are put. */
   #stage: HTMLElement | undefined;
   #run: PetriRun | undefined;
+  #left: FilesLeft = NOTHING_LEFT;
   /** Of the newest run: what comes from older ones is dropped. */
   #ticket = 0;
 
@@ -63,6 +65,11 @@ export class CellRun {
   /** Why nothing could be run: a fault of ours, of the network or of the browser. */
   get failure(): FailureData | undefined {
     return this.#failure;
+  }
+
+  /** What the program did to files when it ran last, for the cells below. Kept until it has run again. */
+  get left(): FilesLeft {
+    return this.#left;
   }
 
   get printed(): boolean {
@@ -107,7 +114,7 @@ export class CellRun {
   async start(
     petri: Petri | Promise<Petri>,
     request: RunRequest,
-    options: { name: string; interactive: boolean },
+    options: { name: string; interactive: boolean; sessionFiles: SessionFiles },
   ): Promise<void> {
     this.#run?.stop();
     this.#stays = false;
@@ -143,6 +150,10 @@ export class CellRun {
       if (!isCurrent()) return;
       this.#diagnostics = result.diagnostics;
       this.#result = result;
+      // What never left the compiler has not run; some languages compile where they run.
+      if (this.phase !== 'compiling' && result.outcome !== 'failed-to-compile') {
+        this.#left = { files: result.files, removed: result.removedFiles };
+      }
       this.#stays = result.stays;
     } catch (error) {
       if (isCurrent()) this.#failure = encodeFailure(asFailure(error));

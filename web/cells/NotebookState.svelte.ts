@@ -1,4 +1,5 @@
 import { NOTEBOOK_FORMAT, newCellId, type Cell, type Notebook } from '#model/notebook.ts';
+import { filesAfter, NOTHING_LEFT, type SessionFiles } from '#model/session-files.ts';
 import type { NewCell } from './new-cell.ts';
 import { CellState } from './CellState.svelte.ts';
 import { UndoStack, type Change } from './undo-stack.ts';
@@ -61,6 +62,14 @@ export class NotebookState {
     const to = from + by;
     if (from < 0 || to < 0 || to >= this.#cells.length) return;
     this.#restructure(this.#cells.toSpliced(from, 1).toSpliced(to, 0, cell), 'moving a cell');
+  }
+
+  /** What the cells above a cell wrote when they ran last: each finds what those before it left, as in a pipeline. */
+  filesAbove(cell: CellState): SessionFiles {
+    return this.#cells
+      .slice(0, Math.max(0, this.#cells.indexOf(cell)))
+      .filter(({ kind }) => kind === 'code')
+      .reduce<SessionFiles>((files, above) => filesAfter(files, above.run.left), NOTHING_LEFT.files);
   }
 
   /** Takes a cell out and ends its run. Undo brings it back with all it held. */

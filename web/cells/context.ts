@@ -2,6 +2,7 @@ import { createContext } from 'svelte';
 import type { Petri } from '#api/petri.ts';
 import type { LanguageEntry, LanguageManifest } from '#model/language.ts';
 import type { Limits } from '#model/limits.ts';
+import type { SessionFiles } from '#model/session-files.ts';
 import type { CellState } from './CellState.svelte.ts';
 
 export type CellAction = 'up' | 'down' | 'delete' | 'add' | 'add-text';
@@ -29,6 +30,8 @@ export interface CellContext {
   };
   /** Limits for cells that set none. */
   readonly limits: Partial<Limits>;
+  /** Files that a cell's program finds beside its own. */
+  filesAbove(cell: CellState): SessionFiles;
   /** A language's first program. */
   starter(language: string): Promise<string>;
   notify(text: string, tone?: 'plain' | 'warning' | 'error'): void;

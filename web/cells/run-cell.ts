@@ -16,7 +16,8 @@ export async function runCell(cell: CellState, context: CellContext): Promise<vo
     ...(interactive ? {} : { stdin: cell.stdin }),
   };
   const label = context.languages.find(({ id }) => id === cell.language)?.label ?? cell.language;
-  await cell.run.start(context.petri, request, { name: `${label} cell`, interactive });
+  const sessionFiles = context.filesAbove(cell);
+  await cell.run.start(context.petri, request, { name: `${label} cell`, interactive, sessionFiles });
 }
 
 /** Makes what the cell's next compile will want. What is wrong with the cell is said when it is run. */

@@ -17,6 +17,7 @@ export async function artifactKey(request: CompileRequest, toolchain: ToolchainI
     language: request.language,
     flags: request.flags,
     source,
+    ...(request.unread && { unread: request.unread }),
     files: Object.fromEntries(names.map((name, at) => [name, files[at]])),
   });
 }

@@ -37,6 +37,7 @@ const manifestSchema = v.strictObject({
   sandboxOnly: v.optional(v.boolean()),
   needs: v.optional(v.picklist(['webgpu'])),
   guestFiles: v.optional(v.array(text)),
+  sessionInputs: v.optional(v.array(v.pipe(text, v.regex(/^\.\w+$/)))),
   targets: v.pipe(v.array(text), v.minLength(1)),
   flagChoices: v.optional(
     v.array(

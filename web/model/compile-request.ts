@@ -11,6 +11,8 @@ export interface CompileRequest {
   /** Further files by name. Text, or bytes for what is not text. */
   readonly files: Readonly<Record<string, string | Uint8Array>>;
   readonly flags: readonly string[];
+  /** Names of files that the program will find, but that are too much for a compiler to be given. */
+  readonly unread?: readonly string[];
 }
 
 const fileName = v.pipe(v.string(), v.check(isFileName, 'is not a usable file name'));
@@ -20,6 +22,7 @@ export const compileRequestSchema = v.object({
   source: v.string(),
   files: v.optional(v.record(fileName, v.union([v.string(), v.instance(Uint8Array)])), {}),
   flags: v.optional(v.array(v.pipe(v.string(), v.maxLength(1024))), []),
+  unread: v.exactOptional(v.array(fileName)),
 });
 
 /** Parses what came from outside. Throws Failure `request.invalid` or `request.too-large`. */

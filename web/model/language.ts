@@ -38,6 +38,11 @@ export interface LanguageManifest {
   readonly needs?: HostFeature;
   /** With `runtime: script`: files of the pack that guest.ts is given. */
   readonly guestFiles?: readonly string[];
+  /**
+   * Extensions of files that its toolchain has to see even when another cell of the session wrote them: a database's
+   * tables are what a query is looked over against. What is too large for a compiler is named in `unread` instead.
+   */
+  readonly sessionInputs?: readonly string[];
   readonly targets: readonly string[];
   /** Flags a reader may want, offered as choices; any other flag can be typed. */
   readonly flagChoices?: readonly FlagChoice[];

@@ -49,6 +49,8 @@ export interface RunEnd {
   readonly stays?: boolean;
   /** The guest's files after the run: those that it made or changed. Missing when the worker was killed. */
   readonly files?: ReadonlyMap<string, Uint8Array>;
+  /** Files that it was given and that are there no more. Missing when the worker was killed. */
+  readonly removed?: readonly string[];
 }
 
 /** What `await run.result` gives: flat, as the public surface has it. */
@@ -69,7 +71,10 @@ export interface RunResult {
   readonly droppedBytes: number;
   /** True when the run left a page on its stage: `stop` of the run takes it away. */
   readonly stays: boolean;
+  /** What the program made or changed; nothing when it was ended from outside. */
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Files that the program was given, and removed. */
+  readonly removedFiles: readonly string[];
 }
 
 /** A file that guests are given, named by its digest: it is sent to where they run once. */

@@ -46,6 +46,7 @@ export interface GuestEnd {
   readonly droppedBytes: number;
   readonly runMs: number;
   readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly removed: readonly string[];
 }
 
 /** Runs a guest to its end on this thread. Never throws for what the guest does. */
@@ -100,6 +101,7 @@ export async function runGuest(task: GuestTask, io: GuestIo): Promise<GuestEnd> 
     droppedBytes: io.output.dropped,
     runMs,
     files: files.changedFiles(),
+    removed: files.removedFiles(),
   };
 }
 

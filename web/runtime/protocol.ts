@@ -86,6 +86,7 @@ export type FrameToPage =
       readonly outputBytes: number;
       readonly droppedBytes: number;
       readonly files?: ReadonlyMap<string, Uint8Array>;
+      readonly removed?: readonly string[];
     };
 
 /** What a worker is to run. A script's worker was told before, by `boot`, what runs it. */
@@ -146,6 +147,7 @@ export type FromWorker =
       readonly outputBytes: number;
       readonly droppedBytes: number;
       readonly files: ReadonlyMap<string, Uint8Array>;
+      readonly removed: readonly string[];
     };
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -172,7 +174,8 @@ export function parseFromFrame(data: unknown): FrameToPage | undefined {
         NUMBERS.every((name) => Number.isFinite(data[name])) &&
         Number.isFinite(data['instantiateMs']) &&
         (data['records'] === undefined || data['records'] instanceof Uint8Array) &&
-        (data['files'] === undefined || isFiles(data['files']))
+        (data['files'] === undefined || isFiles(data['files'])) &&
+        (data['removed'] === undefined || isTexts(data['removed']))
         ? (data as unknown as FrameToPage)
         : undefined;
     default:
@@ -197,7 +200,8 @@ export function parseFromWorker(data: unknown): FromWorker | undefined {
     case 'end':
       return isOutcome(data['outcome']) &&
         NUMBERS.every((name) => Number.isFinite(data[name])) &&
-        isFiles(data['files'])
+        isFiles(data['files']) &&
+        isTexts(data['removed'])
         ? (data as unknown as FromWorker)
         : undefined;
     default:
@@ -243,6 +247,10 @@ function isObject(value: unknown): value is Fields {
 
 function isOneOf(value: unknown, choices: readonly string[]): boolean {
   return typeof value === 'string' && choices.includes(value);
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((text) => typeof text === 'string');
 }
 
 function isFiles(value: unknown): boolean {

@@ -204,6 +204,7 @@ export class SandboxHost implements GuestHost {
           usage: { memoryBytes: message.memoryBytes, outputBytes: message.outputBytes },
           droppedBytes: message.droppedBytes,
           ...(message.files === undefined ? {} : { files: message.files }),
+          ...(message.removed === undefined ? {} : { removed: message.removed }),
         });
     }
   }

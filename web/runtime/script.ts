@@ -65,6 +65,7 @@ export class Script {
         droppedBytes: io.output.dropped,
         runMs: performance.now() - started,
         files: files.changedFiles(),
+        removed: files.removedFiles(),
       });
     };
     let ready: { guest: ScriptGuest<unknown>; booted: unknown };

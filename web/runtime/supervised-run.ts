@@ -38,6 +38,7 @@ export interface SupervisedEnd {
   readonly outputBytes: number;
   readonly droppedBytes: number;
   readonly files?: ReadonlyMap<string, Uint8Array>;
+  readonly removed?: readonly string[];
 }
 
 // Messages that the worker had posted when it is to be killed are given this long to arrive.
@@ -268,6 +269,7 @@ export class SupervisedRun {
       outputBytes: end.outputBytes ?? this.#outputBytes + dropped,
       droppedBytes: dropped,
       ...(end.files === undefined ? {} : { files: end.files }),
+      ...(end.removed === undefined ? {} : { removed: end.removed }),
     });
   }
 }

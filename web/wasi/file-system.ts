@@ -116,6 +116,11 @@ export class FileSystem {
     return found;
   }
 
+  /** Files of the host's that are no longer where it put them: removed, moved, or replaced by what is no file. */
+  removedFiles(): string[] {
+    return [...this.#initial.keys()].filter((path) => !(this.lookup(path) instanceof FileNode));
+  }
+
   #place(path: string): { directory: DirectoryNode; name: string } {
     const segments = segmentsOf(path);
     const name = segments.pop() ?? '';

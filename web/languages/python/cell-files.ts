@@ -1,4 +1,5 @@
 import type { ScriptEnd, ScriptFiles } from '#model/guest-runtime.ts';
+import { isSame } from '../_cell/same-bytes.ts';
 
 /** What is used of Emscripten's file system, which the package leaves without types. */
 export interface Fs {
@@ -52,8 +53,19 @@ export class CellFiles {
       const message = 'The program wrote more than fits into the cell’s files: raise the limit on files.';
       return { kind: 'limit-exceeded', limit: 'fileBytes', message };
     }
-    for (const path of this.#before.keys()) if (!after.has(path)) this.#files.remove(path);
+    for (const path of this.#before.keys()) {
+      if (!after.has(path) && !this.#isFile(path)) this.#files.remove(path);
+    }
     return undefined;
+  }
+
+  /** Of what is not walked through: the interpreter's own folders. */
+  #isFile(path: string): boolean {
+    try {
+      return this.#fs.isFile(this.#fs.lstat(`/${path}`).mode);
+    } catch {
+      return false;
+    }
   }
 
   *#walk(folder: string): Generator<string> {
@@ -66,8 +78,4 @@ export class CellFiles {
       } else if (this.#fs.isFile(mode)) yield path;
     }
   }
-}
-
-function isSame(before: Uint8Array | undefined, after: Uint8Array): boolean {
-  return before?.length === after.length && before.every((byte, at) => byte === after[at]);
 }

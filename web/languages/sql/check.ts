@@ -27,10 +27,11 @@ export class ScriptCheck {
   readonly #request: CompileRequest;
   readonly #statements: ScriptStatement[] = [];
   readonly #diagnostics: Diagnostic[] = [];
-  #isCertain = true;
+  #isCertain: boolean;
 
-  /** `sqlite`: a database of its own, holding what the script will find. */
-  constructor(sqlite: Sqlite, request: CompileRequest) {
+  /** `sqlite`: a database of its own, holding what the script will find, unless not `isKnown` what that is. */
+  constructor(sqlite: Sqlite, request: CompileRequest, isKnown: boolean) {
+    this.#isCertain = isKnown;
     this.#sqlite = sqlite;
     this.#request = request;
     sqlite.limitWork(WORK);
@@ -53,12 +54,12 @@ export class ScriptCheck {
     const sql = text.slice(start, end);
     const prepared = this.#sqlite.prepare(sql);
     if (prepared === undefined) return;
-    if ('message' in prepared) {
-      if (this.#isCertain || SYNTAX.test(prepared.message))
-        this.#diagnostics.push(mistake(file, text, start, sql, prepared));
+    if ('message' in prepared && (this.#isCertain || SYNTAX.test(prepared.message))) {
+      this.#diagnostics.push(mistake(file, text, start, sql, prepared));
       return;
     }
     this.#statements.push({ file, line: positionAt(text, start).line + 1, sql });
+    if ('message' in prepared) return;
     if (UNCERTAIN.test(sql)) this.#isCertain = false;
     if (SCHEMA.test(sql)) {
       const result = this.#sqlite.step(prepared);
@@ -88,6 +89,7 @@ export class ScriptCheck {
     const content = Object.hasOwn(this.#request.files, path) ? this.#request.files[path] : undefined;
     if (name !== '.read')
       say(`${name} is a command of SQLite's shell; here there are .read FILE and .exit CODE.`);
+    else if (this.#request.unread?.includes(path) === true) say(`${path} is too large to be read in.`);
     else if (content === undefined) say(`There is no file ${path} in this cell.`);
     else if (from.includes(path) || from.length >= MAX_DEPTH) say(`${path} reads itself.`);
     else

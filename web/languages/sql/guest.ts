@@ -1,4 +1,5 @@
 import type { ScriptEnd, ScriptGuest, ScriptRun } from '#model/guest-runtime.ts';
+import { isSame } from '../_cell/same-bytes.ts';
 import { defineFunctions } from './functions.ts';
 import { LineReader } from './line-reader.ts';
 import { decodeScript, type Script, type ScriptStatement } from './script.ts';
@@ -109,14 +110,10 @@ function save(run: ScriptRun, sqlite: Sqlite, script: Script): ScriptEnd | undef
   if (isEmpty && before === undefined) return undefined;
   try {
     const after = sqlite.save();
-    if (!same(before, after)) run.files.write(script.database, after);
+    if (!isSame(before, after)) run.files.write(script.database, after);
     return undefined;
   } catch {
     const message = `The database does not fit into the cell's files: raise the limit on bytes in files.`;
     return { kind: 'limit-exceeded', limit: 'fileBytes', message };
   }
-}
-
-function same(before: Uint8Array | undefined, after: Uint8Array): boolean {
-  return before?.length === after.length && before.every((byte, at) => byte === after[at]);
 }

@@ -26,7 +26,8 @@ const toolchain: Toolchain = {
     try {
       const problem = loadDatabase(sqlite, request, flags.database);
       if (problem !== undefined) return failed([problem]);
-      const { statements, diagnostics } = new ScriptCheck(sqlite, request).run(MAIN);
+      const isKnown = request.unread?.includes(flags.database) !== true;
+      const { statements, diagnostics } = new ScriptCheck(sqlite, request, isKnown).run(MAIN);
       if (diagnostics.length > 0) return failed(diagnostics);
       const bytes = encodeScript({ database: flags.database, asText: flags.asText, statements });
       return { ok: true, kind: 'script', bytes, debugInfo: false, diagnostics: [], text: '' };

@@ -103,6 +103,18 @@ fn help() -> f32 { out[0] = 1; return 1; }
   ]);
 });
 
+test('a file that is too large to be looked at is there all the same', async () => {
+  const source = `// @buffer xs = file big.bin\n${SHADER}`;
+  const { diagnostics } = await planProgram({
+    language: 'wgsl',
+    source,
+    files: {},
+    flags: [],
+    unread: ['big.bin'],
+  });
+  expect(diagnostics).toEqual([]);
+});
+
 test('mistakes in annotations have their line', async () => {
   expect(await mistakes('// @buffer ys = 1\n')).toEqual([
     '1: @buffer: no variable ys is bound: there is balls, xs, factor, tail.',

@@ -43,7 +43,7 @@ export async function planProgram(
     const message = 'The declarations of this shader cannot be read here: write them in a simpler way.';
     return { program: { ...nothing, problems: [problem(message)] }, diagnostics: found };
   }
-  const plan = new Plan(sources, declarations, Object.keys(request.files));
+  const plan = new Plan(sources, declarations, [...Object.keys(request.files), ...(request.unread ?? [])]);
   plan.read(read.flatMap(({ annotations }) => annotations));
   return { program: { code, parts, ...plan.finish() }, diagnostics: [...found, ...plan.mistakes] };
 }

@@ -145,7 +145,9 @@ function webWorker(url: string): GuestWorker {
   const worker = new Worker(url);
   return {
     post(message) {
-      worker.postMessage(message);
+      // The frame's own copies, which it has no more use for.
+      const files = message.type === 'task' ? Object.values(message.task.setup.files) : [];
+      worker.postMessage(message, [...new Set(files.map(({ buffer }) => buffer as ArrayBuffer))]);
     },
     terminate() {
       worker.onmessage = null;
