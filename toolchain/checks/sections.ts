@@ -7,7 +7,7 @@ import { vitestSection } from './vitest.ts';
 
 const TSC = toolPath('typescript/bin/tsc');
 
-/** Each is a process or a few on one core: side by side. */
+/** Each is a process on one core, or a few in turn. */
 const statics: readonly Section[] = [
   {
     name: 'format',
@@ -53,9 +53,9 @@ const statics: readonly Section[] = [
 
 /** In order, those of a group side by side: the cheap ones that find most first. */
 export const groups: readonly (readonly Section[])[] = [
-  statics,
+  // The browser's tests wait, most of the time.
+  [...statics, vitestSection('browser', 'browser')],
   [vitestSection('unit', 'node')],
-  [vitestSection('browser', 'browser')],
   [playwrightSection('e2e')],
   [sizeSection('size'), auditSection('audit')],
 ];
