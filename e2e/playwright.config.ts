@@ -72,7 +72,7 @@ export default defineConfig<SiteOptions>({
     },
     {
       name: 'gpu-plain',
-      testMatch: [...GPU, ...LANGUAGES],
+      testMatch: LANGUAGES,
       grep: /WGSL/,
       use: {
         isolation: false,
