@@ -16,13 +16,25 @@ export interface GoInstallation {
   readonly root: string;
 }
 
+export interface FindGoOptions {
+  readonly say: (text: string) => void;
+  /** The pinned version from elsewhere, or undefined for machines that none is pinned for. */
+  readonly fetchGo: () => Promise<GoInstallation | undefined>;
+  /** What may be a go command of this machine. Default: where systems have it. */
+  readonly commands?: readonly string[];
+}
+
 /**
  * The pinned version when this machine has it or its Go can fetch it (a module, verified by Go against its checksum
- * database), else what is installed. Throws Failure `pack.tool-missing` when there is no Go, or too old a one.
+ * database), else what is installed. Where that is nothing, or too old, it is what `fetchGo` gives. Throws Failure
+ * `pack.tool-missing` when there is none of these.
  */
-export async function findGo(wanted: string, say: (text: string) => void): Promise<GoInstallation> {
+export async function findGo(
+  wanted: string,
+  { say, fetchGo, commands = candidates() }: FindGoOptions,
+): Promise<GoInstallation> {
   let problem = 'no Go was found';
-  for (const command of candidates()) {
+  for (const command of commands) {
     const local = await ask(command, 'local');
     if (local === undefined) continue;
     if (local.version === wanted) return local;
@@ -34,11 +46,29 @@ export async function findGo(wanted: string, say: (text: string) => void): Promi
     say(`Go ${wanted} cannot be had here: the pack is made with Go ${local.version}, and is of that version`);
     return local;
   }
-  throw new Failure(
+  try {
+    const fetched = await fetchGo();
+    if (fetched !== undefined) return fetched;
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'pack.download-failed') throw error;
+    throw missing(`${problem}, and Go ${wanted} could not be fetched (${triedOf(error)})`, error);
+  }
+  throw missing(problem);
+}
+
+function missing(problem: string, cause?: Failure): Failure {
+  return new Failure(
     'pack.tool-missing',
-    `Go cannot be compiled here: the Go pack was not made, because ${problem}. Install Go ` +
-      `${OLDEST.join('.')} or newer and run \`npm start\` again: it makes the pack.`,
+    `Go cannot be compiled here: the Go pack was not made, because ${problem}. ` +
+      `${cause === undefined ? 'Install' : 'Connect to the network, or install'} Go ` +
+      `${OLDEST.join('.')} or newer, and run \`npm start\` again: it makes the pack.`,
+    { cause },
   );
+}
+
+/** What each source answered. */
+function triedOf({ detail }: Failure): string {
+  return Array.isArray(detail['tried']) ? detail['tried'].join('; ') : '';
 }
 
 /** The installation that a go command and a value of GOTOOLCHAIN stand for, or undefined when there is none. */

@@ -4,6 +4,7 @@ import { Failure } from '#model/errors.ts';
 import { readBytes, sha256, writeWhole } from '../files.ts';
 import type { MadeFile, PackRecipe, Workshop } from '../recipe.ts';
 import { writeTar, type TarEntry } from '../tar.ts';
+import { goDownload, unpackGo } from './fetched-go.ts';
 import { findGo, goForWasi, type GoBuildOptions, type GoInstallation } from './go-command.ts';
 import { groupPackages } from './groups.ts';
 import inputs from './inputs.json' with { type: 'json' };
@@ -23,21 +24,31 @@ const LEFT_OVER_MS = 24 * 3_600_000;
 /** Packages compiled between two lines of progress. */
 const SAY_EVERY = 25;
 
-/** Go's own compiler and linker as WASI commands, built by a Go of this machine, and its standard library. */
+const download = goDownload();
+
+/** Go's own compiler and linker as WASI commands, built by a Go of this machine or a fetched one, and its standard library. */
 const recipe: PackRecipe = {
   id: 'go',
   version: inputs.version,
   licence: 'BSD-3-Clause',
   optional: true,
-  inputs: [],
+  inputs: download === undefined ? [] : [download],
   sources: [NOTICE, ...PETRI_FILES.map((name) => PETRI + name)],
   async make({ read, scratch, say }) {
-    const go = await findGo(inputs.version, say);
     await mkdir(scratch, { recursive: true });
     await removeLeftovers(scratch);
     // What Go puts elsewhere than into its cache is this run's own: half a file of a killed one is not met again.
     const own = await mkdtemp(join(scratch, RUN));
     try {
+      const go = await findGo(inputs.version, {
+        say,
+        async fetchGo() {
+          if (download === undefined) return undefined;
+          const zip = await read(download.path);
+          say(`unpacking ${download.path}`);
+          return unpackGo(zip, join(own, 'goroot'));
+        },
+      });
       const shop: Shop = { go, cache: scratch, own, read, say };
       const made = [...(await makeTools(shop)), ...(await makeLibrary(shop))];
       if (go.version === inputs.version) checkPinned(made);
