@@ -65,6 +65,16 @@ export function literalTyping(
     },
     { capture: true, signal: stop.signal },
   );
+  // Selected from outside while it had it: heard before Monaco draws its next frame, with which it writes its own selection.
+  input?.addEventListener(
+    'select',
+    () => {
+      const model = editor.getModel();
+      if (model === null || editor.getSelection()?.isEmpty() !== true || !isAllSelected(input)) return;
+      editor.setSelection(model.getFullModelRange());
+    },
+    { signal: stop.signal },
+  );
   input?.addEventListener(
     'beforeinput',
     (event) => {
