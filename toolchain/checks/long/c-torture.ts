@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Petri } from '#api/petri.ts';
-import type { RunResult } from '#model/run.ts';
 import { readDirectives, type Directives } from './directives.ts';
+import { findGccSource, HOW_TO_GET_IT, withExecuteTests } from './gcc-source.ts';
+import { whyFailed, type UpstreamSuite } from './upstream.ts';
 
 /** One program of the suite: it aborts, or exits with another code than 0, when something is wrong. */
 export interface TortureTest extends Directives {
@@ -37,7 +37,7 @@ const FLAGS = [
 /** A minute: what hangs is ended, what a busy machine delays is not. */
 const TIME_MS = 60_000;
 
-export async function readTests(folder: string): Promise<readonly TortureTest[]> {
+async function readTests(folder: string): Promise<readonly TortureTest[]> {
   const names = await Promise.all(
     FOLDERS.map(async (sub) =>
       (await readdir(join(folder, sub))).filter((name) => name.endsWith('.c')).map((name) => sub + name),
@@ -80,27 +80,21 @@ async function withIncludes(path: string, files: Record<string, Uint8Array>): Pr
 
 const INCLUDE = /^#include "([\w.-]+)"/gm;
 
-/** Why the test failed, in one line; undefined when it passed. */
-export async function runTest(petri: Petri, test: TortureTest): Promise<string | undefined> {
-  const request = { language: 'c', source: test.source, files: test.files, flags: [...FLAGS, ...test.flags] };
-  const result = await petri
-    .run({ ...request, limits: { timeMs: TIME_MS } })
-    .result.catch((error: unknown) => `rejected: ${String(error)}`);
-  return typeof result === 'string' ? result : whyFailed(result);
-}
-
-function whyFailed(result: RunResult): string | undefined {
-  const { detail, diagnostics } = result;
-  switch (detail.kind) {
-    case 'exited':
-      return detail.exitCode === 0 ? undefined : `exited ${String(detail.exitCode)}`;
-    case 'failed-to-compile': {
-      const first = diagnostics.find(({ severity }) => severity === 'error');
-      return `does not compile: ${first?.message.split('\n', 1)[0] ?? 'no error was given'}`;
-    }
-    case 'trapped':
-      return `trapped: ${detail.trap.reason} in ${detail.trap.frames[0]?.function ?? 'an unnamed function'}`;
-    default:
-      return detail.kind;
-  }
-}
+/** GCC's c-torture programs, compiled by the pack and run as guests. */
+export const cTorture: UpstreamSuite<TortureTest> = {
+  name: 'c-torture',
+  howToGetIt: HOW_TO_GET_IT,
+  async withTests(use) {
+    const archive = await findGccSource();
+    if (archive === undefined) return undefined;
+    return withExecuteTests(archive, async (folder) => use(await readTests(folder)));
+  },
+  async run(petri, test) {
+    const flags = [...FLAGS, ...test.flags];
+    const request = { language: 'c', source: test.source, files: test.files, flags };
+    const result = await petri
+      .run({ ...request, limits: { timeMs: TIME_MS } })
+      .result.catch((error: unknown) => `rejected: ${String(error)}`);
+    return typeof result === 'string' ? result : whyFailed(result);
+  },
+};

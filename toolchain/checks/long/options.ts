@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 /** What was asked for cannot be done; the message says why. */
 export class UsageError extends Error {}
 
-const SUITES = ['packs', 'c-torture'] as const;
-type Suite = (typeof SUITES)[number];
+const SUITES = ['packs', 'c-torture', 'go-test'] as const;
+export type Suite = (typeof SUITES)[number];
 
 export interface LongOptions {
   readonly suites: readonly Suite[];
@@ -27,9 +27,13 @@ export function parseLongOptions(args: readonly string[]): LongOptions {
     throw new UsageError(`--shard takes i/n with 1 ≤ i ≤ n, such as 2/4; not ${values.shard ?? ''}`);
   }
   const { only = [] } = values;
-  // Names of tests are names of programs, if nothing else is said.
-  const all: readonly Suite[] = only.length > 0 ? ['c-torture'] : SUITES;
-  return { suites: positionals.length > 0 ? positionals.filter(isSuite) : all, shard, only };
+  const suites = positionals.length > 0 ? positionals.filter(isSuite) : SUITES;
+  if (only.length > 0 && suites.length > 1) {
+    throw new UsageError(
+      `--only takes a name of one suite: say which, such as c-torture --only ${only[0] ?? ''}`,
+    );
+  }
+  return { suites, shard, only };
 }
 
 function isSuite(name: string): name is Suite {
