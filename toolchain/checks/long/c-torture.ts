@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readDirectives, type Directives } from './directives.ts';
 import { findGccSource, HOW_TO_GET_IT, withExecuteTests } from './gcc-source.ts';
-import { whyFailed, type UpstreamSuite } from './upstream.ts';
+import { resultOf, whyFailed, type UpstreamSuite } from './upstream.ts';
 
 /** One program of the suite: it aborts, or exits with another code than 0, when something is wrong. */
 export interface TortureTest extends Directives {
@@ -33,9 +33,6 @@ const FLAGS = [
     (warning) => `-Wno-${warning}`,
   ),
 ];
-
-/** A minute: what hangs is ended, what a busy machine delays is not. */
-const TIME_MS = 60_000;
 
 async function readTests(folder: string): Promise<readonly TortureTest[]> {
   const names = await Promise.all(
@@ -91,10 +88,8 @@ export const cTorture: UpstreamSuite<TortureTest> = {
   },
   async run(petri, test) {
     const flags = [...FLAGS, ...test.flags];
-    const request = { language: 'c', source: test.source, files: test.files, flags };
-    const result = await petri
-      .run({ ...request, limits: { timeMs: TIME_MS } })
-      .result.catch((error: unknown) => `rejected: ${String(error)}`);
+    const { source, files } = test;
+    const result = await resultOf(petri, { language: 'c', source, files, flags });
     return typeof result === 'string' ? result : whyFailed(result);
   },
 };

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { makeFolder, removeFolder } from '../../node/testing/folder.ts';
 
 /** Where Debian's package puts GCC's source, as one archive. */
 const FOLDER = '/usr/src/gcc-12';
@@ -22,12 +22,12 @@ export async function findGccSource(): Promise<string | undefined> {
  * tar cannot read the archive.
  */
 export async function withExecuteTests<T>(archive: string, use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'petri-c-torture-'));
+  const folder = await makeFolder('c-torture');
   try {
     const args = ['-xJf', archive, '-C', folder, '--strip-components=1', '--wildcards', `*/${SUITE}/*`];
     await promisify(execFile)('tar', args);
     return await use(join(folder, SUITE));
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+    await removeFolder(folder);
   }
 }

@@ -3,8 +3,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { holds, isNameBuilt } from '#languages/go/constraints.ts';
+import { readHeader } from '#languages/go/header.ts';
 import inputs from '../../packs/go/inputs.json' with { type: 'json' };
-import { whyFailed, type UpstreamSuite, type UpstreamTest } from './upstream.ts';
+import { resultOf, whyFailed, type UpstreamSuite, type UpstreamTest } from './upstream.ts';
 
 /** One program of Go's own `test` folder that is built from one file and run without arguments. */
 interface GoTest extends UpstreamTest {
@@ -15,9 +16,6 @@ interface GoTest extends UpstreamTest {
 
 /** Where Debian's `golang-…-src` has them; a Go from go.dev brings its own. */
 const DEBIAN = '/usr/share';
-
-/** A minute: what hangs is ended, what a busy machine delays is not. */
-const TIME_MS = 60_000;
 
 const MINOR = Number(inputs.version.split('.')[1]);
 
@@ -31,15 +29,15 @@ export const goTest: UpstreamSuite<GoTest> = {
     return use(await readTests(folder));
   },
   async run(petri, { source, expected }) {
-    const result = await petri
-      .run({ language: 'go', source, env: { PATH: '/' }, limits: { timeMs: TIME_MS }, stdin: '' })
-      .result.catch((error: unknown) => `rejected: ${String(error)}`);
+    const request = { language: 'go', source, env: { PATH: '/' }, stdin: '' };
+    const result = await resultOf(petri, request);
     if (typeof result === 'string') return result;
     const why = whyFailed(result);
     if (why !== undefined) return `${why}: ${lastLine(result.stderr)}`;
     // As Go's own runner does: both streams, of which the expected text names no order.
-    const printed = [...lines(result.stdout), ...lines(result.stderr)].sort();
-    return same(printed, lines(expected).sort()) ? undefined : 'prints something else';
+    return sorted(`${result.stdout}\n${result.stderr}`) === sorted(expected)
+      ? undefined
+      : 'prints something else';
   },
 };
 
@@ -78,19 +76,15 @@ async function readTests(folder: string): Promise<readonly GoTest[]> {
 }
 
 function whyNotHere(path: string, source: string): string | undefined {
-  const header = source.slice(0, Math.max(0, source.search(/^package /m)));
-  const constraint = /^\/\/go:build[ \t]+(.*\S)\s*$/m.exec(header)?.[1];
+  const { constraint } = readHeader(source);
   if (!isNameBuilt(path)) return 'is for another system by its name';
   if (constraint !== undefined && holds(constraint, new Set(), MINOR) !== true) return `is for ${constraint}`;
   return /"os\/exec"/.test(source) ? 'starts other programs' : undefined;
 }
 
-function lines(text: string): string[] {
-  return text.split('\n').filter((line) => line !== '');
-}
-
-function same(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((line, at) => line === other[at]);
+function sorted(text: string): string {
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.sort().join('\n');
 }
 
 function lastLine(text: string): string {

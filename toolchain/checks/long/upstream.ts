@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Petri } from '#api/petri.ts';
-import type { RunResult } from '#model/run.ts';
+import type { RunRequest, RunResult } from '#model/run.ts';
 import { makeFolder, removeFolder } from '../../node/testing/folder.ts';
 import type { createPetri } from '../../node/petri.ts';
 import { ROOT } from '../command.ts';
@@ -106,6 +106,16 @@ async function runAll<T extends UpstreamTest>(
 function countKnown(counts: UpstreamCounts): void {
   counts.known += 1;
   counts.skipped += 1;
+}
+
+/** How long a program may take: a minute ends what hangs, and not what a busy machine delays. */
+const TIME_MS = 60_000;
+
+/** Runs one program to its end. A text says why there was none. */
+export function resultOf(petri: Petri, request: RunRequest): Promise<RunResult | string> {
+  return petri
+    .run({ ...request, limits: { timeMs: TIME_MS } })
+    .result.catch((error: unknown) => `rejected: ${String(error)}`);
 }
 
 /** How a run ended that should have exited with 0, in one line; undefined when it did. */
