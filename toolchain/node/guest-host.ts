@@ -3,6 +3,7 @@ import threadCode from 'virtual:petri-guest-thread';
 import { DEFAULT_LIMITS, type Limits } from '#model/limits.ts';
 import type { GuestEvents, GuestHandle, GuestHost, GuestRun, RunEnd, Runner } from '#model/run.ts';
 import { refusal } from '#runtime/capped-modules.ts';
+import { setupOf, takenOver } from '#runtime/run-setup.ts';
 import { runnerResources, runnerTask } from '#runtime/runner-task.ts';
 import { Runners } from '#runtime/runners.ts';
 import { SupervisedRun, type GuestWorker } from '#runtime/supervised-run.ts';
@@ -35,7 +36,7 @@ export class NodeGuestHost implements GuestHost {
 
   run(guest: GuestRun, events: GuestEvents): GuestHandle {
     const { digest } = guest.artifact.manifest;
-    const { programName, args, env, files, limits } = guest;
+    const { limits } = guest;
     if (guest.runner !== undefined) this.#addResources(guest.runner);
     this.#addArtifact(digest, guest.artifact.bytes);
     const runner = guest.runner && runnerTask(guest.runner);
@@ -44,7 +45,7 @@ export class NodeGuestHost implements GuestHost {
     const end = new Promise<RunEnd>((resolve) => {
       supervised = new SupervisedRun(
         worker,
-        { programName, args, env, files, limits },
+        setupOf(guest),
         { rung: 'shared-memory', shared: true, held: runner !== undefined },
         {
           output: (name, bytes) => {
@@ -58,7 +59,7 @@ export class NodeGuestHost implements GuestHost {
           },
           end: ({ memoryBytes, outputBytes, ...rest }) => {
             if (supervised !== undefined) this.#runs.delete(supervised);
-            resolve({ ...rest, usage: { memoryBytes, outputBytes } });
+            resolve(takenOver(guest, { ...rest, usage: { memoryBytes, outputBytes } }));
           },
         },
       );

@@ -24,5 +24,6 @@ export async function createPagePetri(options: PageOptions): Promise<Petri> {
     languages,
     compiler: new Compiler({ store, host: new PageCompileHost(base) }),
     host: new SandboxHost({ base }),
+    trust: options,
   });
 }

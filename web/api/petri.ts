@@ -55,6 +55,8 @@ export interface RunOptions extends CompileOptions {
   readonly onBytes?: (name: 'stdout' | 'stderr', bytes: Uint8Array) => void;
   /** argv[0], and what cached entries are called. */
   readonly name?: string;
+  /** Which cell it is, for the log of host calls. */
+  readonly cell?: string;
   /**
    * Files that the program finds beside its own: what other cells of its session wrote. Its own go before them, and no
    * compiler sees them but one that has to (`sessionInputs` of a manifest). More than `limits` allow in files is
@@ -105,4 +107,8 @@ export interface PetriOptions {
   readonly base?: string | URL;
   /** Address of a compile service. */
   readonly service?: string | URL;
+  /** Addresses that cells may reach from the level `standard` on, as patterns: `https://api.example.org/**`. */
+  readonly hosts?: readonly string[];
+  /** Lets runs ask for the level `unrestricted`. Default: refused. */
+  readonly unrestricted?: boolean;
 }

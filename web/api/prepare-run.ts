@@ -6,6 +6,7 @@ import { COMPILE_LIMITS, resolveLimits, type Limits } from '#model/limits.ts';
 import type { GuestRun, RunRequest } from '#model/run.ts';
 import type { Outcome } from '#model/outcome.ts';
 import { filesBeside, type SessionFiles } from '#model/session-files.ts';
+import { grantsOf, type SiteTrust } from './grants.ts';
 import type { RunOptions } from './petri.ts';
 
 const encoder = new TextEncoder();
@@ -20,8 +21,16 @@ export interface PreparedRun {
   readonly refused?: Outcome;
 }
 
-/** Throws Failure `request.invalid`, `request.too-large` or `target.not-available`. */
-export function prepareRun(request: RunRequest, language: LanguageEntry, options: RunOptions): PreparedRun {
+/**
+ * Throws Failure `request.invalid`, `request.too-large`, `target.not-available`, `capability.invalid` or
+ * `level.not-available`.
+ */
+export function prepareRun(
+  request: RunRequest,
+  language: LanguageEntry,
+  options: RunOptions,
+  trust: SiteTrust = {},
+): PreparedRun {
   const target = request.target ?? 'browser';
   if (!language.targets.includes(target)) {
     throw new Failure(
@@ -70,6 +79,8 @@ export function prepareRun(request: RunRequest, language: LanguageEntry, options
       stdin: request.stdin === undefined ? undefined : toBytes(request.stdin),
       interactive: request.stdin === undefined && options.interactive === true,
       limits,
+      grants: grantsOf(request, trust),
+      cell: options.cell ?? '',
       ...(options.stage && { stage: options.stage }),
     },
   };

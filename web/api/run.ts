@@ -216,7 +216,7 @@ export class ActiveRun implements PetriRun {
     return {
       outcome: outcome.kind,
       detail: outcome,
-      ...(outcome.kind === 'exited' && { exitCode: outcome.exitCode }),
+      ...('exitCode' in outcome && { exitCode: outcome.exitCode }),
       stdout: this.#text.stdout,
       stderr: this.#text.stderr,
       diagnostics: diagnosticsOf(compiled, outcome),
@@ -229,6 +229,7 @@ export class ActiveRun implements PetriRun {
       stays: end.stays === true,
       files: end.files ?? new Map(),
       removedFiles: end.removed ?? [],
+      calls: end.calls ?? [],
     };
   }
 }

@@ -51,6 +51,11 @@ export interface HostCall {
   readonly target?: string;
 }
 
+/** A call in the grammar of capabilities. */
+export function callText({ name, verb, target }: HostCall): string {
+  return `${name}${verb === undefined ? '' : `.${verb}`}${target === undefined ? '' : `:${target}`}`;
+}
+
 const FORM = /^(?<name>[a-z][a-z0-9-]*)(?:\.(?<verb>[a-z][a-z0-9-]*))?(?::(?<pattern>.+))?$/su;
 /** Longer ones are nobody's intent. */
 const LENGTH_LIMIT = 2048;

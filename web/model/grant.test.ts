@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { parseCapability, type HostCall } from './capability.ts';
+import type { HostCall } from './capability.ts';
 import { decideFor, Grants, type Grant } from './grant.ts';
 
 const CALL: HostCall = { name: 'net', verb: 'get', target: 'https://api.example.org/v1' };
@@ -13,7 +13,7 @@ beforeEach(() => {
 function add(more: Partial<Grant> = {}, capability = 'net.get:https://api.example.org'): Grant {
   const grant: Grant = {
     id: `grant-${String(grants.all.length)}`,
-    capability: parseCapability(capability),
+    capability,
     issuer: 'reader',
     ...more,
   };

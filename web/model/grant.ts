@@ -1,18 +1,26 @@
-import { covers, type Capability, type HostCall } from './capability.ts';
+import { covers, parseCapability, type Capability, type HostCall } from './capability.ts';
 
-/** Who decided: the level that the cell runs at, its reader when asked, or the site that lends its own functions. */
+/** Who decided: the level that the cell runs at, its reader when asked, or the site that asked for the run. */
 export type Issuer = 'level' | 'reader' | 'site';
 
-/** What a grant is good for. All times are milliseconds since the epoch. */
+/** What a grant is good for. It is plain data: it travels with a run. */
 export interface Grant {
   readonly id: string;
-  readonly capability: Capability;
+  /** As `parseCapability` reads it. */
+  readonly capability: string;
   readonly issuer: Issuer;
   /** Only in this cell; undefined: in each of the session. */
   readonly cell?: string;
+  /** Milliseconds since the epoch. */
   readonly expiresAt?: number;
   /** Calls in all, bytes in all, and calls within a second. */
-  readonly limits?: { readonly uses?: number; readonly bytes?: number; readonly perSecond?: number };
+  readonly limits?: GrantLimits;
+}
+
+export interface GrantLimits {
+  readonly uses?: number;
+  readonly bytes?: number;
+  readonly perSecond?: number;
 }
 
 export type Decision =
@@ -20,7 +28,11 @@ export type Decision =
   /** `spent`: a grant was there, and is used up, expired, or asked too often. */
   | { readonly allowed: false; readonly reason: 'none' | 'spent'; readonly grant?: Grant };
 
-interface Use {
+const NONE: Decision = { allowed: false, reason: 'none' };
+
+interface Held {
+  readonly grant: Grant;
+  readonly capability: Capability;
   calls: number;
   bytes: number;
   /** Of the second that began at `since`. */
@@ -29,59 +41,84 @@ interface Use {
 }
 
 /**
- * The grants of a session and what was used of them. A revocation holds from the next call on. `now` is given, so that what
- * happens over time can be tried without waiting for it.
+ * Grants, and what was used of them. A revocation holds from the next call on. `now` is given, so that what happens over
+ * time can be tried without waiting for it.
  */
 export class Grants {
-  readonly #grants = new Map<string, Grant>();
-  readonly #uses = new Map<string, Use>();
+  readonly #held = new Map<string, Held>();
 
-  get all(): readonly Grant[] {
-    return [...this.#grants.values()];
+  constructor(grants: Iterable<Grant> = []) {
+    for (const grant of grants) this.add(grant);
   }
 
+  get all(): readonly Grant[] {
+    return [...this.#held.values()].map(({ grant }) => grant);
+  }
+
+  /** Takes the place of one with the same id. Throws Failure `capability.invalid`. */
   add(grant: Grant): void {
-    this.#grants.set(grant.id, grant);
-    this.#uses.set(grant.id, { calls: 0, bytes: 0, recent: 0, since: 0 });
+    const capability = parseCapability(grant.capability);
+    this.#held.set(grant.id, { grant, capability, calls: 0, bytes: 0, recent: 0, since: 0 });
   }
 
   /** Whether there was one of this id. */
   revoke(id: string): boolean {
-    this.#uses.delete(id);
-    return this.#grants.delete(id);
+    return this.#held.delete(id);
   }
 
   uses(id: string): { readonly calls: number; readonly bytes: number } | undefined {
-    return this.#uses.get(id);
+    const held = this.#held.get(id);
+    return held && { calls: held.calls, bytes: held.bytes };
   }
 
   /** Whether the cell may make the call, of so many bytes. One that is allowed is counted. */
   decide(call: HostCall, cell: string, now: number, bytes = 0): Decision {
     let spent: Grant | undefined;
-    for (const grant of this.#grants.values()) {
+    for (const held of this.#held.values()) {
+      const { grant, capability } = held;
       if (grant.cell !== undefined && grant.cell !== cell) continue;
-      if (!covers(grant.capability, call)) continue;
-      if (this.#spend(grant, now, bytes)) return { allowed: true, grant };
+      if (!covers(capability, call)) continue;
+      if (spend(held, now, bytes)) return { allowed: true, grant };
       spent ??= grant;
     }
-    return spent === undefined
-      ? { allowed: false, reason: 'none' }
-      : { allowed: false, reason: 'spent', grant: spent };
+    return spent === undefined ? NONE : { allowed: false, reason: 'spent', grant: spent };
   }
 
-  #spend({ id, expiresAt, limits = {} }: Grant, now: number, bytes: number): boolean {
-    const use = this.#uses.get(id);
-    if (use === undefined || (expiresAt !== undefined && now >= expiresAt)) return false;
-    const isNewSecond = now - use.since >= 1000 || now < use.since;
-    const recent = isNewSecond ? 0 : use.recent;
-    const { uses = Infinity, bytes: most = Infinity, perSecond = Infinity } = limits;
-    if (use.calls + 1 > uses || use.bytes + bytes > most || recent + 1 > perSecond) return false;
-    use.calls += 1;
-    use.bytes += bytes;
-    use.recent = recent + 1;
-    if (isNewSecond) use.since = now;
-    return true;
+  /** The same without counting: whether a call of one byte would be allowed now. */
+  wouldAllow(call: HostCall, cell: string, now: number): boolean {
+    for (const held of this.#held.values()) {
+      const { grant, capability } = held;
+      if (grant.cell !== undefined && grant.cell !== cell) continue;
+      if (covers(capability, call) && hasLeft(held, now, 1)) return true;
+    }
+    return false;
   }
+}
+
+function hasLeft({ grant, ...use }: Held, now: number, bytes: number): boolean {
+  const { expiresAt, limits } = grant;
+  if (expiresAt !== undefined && now >= expiresAt) return false;
+  if (limits === undefined) return true;
+  const { uses = Infinity, bytes: most = Infinity, perSecond = Infinity } = limits;
+  const recent = isNewSecond(use.since, now) ? 0 : use.recent;
+  return use.calls + 1 <= uses && use.bytes + bytes <= most && recent + 1 <= perSecond;
+}
+
+function spend(held: Held, now: number, bytes: number): boolean {
+  if (!hasLeft(held, now, bytes)) return false;
+  held.calls += 1;
+  held.bytes += bytes;
+  if (isNewSecond(held.since, now)) {
+    held.since = now;
+    held.recent = 0;
+  }
+  held.recent += 1;
+  return true;
+}
+
+/** A clock that goes back begins a new one. */
+function isNewSecond(since: number, now: number): boolean {
+  return now - since >= 1000 || now < since;
 }
 
 /**
@@ -94,7 +131,7 @@ export function decideFor(
   now: number,
   bytes = 0,
 ): Decision {
-  let last: Decision = { allowed: false, reason: 'none' };
+  let last: Decision = NONE;
   for (const { grants, cell } of callers) {
     last = grants.decide(call, cell, now, bytes);
     if (!last.allowed) return last;

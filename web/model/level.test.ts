@@ -1,17 +1,23 @@
 import { expect, it } from 'vitest';
-import { covers, type HostCall } from './capability.ts';
-import { capabilitiesOf, LEVELS, lowest, type Level } from './level.ts';
+import type { HostCall } from './capability.ts';
+import { Grants } from './grant.ts';
+import { isLevel, LEVELS, levelGrants, lowest, type Level } from './level.ts';
 
 const HOSTS = ['https://api.example.org'];
 
+function allows(level: Level, call: HostCall): boolean {
+  return new Grants(levelGrants(level, HOSTS)).decide(call, 'a', 0).allowed;
+}
+
 /** The lowest level that has the call; undefined: none. */
 function needed(call: HostCall): Level | undefined {
-  return LEVELS.find((level) => capabilitiesOf(level, HOSTS).some((capability) => covers(capability, call)));
+  return LEVELS.find((level) => allows(level, call));
 }
 
 it.each<[HostCall, Level]>([
   [{ name: 'display' }, 'sandbox'],
   [{ name: 'stdin' }, 'restricted'],
+  [{ name: 'gpu' }, 'restricted'],
   [{ name: 'fs', verb: 'read', target: '/data.csv' }, 'restricted'],
   [{ name: 'fs', verb: 'write', target: '/data.csv' }, 'standard'],
   [{ name: 'net', verb: 'get', target: 'https://api.example.org/v1' }, 'standard'],
@@ -23,7 +29,7 @@ it.each<[HostCall, Level]>([
 ])('%j begins with %s, and no higher level lacks it', (call, level) => {
   expect(needed(call)).toBe(level);
   for (const higher of LEVELS.slice(LEVELS.indexOf(level))) {
-    expect(capabilitiesOf(higher, HOSTS).some((capability) => covers(capability, call))).toBe(true);
+    expect(allows(higher, call)).toBe(true);
   }
 });
 
@@ -33,5 +39,10 @@ it('is lowered, never raised', () => {
 });
 
 it('refuses hosts that are no addresses', () => {
-  expect(() => capabilitiesOf('standard', ['example.org'])).toThrow('scheme://host/path');
+  expect(() => levelGrants('sandbox', ['example.org'])).toThrow('scheme://host/path');
+});
+
+it('is one of five names', () => {
+  expect(LEVELS.every(isLevel)).toBe(true);
+  expect([undefined, null, 5, '', 'Trusted', 'constructor'].some(isLevel)).toBe(false);
 });

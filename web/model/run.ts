@@ -1,7 +1,10 @@
 import type { Artifact, Manifest } from './artifact.ts';
+import type { CallTally } from './audit.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Digest } from './digest.ts';
+import type { Grant } from './grant.ts';
 import type { HostFeature } from './language.ts';
+import type { Level } from './level.ts';
 import type { Limits } from './limits.ts';
 import type { Outcome, OutcomeKind } from './outcome.ts';
 import type { Output } from './output.ts';
@@ -18,7 +21,10 @@ export interface RunRequest {
   readonly env?: Readonly<Record<string, string>>;
   readonly flags?: readonly string[];
   readonly limits?: Partial<Limits>;
-  readonly grants?: readonly string[];
+  /** How far the program is trusted; left out: `trusted`. */
+  readonly level?: Level;
+  /** Capabilities that it has beside those of its level. */
+  readonly grants?: readonly (string | Pick<Grant, 'capability' | 'expiresAt' | 'limits'>)[];
   readonly target?: string;
 }
 
@@ -51,6 +57,8 @@ export interface RunEnd {
   readonly files?: ReadonlyMap<string, Uint8Array>;
   /** Files that it was given and that are there no more. Missing when the worker was killed. */
   readonly removed?: readonly string[];
+  /** Host calls that it made. Missing when the worker was killed. */
+  readonly calls?: readonly CallTally[];
 }
 
 /** What `await run.result` gives: flat, as the public surface has it. */
@@ -75,6 +83,8 @@ export interface RunResult {
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** Files that the program was given, and removed. */
   readonly removedFiles: readonly string[];
+  /** What it asked of its host, and how often that was denied; nothing when it was ended from outside. */
+  readonly calls: readonly CallTally[];
 }
 
 /** A file that guests are given, named by its digest: it is sent to where they run once. */
@@ -124,6 +134,10 @@ export interface GuestRun {
   readonly stdin: Uint8Array | undefined;
   readonly interactive: boolean;
   readonly limits: Limits;
+  /** All that the guest may do beside computing and printing. */
+  readonly grants: readonly Grant[];
+  /** Which cell it is, for grants that are for one only. */
+  readonly cell: string;
   /** For pages. Without it the page is laid out where nobody sees it, and gone with the end of the run. */
   readonly stage?: Stage;
 }

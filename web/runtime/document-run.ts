@@ -2,6 +2,7 @@ import { encodeFailure } from '#model/errors.ts';
 import type { GuestEvents, GuestHandle, GuestRun, RunEnd, Runner } from '#model/run.ts';
 import { eachRecord } from './output-batches.ts';
 import { parseFromWorker, type ToWorker } from './protocol.ts';
+import { setupOf, takenOver } from './run-setup.ts';
 import { SandboxFrame } from './sandbox-frame.ts';
 import { SupervisedRun, type GuestWorker } from './supervised-run.ts';
 
@@ -69,10 +70,9 @@ export class DocumentRun implements GuestHandle {
     this.end = new Promise((resolve) => {
       finish = resolve;
     });
-    const { programName, args, env, files, limits } = guest;
     this.#run = new SupervisedRun(
       this.#worker(),
-      { programName, args, env, files, limits },
+      setupOf(guest),
       // What is typed into a page is typed into its own fields.
       { rung: 'up-front', shared: false, held: true },
       {
@@ -84,7 +84,8 @@ export class DocumentRun implements GuestHandle {
         },
         waiting: () => undefined,
         end: ({ memoryBytes, outputBytes, ...rest }) => {
-          finish({ ...rest, usage: { memoryBytes, outputBytes }, ...(this.#stays && { stays: true }) });
+          const usage = { memoryBytes, outputBytes };
+          finish(takenOver(guest, { ...rest, usage, ...(this.#stays && { stays: true }) }));
         },
       },
     );

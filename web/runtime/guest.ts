@@ -1,13 +1,18 @@
+import type { CallTally } from '#model/audit.ts';
+import type { Grant } from '#model/grant.ts';
 import type { Limits } from '#model/limits.ts';
 import type { Outcome } from '#model/outcome.ts';
 import type { Output } from '#model/output.ts';
-import { unpackSources } from '#model/source-bundle.ts';
+import { unpackSources, type SourceBundle } from '#model/source-bundle.ts';
 import { FileSystem } from '#wasi/file-system.ts';
 import { treeFromTar } from '#wasi/tar.ts';
 import { ProcessExit } from '#wasi/process.ts';
-import { nowhere, type InputStream, type OutputStream } from '#wasi/streams.ts';
+import type { InputStream } from '#wasi/streams.ts';
 import { WasiHost } from '#wasi/wasi-host.ts';
+import { Broker } from './broker.ts';
+import { addDevices } from './devices.ts';
 import { DisplayFrames } from './display-frames.ts';
+import { GuestRights } from './guest-rights.ts';
 import { OutputLimitReached, type OutputBatches } from './output-batches.ts';
 import { entryOf, resultText } from './plain-module.ts';
 import { WAITING_BEAT_MS, type ModuleWork } from './protocol.ts';
@@ -24,6 +29,8 @@ export interface GuestTask {
   readonly env: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, Uint8Array>>;
   readonly limits: Limits;
+  readonly grants: readonly Grant[];
+  readonly cell: string;
 }
 
 export interface GuestIo {
@@ -47,28 +54,39 @@ export interface GuestEnd {
   readonly runMs: number;
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly removed: readonly string[];
+  readonly calls: readonly CallTally[];
 }
 
 /** Runs a guest to its end on this thread. Never throws for what the guest does. */
 export async function runGuest(task: GuestTask, io: GuestIo): Promise<GuestEnd> {
   const { limits, work } = task;
-  const files = new FileSystem({ bytes: limits.fileBytes, entries: limits.files });
+  const broker = new Broker(task);
+  const { interpreter } = task.work;
+  const sources = interpreter && unpackSources(interpreter.sources);
+  const rights = new GuestRights(broker, sources && [...programOf(sources).keys()].map((name) => `/${name}`));
+  const files = new FileSystem({ bytes: limits.fileBytes, entries: limits.files }, rights.fileTime);
   for (const [path, bytes] of Object.entries(task.files)) files.addFile(path, bytes);
-  const { args, env } = commandLine(task, files);
+  const { args, env } = commandLine(task, files, rights, sources);
   const display = new DisplayFrames((output) => {
     // In the order that the guest wrote them: text before a picture stays before it.
     io.output.flush();
     io.display(output);
   });
-  addDevices(files, io, display);
+  const stdin = rights.stdin(
+    watchedInput(io, () => {
+      flushGuest(instance);
+    }),
+  );
+  addDevices(files, { display, stdin, output: io.output, random: rights.random });
   let instance: WebAssembly.Instance | undefined;
   const host = new WasiHost({
     args,
     env,
     files,
-    stdin: watchedInput(io, () => {
-      flushGuest(instance);
-    }),
+    stdin,
+    clock: rights.clock,
+    random: rights.random,
+    may: rights.mayTouch,
     stdout: io.output.stream('stdout'),
     stderr: io.output.stream('stderr'),
     descriptors: limits.descriptors,
@@ -91,6 +109,7 @@ export async function runGuest(task: GuestTask, io: GuestIo): Promise<GuestEnd> 
   } catch (error) {
     outcome = outcomeOf(error, task, host.memory.byteLength, files);
   }
+  outcome = broker.outcome(outcome);
   const runMs = performance.now() - started;
   display.flush();
   io.output.flush();
@@ -102,6 +121,7 @@ export async function runGuest(task: GuestTask, io: GuestIo): Promise<GuestEnd> 
     runMs,
     files: files.changedFiles(),
     removed: files.removedFiles(),
+    calls: broker.tally(),
   };
 }
 
@@ -133,23 +153,32 @@ async function runInstance(
 
 type GuestFunction = (...values: readonly unknown[]) => unknown;
 
+/** What of the sources an interpreter is to run; the rest of the cell's files are data, which the program may read or not. */
+function programOf({ main, files }: SourceBundle): SourceBundle['files'] {
+  const extension = main.slice(main.lastIndexOf('.'));
+  return new Map([...files].filter(([name]) => name.endsWith(extension)));
+}
+
 /** argv and the environment; for an interpreter also its library and the sources, put where they are expected. */
 function commandLine(
   task: GuestTask,
   files: FileSystem,
+  rights: GuestRights,
+  sources: SourceBundle | undefined,
 ): { args: readonly string[]; env: Readonly<Record<string, string>> } {
   const { interpreter } = task.work;
-  if (interpreter === undefined) return { args: [task.programName, ...task.args], env: task.env };
+  const env = rights.env(task.env);
+  if (interpreter === undefined || sources === undefined)
+    return { args: [task.programName, ...task.args], env };
   // Hidden: a program that lists its folder does not expect the interpreter's library in it.
   for (const [path, tar] of Object.entries(interpreter.mounts)) files.addHidden(path, treeFromTar(tar).root);
-  const sources = unpackSources(interpreter.sources);
-  for (const [name, bytes] of sources.files) {
+  for (const [name, bytes] of programOf(sources)) {
     if (files.lookup(name) === undefined) files.addFile(name, bytes);
   }
   const argv = interpreter.argv.flatMap((arg) => {
     return arg === '{flags}' ? sources.flags : arg.replaceAll('{main}', `/${sources.main}`);
   });
-  return { args: [...argv, ...task.args], env: { ...interpreter.env, ...task.env } };
+  return { args: [...argv, ...task.args], env: { ...interpreter.env, ...env } };
 }
 
 function outcomeOf(error: unknown, task: GuestTask, memoryBytes: number, files: FileSystem): Outcome {
@@ -244,32 +273,4 @@ function readsInput(module: WebAssembly.Module): boolean {
 function promising(entry: GuestFunction): GuestFunction {
   const { promising: make } = WebAssembly as unknown as { promising: (f: GuestFunction) => GuestFunction };
   return make(entry);
-}
-
-/** What programs expect in /dev. */
-function addDevices(files: FileSystem, io: GuestIo, display: OutputStream): void {
-  const zeros: InputStream = {
-    available: () => 65_536,
-    read(target, start, length) {
-      target.fill(0, start, start + length);
-      return length;
-    },
-  };
-  const random: InputStream = {
-    available: () => 65_536,
-    read(target, start, length) {
-      const count = Math.min(length, 65_536);
-      crypto.getRandomValues(target.subarray(start, start + count) as Uint8Array<ArrayBuffer>);
-      return count;
-    },
-  };
-  const nothing: InputStream = { available: () => 0, read: () => 0 };
-  files.addHidden('/dev/petri', files.newDevice({ output: display }));
-  files.addHidden('/dev/null', files.newDevice({ input: nothing, output: nowhere }));
-  files.addHidden('/dev/zero', files.newDevice({ input: zeros, output: nowhere }));
-  files.addHidden('/dev/random', files.newDevice({ input: random, output: nowhere }));
-  files.addHidden('/dev/urandom', files.newDevice({ input: random, output: nowhere }));
-  files.addHidden('/dev/stdin', files.newDevice({ input: io.stdin }));
-  files.addHidden('/dev/stdout', files.newDevice({ output: io.output.stream('stdout') }));
-  files.addHidden('/dev/stderr', files.newDevice({ output: io.output.stream('stderr') }));
 }

@@ -1,3 +1,5 @@
+import type { CallTally } from '#model/audit.ts';
+import type { Grant } from '#model/grant.ts';
 import type { Limits } from '#model/limits.ts';
 import type { Outcome } from '#model/outcome.ts';
 import type { Output } from '#model/output.ts';
@@ -63,6 +65,9 @@ export interface RunSetup {
   readonly env: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, Uint8Array>>;
   readonly limits: Limits;
+  /** All that the guest may do beside computing and printing. */
+  readonly grants: readonly Grant[];
+  readonly cell: string;
 }
 
 export type StdinRung = 'jspi' | 'shared-memory' | 'up-front';
@@ -87,6 +92,7 @@ export type FrameToPage =
       readonly droppedBytes: number;
       readonly files?: ReadonlyMap<string, Uint8Array>;
       readonly removed?: readonly string[];
+      readonly calls?: readonly CallTally[];
     };
 
 /** What a worker is to run. A script's worker was told before, by `boot`, what runs it. */
@@ -148,6 +154,7 @@ export type FromWorker =
       readonly droppedBytes: number;
       readonly files: ReadonlyMap<string, Uint8Array>;
       readonly removed: readonly string[];
+      readonly calls: readonly CallTally[];
     };
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -175,7 +182,8 @@ export function parseFromFrame(data: unknown): FrameToPage | undefined {
         Number.isFinite(data['instantiateMs']) &&
         (data['records'] === undefined || data['records'] instanceof Uint8Array) &&
         (data['files'] === undefined || isFiles(data['files'])) &&
-        (data['removed'] === undefined || isTexts(data['removed']))
+        (data['removed'] === undefined || isTexts(data['removed'])) &&
+        (data['calls'] === undefined || areCalls(data['calls']))
         ? (data as unknown as FrameToPage)
         : undefined;
     default:
@@ -201,7 +209,8 @@ export function parseFromWorker(data: unknown): FromWorker | undefined {
       return isOutcome(data['outcome']) &&
         NUMBERS.every((name) => Number.isFinite(data[name])) &&
         isFiles(data['files']) &&
-        isTexts(data['removed'])
+        isTexts(data['removed']) &&
+        areCalls(data['calls'])
         ? (data as unknown as FromWorker)
         : undefined;
     default:
@@ -251,6 +260,18 @@ function isOneOf(value: unknown, choices: readonly string[]): boolean {
 
 function isTexts(value: unknown): boolean {
   return Array.isArray(value) && value.every((text) => typeof text === 'string');
+}
+
+function areCalls(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (call) =>
+        isObject(call) &&
+        typeof call['capability'] === 'string' &&
+        ['allowed', 'denied', 'bytes'].every((name) => Number.isFinite(call[name])),
+    )
+  );
 }
 
 function isFiles(value: unknown): boolean {

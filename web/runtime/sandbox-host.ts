@@ -6,6 +6,7 @@ import { Heartbeat } from './heartbeat.ts';
 import { eachRecord } from './output-batches.ts';
 import { type FrameToPage, type Handshake, type StdinRung } from './protocol.ts';
 import { DocumentRun, isPage } from './document-run.ts';
+import { setupOf, takenOver } from './run-setup.ts';
 import { runnerResources, runnerTask } from './runner-task.ts';
 import { SandboxFrame } from './sandbox-frame.ts';
 
@@ -105,7 +106,7 @@ export class SandboxHost implements GuestHost {
     };
     this.#runs.set(id, run);
     const frame = this.#ensureFrame();
-    const { artifact, limits, runner } = guest;
+    const { artifact, runner } = guest;
     if (runner !== undefined) this.#sendResources(frame, runner);
     const digest = artifact.manifest.digest;
     const isHeld = this.#held.delete(digest);
@@ -116,13 +117,7 @@ export class SandboxHost implements GuestHost {
       digest,
       ...(isHeld ? {} : { bytes: artifact.bytes }),
       ...(runner && { runner: runnerTask(runner) }),
-      setup: {
-        programName: guest.programName,
-        args: guest.args,
-        env: guest.env,
-        files: guest.files,
-        limits,
-      },
+      setup: setupOf(guest),
       stdin: guest.stdin ?? (guest.interactive ? undefined : new Uint8Array(0)),
     });
     this.#evict(frame);
@@ -205,6 +200,7 @@ export class SandboxHost implements GuestHost {
           droppedBytes: message.droppedBytes,
           ...(message.files === undefined ? {} : { files: message.files }),
           ...(message.removed === undefined ? {} : { removed: message.removed }),
+          ...(message.calls === undefined ? {} : { calls: message.calls }),
         });
     }
   }
@@ -222,7 +218,7 @@ export class SandboxHost implements GuestHost {
     this.#runs.delete(id);
     if (this.#runs.size === 0) this.#heart.stop();
     clearTimeout(run.watchdog);
-    run.finish(end);
+    run.finish(takenOver(run.guest, end));
   }
 
   #stop(id: number): void {

@@ -1,5 +1,6 @@
 import type { ScriptFiles } from '#model/guest-runtime.ts';
 import type { FileSystem } from '#wasi/file-system.ts';
+import type { FileAccess, FileVerb } from '#wasi/state.ts';
 import { DirectoryNode, FileNode } from '#wasi/nodes.ts';
 
 const encoder = new TextEncoder();
@@ -7,17 +8,28 @@ const encoder = new TextEncoder();
 /** The in-memory file system as script guests see it. */
 export class FilesOfScript implements ScriptFiles {
   readonly #system: FileSystem;
+  readonly #may: FileAccess;
 
-  constructor(system: FileSystem) {
+  constructor(system: FileSystem, may: FileAccess) {
     this.#system = system;
+    this.#may = may;
+  }
+
+  may(verb: FileVerb, path: string): boolean {
+    return this.#may(verb, `/${segmentsOf(path).join('/')}`);
   }
 
   read(path: string): Uint8Array<ArrayBuffer> | undefined {
+    this.#ask('read', path);
     return this.#system.read(path)?.slice();
   }
 
   write(path: string, data: string | Uint8Array): void {
-    const bytes = typeof data === 'string' ? encoder.encode(data) : data;
+    this.#ask('write', path);
+    this.#write(path, typeof data === 'string' ? encoder.encode(data) : data);
+  }
+
+  #write(path: string, bytes: Uint8Array): void {
     const { directory, name } = this.#place(path);
     let node = directory.get(name);
     if (node instanceof DirectoryNode || name === '') throw fault('EISDIR', path, 'it is a folder');
@@ -32,6 +44,11 @@ export class FilesOfScript implements ScriptFiles {
   }
 
   remove(path: string): boolean {
+    this.#ask('delete', path);
+    return this.#remove(path);
+  }
+
+  #remove(path: string): boolean {
     const { directory, name } = this.#place(path);
     const node = directory.get(name);
     if (!(node instanceof FileNode) || directory.readOnly) return false;
@@ -42,6 +59,22 @@ export class FilesOfScript implements ScriptFiles {
   }
 
   list(folder = ''): string[] {
+    this.#ask('read', folder);
+    return this.#list(folder);
+  }
+
+  given(): ReadonlyMap<string, Uint8Array> {
+    return new Map(
+      this.#list('').map((path) => [path, this.#system.read(path)?.slice() ?? new Uint8Array()]),
+    );
+  }
+
+  leave(path: string, bytes: Uint8Array | undefined): void {
+    if (bytes === undefined) this.#remove(path);
+    else this.#write(path, bytes);
+  }
+
+  #list(folder: string): string[] {
     const found: string[] = [];
     const start = this.#system.lookup(folder);
     const prefix = folder.split('/').filter(Boolean).join('/');
@@ -58,9 +91,13 @@ export class FilesOfScript implements ScriptFiles {
     return found.sort();
   }
 
+  #ask(verb: FileVerb, path: string): void {
+    if (!this.may(verb, path)) throw fault('EACCES', path, `this cell may not ${verb} it`);
+  }
+
   /** The folder that holds the last name of a path, made when it is not there. */
   #place(path: string): { directory: DirectoryNode; name: string } {
-    const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.');
+    const segments = segmentsOf(path);
     if (segments.includes('..') || path.includes('\0'))
       throw fault('EINVAL', path, 'it is no path of this cell');
     const name = segments.pop() ?? '';
@@ -78,6 +115,10 @@ export class FilesOfScript implements ScriptFiles {
     }
     return { directory, name };
   }
+}
+
+function segmentsOf(path: string): string[] {
+  return path.split('/').filter((segment) => segment !== '' && segment !== '.');
 }
 
 function noSpace(path: string): Error {

@@ -1,3 +1,4 @@
+import type { CallTally } from '#model/audit.ts';
 import type { Outcome } from '#model/outcome.ts';
 import type { Output } from '#model/output.ts';
 import { outputLimit } from './guest.ts';
@@ -39,6 +40,7 @@ export interface SupervisedEnd {
   readonly droppedBytes: number;
   readonly files?: ReadonlyMap<string, Uint8Array>;
   readonly removed?: readonly string[];
+  readonly calls?: readonly CallTally[];
 }
 
 // Messages that the worker had posted when it is to be killed are given this long to arrive.
@@ -270,6 +272,7 @@ export class SupervisedRun {
       droppedBytes: dropped,
       ...(end.files === undefined ? {} : { files: end.files }),
       ...(end.removed === undefined ? {} : { removed: end.removed }),
+      ...(end.calls === undefined ? {} : { calls: end.calls }),
     });
   }
 }

@@ -35,6 +35,11 @@ declare const petri: {
   /** Paths of all files below a folder. */
   listFiles(folder?: string): string[];
 
+  /** Whether this cell has a capability: `petri.has('fs.write:/out.csv')`. */
+  has(capability: string): boolean;
+  /** All capabilities that this cell was granted. */
+  capabilities(): string[];
+
   /** Shows data of one MIME type: `petri.display('text/html', '<b>bold</b>')`. Bytes are a picture's. */
   display(mime: string, data: unknown, options?: PetriDisplayOptions): void;
   /** Shows one thing in several forms: the page takes the best that it can show. */

@@ -48,6 +48,8 @@ export function makePetri(
     },
     removeFile: (path: string) => run.files.remove(path),
     listFiles: (folder = '') => run.files.list(folder),
+    has: (capability: string) => run.capabilities.has(String(capability)),
+    capabilities: () => [...run.capabilities.list()],
     display: (data: MimeBundle | string, content?: unknown, options: DisplayOptions = {}) => {
       const isBundle = typeof data !== 'string';
       const bundle = isBundle ? data : { [data]: content };

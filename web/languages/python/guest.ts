@@ -57,16 +57,18 @@ const guest: ScriptGuest<Booted> = {
   },
   async run(program, booted) {
     const { fs, memory } = booted.python;
-    const { main, files: sources } = unpackSources(program.bytes);
+    const { main, files } = unpackSources(program.bytes);
     const decoder = new TextDecoder();
-    const source = decoder.decode(sources.get(main));
-    const files = new CellFiles(fs, program.files);
-    files.put();
+    const source = decoder.decode(files.get(main));
+    // What can be imported is the program itself; all else is files, which it may read or not.
+    const modules = new Map([...files].filter(([name]) => name !== main && /\.(?:py|whl)$/.test(name)));
+    const cellFiles = new CellFiles(fs, program.files);
+    cellFiles.put(modules);
     const limit = limitMemory(memory, program.limits.memoryBytes);
     let end: number | ScriptEnd;
     try {
-      const modules = [...sources.keys()].filter((name) => name !== main && name.endsWith('.py'));
-      const task = taskOf(program, main, source, modules);
+      const names = [...modules.keys()].filter((name) => name.endsWith('.py'));
+      const task = taskOf(program, main, source, names);
       end = parseEnd(await perform(booted, task, program.stdout, program.stderr));
     } catch (error) {
       end = fault(error);
@@ -74,7 +76,7 @@ const guest: ScriptGuest<Booted> = {
     if (limit.refused && typeof end !== 'number' && end.kind === 'trapped' && isOutOfMemory(end)) {
       end = limit.end;
     }
-    return files.take() ?? end;
+    return cellFiles.take() ?? end;
   },
 };
 

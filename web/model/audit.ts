@@ -1,0 +1,27 @@
+/** How often a run made one kind of host call on one target, and what came of it. */
+export interface CallTally {
+  /** `name[.verb][:target]`: also what to grant, to allow it. */
+  readonly capability: string;
+  readonly allowed: number;
+  readonly denied: number;
+  /** That went through, where the call is about bytes. */
+  readonly bytes: number;
+}
+
+/** One line of the audit log. */
+export type AuditEntry = AuditHead &
+  (
+    | { readonly kind: 'calls'; readonly allowed: number; readonly denied: number; readonly bytes: number }
+    | { readonly kind: 'asked'; readonly answer: 'denied' | 'once' | 'session' | 'always' }
+    | { readonly kind: 'granted' | 'revoked'; readonly by: 'reader' | 'site' }
+  );
+
+interface AuditHead {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly run: string;
+  readonly cell: string;
+  readonly language: string;
+  /** With the target of a call: `fs.read:/data.csv`. */
+  readonly capability: string;
+}
