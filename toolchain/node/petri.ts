@@ -38,6 +38,7 @@ export async function createPetri(options: NodePetriOptions = {}): Promise<Petri
     languages,
     compiler: new Compiler({ store, host }),
     host: new NodeGuestHost({ trustScripts: options.trustScripts }),
+    trust: options,
   });
 }
 

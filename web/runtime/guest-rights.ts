@@ -25,13 +25,16 @@ export class GuestRights {
     this.#tellsTime = broker.has(CLOCK);
   }
 
-  readonly clock: Clock = {
-    now: () => this.#clock().now(),
-    monotonic: () => this.#clock().monotonic(),
-    slept: (ms) => {
-      this.#standInClock.slept(ms);
-    },
-  };
+  get clock(): Clock {
+    return {
+      now: () => this.#clock().now(),
+      monotonic: () => this.#clock().monotonic(),
+      beginning: this.#tellsTime ? systemClock.monotonic() : 0,
+      slept: (ms) => {
+        this.#standInClock.slept(ms);
+      },
+    };
+  }
 
   /** For the times of files, which are taken at every write: not a call of the guest's. */
   readonly fileTime = (): number => (this.#tellsTime ? systemClock.now() : this.#standInClock.now());

@@ -87,8 +87,8 @@ export class Script {
     started = performance.now();
     io.started(started - begun);
     this.#realm.seal();
-    withhold(broker);
     try {
+      withhold(broker);
       const run = programOf(task, io, { files, rights, display, broker }, this.#realm, finish);
       finish(outcomeOf(await ready.guest.run(run, ready.booted)));
     } catch (error) {

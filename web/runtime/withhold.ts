@@ -14,7 +14,13 @@ export function withhold(broker: Broker): void {
   if (!broker.has(CLOCK)) withholdClock(broker);
   if (!broker.has(RANDOM)) withholdRandom(broker);
   // Asked by what runs shaders, which knows what to say; here for all else.
-  if (!broker.has(GPU)) Reflect.deleteProperty(Object.getPrototypeOf(globalThis.navigator) as object, 'gpu');
+  if (!broker.has(GPU)) withholdGpu();
+}
+
+function withholdGpu(): void {
+  // Node's threads of version 20 have no such object.
+  const { navigator } = globalThis as { navigator?: object };
+  if (navigator !== undefined) Reflect.deleteProperty(Object.getPrototypeOf(navigator) as object, 'gpu');
 }
 
 function withholdClock(broker: Broker): void {

@@ -6,8 +6,9 @@ import { ALL_RIGHTS, DIRECTORY_RIGHTS, FILE_RIGHTS, rightsFrom, STREAM_RIGHTS } 
 import { pathAt, type HostState } from './state.ts';
 
 const { OFLAGS_CREAT, OFLAGS_DIRECTORY, OFLAGS_EXCL, OFLAGS_TRUNC } = defs;
-const CHANGING = defs.RIGHTS_FD_WRITE | defs.RIGHTS_FD_ALLOCATE | defs.RIGHTS_FD_FILESTAT_SET_SIZE;
-const WRITING = CHANGING | defs.RIGHTS_FD_DATASYNC;
+/** What changes bytes. Go asks for the right to set the size of a file that it only reads: without this one it is good for nothing. */
+const CHANGING = defs.RIGHTS_FD_WRITE | defs.RIGHTS_FD_ALLOCATE;
+const WRITING = CHANGING | defs.RIGHTS_FD_FILESTAT_SET_SIZE | defs.RIGHTS_FD_DATASYNC;
 export const LOOKUP_SYMLINK_FOLLOW = 1;
 
 export function openFunctions(state: HostState) {

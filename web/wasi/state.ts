@@ -28,6 +28,8 @@ export interface Clock {
   now(): number;
   /** Milliseconds from an arbitrary start, never going back. */
   monotonic(): number;
+  /** What `monotonic` was when the guest began; left out: now. Reading it is no call of the guest's. */
+  readonly beginning?: number;
   /** For a clock that does not go by itself: the guest slept for so many milliseconds. */
   slept?(ms: number): void;
 }

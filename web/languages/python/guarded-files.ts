@@ -34,6 +34,7 @@ export function isItsOwn(name: string): boolean {
 const EACCES = 2;
 const O_ACCMODE = 3;
 const O_CREAT_TRUNC = 64 | 512;
+const O_DIRECTORY = 65_536;
 
 /**
  * Makes the interpreter's file system ask before the program touches files, so that a refusal is a PermissionError where it
@@ -63,8 +64,8 @@ export function guardFiles(fs: Fs, files: ScriptFiles, program: ReadonlySet<stri
     if (!files.may(verb, place)) throw new fs.ErrnoError(EACCES);
   };
   fs.open = (path, flags, mode) => {
-    // Devices and what Emscripten itself opens come as nodes and texts of flags.
-    if (typeof path === 'string' && typeof flags === 'number') {
+    // Devices and what Emscripten itself opens come as nodes and texts of flags. Folders hold what may be read only.
+    if (typeof path === 'string' && typeof flags === 'number' && (flags & O_DIRECTORY) === 0) {
       const access = flags & O_ACCMODE;
       if (access !== 0 || (flags & O_CREAT_TRUNC) !== 0) ask('write', path);
       if (access !== 1) ask('read', path);

@@ -1,0 +1,81 @@
+import packs from 'virtual:petri-packs';
+import { describe, expect, test } from 'vitest';
+import { languages } from '#languages/registry.ts';
+import { parseCapability } from '#model/capability.ts';
+import { Grants } from '#model/grant.ts';
+import { LEVELS, levelGrants, type Level } from '#model/level.ts';
+import type { RunResult } from '#model/run.ts';
+import { whyNotTried } from '../checks/why-not.ts';
+import c from './testing/probes/probe.c?raw';
+import go from './testing/probes/probe.go?raw';
+import javascript from './testing/probes/probe.js?raw';
+import python from './testing/probes/probe.py?raw';
+import { testPetri } from './testing/test-petri.ts';
+
+// The real compilers and interpreters. A machine under load takes its time.
+const SLOW = { timeout: 180_000 };
+
+const petri = testPetri('levels', { trustScripts: true, unrestricted: true });
+
+/** Each tries what it can try, and says what it found: all levels run the same program. */
+const PROBES: Readonly<Record<string, string>> = { c, go, javascript, python };
+const TARGETS: Readonly<Record<string, string>> = {
+  'fs.read': '/data.txt',
+  'fs.write': '/out.txt',
+  'fs.delete': '/gone.txt',
+};
+
+async function probe(
+  language: string,
+  level: Level,
+): Promise<{ result: RunResult; found: Map<string, string> }> {
+  const result = await petri().run({
+    language,
+    level,
+    source: PROBES[language] ?? '',
+    stdin: 'typed\n',
+    env: { PROBE: 'here' },
+    files: { 'data.txt': 'data', 'gone.txt': 'gone' },
+  }).result;
+  expect(result).toMatchObject({ detail: { kind: 'exited', exitCode: 0 }, stderr: '' });
+  const lines = result.stdout.trimEnd().split('\n');
+  return { result, found: new Map(lines.map((line) => line.split(' ', 2) as [string, string])) };
+}
+
+function hasCapability(level: Level, capability: string): boolean {
+  const { name, verb } = parseCapability(capability);
+  const target = TARGETS[capability] ?? (name === 'env' ? 'PROBE' : undefined);
+  const call = { name, ...(verb && { verb }), ...(target && { target }) };
+  return new Grants(levelGrants(level)).decide(call, '', Date.now()).allowed;
+}
+
+for (const [language] of Object.entries(PROBES)) {
+  const manifest = languages.find(({ id }) => id === language);
+  const reason = manifest && whyNotTried(manifest, packs);
+  describe.skipIf(reason !== undefined)(
+    `${language}${reason === undefined ? '' : `, skipped: ${reason}`}`,
+    () => {
+      test.each(LEVELS)('has at the level %s what that level says, and nothing else', SLOW, async (level) => {
+        const standIn = (await probe(language, 'sandbox')).found.get('random');
+        const { result, found } = await probe(language, level);
+        const { random, ...rest } = Object.fromEntries(found);
+        expect({ ...rest, random: random === standIn ? 'no' : 'yes' }).toEqual(
+          Object.fromEntries(
+            ['clock', 'random', 'env', 'stdin', 'fs.read', 'fs.write', 'fs.delete'].map((capability) => [
+              capability,
+              hasCapability(level, capability) ? 'yes' : 'no',
+            ]),
+          ),
+        );
+        // What came of it is what the page gets, too.
+        expect([...result.files.keys()]).toEqual(hasCapability(level, 'fs.write') ? ['out.txt'] : []);
+        expect(result.removedFiles).toEqual(hasCapability(level, 'fs.delete') ? ['gone.txt'] : []);
+        const denied = result.calls.filter((call) => call.denied > 0).map(({ capability }) => capability);
+        for (const capability of Object.keys(TARGETS)) {
+          const call = `${capability}:${TARGETS[capability] ?? ''}`;
+          expect(denied.includes(call), call).toBe(!hasCapability(level, capability));
+        }
+      });
+    },
+  );
+}
