@@ -232,6 +232,24 @@ test('what is typed while Monaco loads is all there afterwards, and nothing jump
   await expect(petri.editor).toHaveValue('int old;\n');
 });
 
+test('Esc pressed while Monaco loads still hands Tab back to the page', async ({ petri, page }) => {
+  await petri.openCell({ source: CODE });
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/monaco.*\.js$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await petri.editor.click();
+  await page.keyboard.press('Escape');
+  release();
+  await expect(page.locator('.monaco-editor')).toBeVisible();
+  await expect(petri.editor).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(petri.editor).not.toBeFocused();
+  await expect(petri.editor).toHaveValue(CODE);
+});
+
 test('a phone keeps the light editor', async ({ browser, site }) => {
   const context = await browser.newContext({
     viewport: { width: 390, height: 800 },

@@ -57,7 +57,7 @@ export const APP_POLICY = [
 export const SANDBOX_POLICY = [
   'sandbox allow-scripts',
   "default-src 'none'",
-  "script-src 'unsafe-inline' blob: 'wasm-unsafe-eval'",
+  "script-src 'unsafe-inline' blob: data: 'wasm-unsafe-eval'",
   'worker-src blob: data:',
   "style-src 'unsafe-inline'",
   'img-src data: blob:',

@@ -8,6 +8,9 @@ import { openArtifactStore } from '#storage/open.ts';
 import { assemblePetri } from './assemble.ts';
 import type { Petri, PetriOptions } from './petri.ts';
 
+/** Longer than most runs take: writing to disk takes a core, and programs start faster when both are theirs. */
+const REST_MS = 100;
+
 /** What the page adds to the public options. */
 export interface PageOptions extends PetriOptions {
   readonly base: string | URL;
@@ -17,7 +20,8 @@ export interface PageOptions extends PetriOptions {
 /** The API in a page: compile workers and cache of this origin, guests in the opaque-origin frame. */
 export async function createPagePetri(options: PageOptions): Promise<Petri> {
   const base = new URL(options.base, document.baseURI);
-  const store = await openArtifactStore(options.onReport && { onReport: options.onReport });
+  const { onReport } = options;
+  const store = await openArtifactStore({ restMs: REST_MS, ...(onReport && { onReport }) });
   return assemblePetri({
     store,
     packs,

@@ -47,16 +47,17 @@ export class Compiler {
     const host = this.#host();
     const identity = await host.identity(request.language);
     const key = await artifactKey(request, identity);
-    const kept = await this.#options.store.get(key);
-    if (kept !== undefined) return hit(kept);
-    throwIfAborted(signal);
+    const { store } = this.#options;
+    const looking = store.get(key);
     return new Promise((resolve, reject) => {
-      const making = this.#options.store.locked(key, async (hadToWait) => {
-        const made = hadToWait ? await this.#options.store.get(key) : undefined;
-        if (made !== undefined) {
-          resolve(hit(made));
-          return;
-        }
+      const find = (kept: Artifact | undefined): boolean => {
+        if (kept !== undefined) resolve(hit(kept));
+        return kept !== undefined;
+      };
+      looking.then(find, reject);
+      // Asked for while the store is looking: whoever finds nothing has it by then.
+      const making = store.locked(key, async (hadToWait) => {
+        if (find(await looking) || (hadToWait && find(await store.get(key)))) return;
         throwIfAborted(signal);
         const startedAt = performance.now();
         const result = await host.compile(request, { signal, onProgress: options.onProgress });
@@ -68,11 +69,7 @@ export class Compiler {
         const artifact = await artifactOf(result, request, identity);
         resolve({ ok: true, artifact, cacheHit: false, compileMs, text: result.text });
         // The reader does not wait for the disk; another tab that wants the same does. The store reports what it cannot keep.
-        await this.#options.store.put(
-          key,
-          artifact,
-          options.title === undefined ? {} : { title: options.title },
-        );
+        await store.put(key, artifact, options.title === undefined ? {} : { title: options.title });
       });
       making.catch(reject);
     });

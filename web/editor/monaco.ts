@@ -136,6 +136,7 @@ export function createMonaco(host: HTMLElement, setup: MonacoSetup): MonacoEdito
     setup.onlines(model.getLineCount());
   });
   setup.onlines(model.getLineCount());
+  editor.updateOptions({ tabFocusMode: state.tabLeaves });
   if (state.focused) editor.focus();
 
   return {

@@ -31,6 +31,8 @@ export interface EditingState {
   readonly scrollTop: number;
   readonly scrollLeft: number;
   readonly focused: boolean;
+  /** Esc was pressed: the next Tab leaves the editor. */
+  readonly tabLeaves: boolean;
 }
 
 /** What the page may ask of an editor. */

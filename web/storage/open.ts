@@ -7,6 +7,8 @@ import { ordered } from './ordered.ts';
 export interface OpenStoreOptions {
   /** Faults that were survived, for the reader to see. */
   readonly onReport?: (report: StoreReport) => void;
+  /** See `ordered`. */
+  readonly restMs?: number;
 }
 
 /**
@@ -16,11 +18,14 @@ export interface OpenStoreOptions {
 export async function openArtifactStore(options: OpenStoreOptions = {}): Promise<ArtifactStore> {
   if (hasIndexedDb()) {
     const store = new IndexedDbArtifactStore(options);
-    if ((await store.open()) !== 'denied') return ordered(store);
+    if ((await store.open()) !== 'denied') return ordered(store, options);
   } else {
     options.onReport?.({ code: 'storage.unavailable', message: faultReason('denied') });
   }
-  return ordered(new MemoryArtifactStore({ reason: faultReason('denied'), onReport: options.onReport }));
+  return ordered(
+    new MemoryArtifactStore({ reason: faultReason('denied'), onReport: options.onReport }),
+    options,
+  );
 }
 
 /** In an opaque origin the getter itself may throw. */

@@ -26,8 +26,11 @@ export class Linker {
       text += 'text' in edit ? edit.text : JSON.stringify(this.url(edit.target));
       at = edit.end;
     }
-    const url = this.#run.moduleUrl(`${text}${code.slice(at)}\n//${name}`);
+    // What stacks call it: the address itself can be as long as the program.
+    const alias = `data:text/javascript,${String(this.#urls.size)}-${encodeURIComponent(name)}`;
+    const url = this.#run.moduleUrl(`${text}${code.slice(at)}\n//# sourceURL=${alias}`);
     this.#urls.set(name, url);
+    this.#names.add(alias, name);
     this.#names.add(url, name);
     return url;
   }

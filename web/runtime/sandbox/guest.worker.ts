@@ -12,6 +12,18 @@ const scope = globalThis as unknown as WorkerScope;
 const post = scope.postMessage.bind(scope);
 const createUrl = URL.createObjectURL.bind(URL);
 
+/** Longer texts are blobs: an address is copied about. */
+const SHORT = 32_768;
+
+/**
+ * The text of a module as its own address: it is imported in 2 ms, a blob, which another process has to be asked for, in 8.
+ * Undefined for what is too long, or no text that can be written so.
+ */
+function shortUrl(code: string): string | undefined {
+  if (code.length > SHORT || /\p{Surrogate}/u.test(code)) return undefined;
+  return `data:text/javascript,${encodeURIComponent(code)}`;
+}
+
 /**
  * Messages in our name; workers, which would have all of this again; addresses of what other runs load; a channel to
  * the other runs of the frame.
@@ -24,7 +36,7 @@ const thread = new GuestThread(
   },
   {
     importModule: (url) => import(/* @vite-ignore */ url),
-    moduleUrl: (code) => createUrl(new Blob([code], { type: 'text/javascript' })),
+    moduleUrl: (code) => shortUrl(code) ?? createUrl(new Blob([code], { type: 'text/javascript' })),
     seal() {
       for (
         let holder: object | null = scope;
