@@ -34,7 +34,7 @@ test.each([
   ['the frame', fromFrame, parseFromFrame],
   ['the page', fromPage, parseFromPage],
 ] as const)('messages of %s arrive as they were sent', async (_, messages, parse) => {
-  await fuzz(1_000, messages, (message) => {
+  await fuzz(300, messages, (message) => {
     expect(parse(structuredClone(message))).toEqual(message);
   });
 });
@@ -45,7 +45,7 @@ test.each([
 ] as const)(
   'whatever %s sends, what is taken for a message has all that its type says and nothing else',
   async (_, messages, parse, schema) => {
-    await fuzz(6_000, fc.oneof(altered(messages, cloneable, NAMES), cloneable), (data) => {
+    await fuzz(3_000, fc.oneof(altered(messages, cloneable, NAMES), cloneable), (data) => {
       const message = parse(data);
       if (message === undefined) return;
       expect(faultOf(schema, message)).toBeUndefined();
@@ -86,7 +86,7 @@ test('whatever comes in place of a message of the page, nothing is thrown', asyn
 });
 
 test('what the frame makes of a worker’s message is one that the page takes', async () => {
-  await fuzz(3_000, altered(fromWorker, cloneable, NAMES), (data) => {
+  await fuzz(1_500, altered(fromWorker, cloneable, NAMES), (data) => {
     const message = parseFromWorker(data);
     if (message?.type !== 'display' && message?.type !== 'waiting' && message?.type !== 'end') return;
     // As sandbox/frame.ts and SupervisedRun do.

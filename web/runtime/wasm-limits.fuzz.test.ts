@@ -153,7 +153,7 @@ function cap(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefine
 }
 
 test('all memories and all tables of a module together keep to the limit', async () => {
-  await fuzz(2_500, module, (bytes) => {
+  await fuzz(1_500, module, (bytes) => {
     const capped = cap(bytes);
     if (capped === undefined || !WebAssembly.validate(bytes)) return;
     expect(WebAssembly.validate(capped)).toBe(true);
@@ -174,7 +174,7 @@ test('what a module may have is what it gets when it takes all it can', async ()
 
 test('a damaged module is refused, or keeps to the limit', async () => {
   const whole = fc.oneof(module, fc.constantFrom(...Object.values(modules)));
-  await fuzz(4_000, damagedBytes(whole), (bytes) => {
+  await fuzz(2_500, damagedBytes(whole), (bytes) => {
     const capped = cap(bytes);
     // One that only capping has made right would be a way around the engine's own checks.
     if (capped === undefined || !WebAssembly.validate(capped)) return;

@@ -140,7 +140,8 @@ function alter(root: { value: unknown }, { what, at, name, value }: Alteration):
   else if (what === 'replace') place.set(value);
   else {
     const parent = place.get();
-    if (Array.isArray(parent)) parent.push(value);
+    // One of the values is a list that is as long as lists can be.
+    if (Array.isArray(parent) && parent.length < 10_000) parent.push(value);
     else if (parent instanceof Map) parent.set(name, value);
     else if (isPlain(parent)) define(parent, name, value);
     else place.set(value);
