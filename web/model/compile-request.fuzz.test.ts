@@ -26,6 +26,28 @@ test('a request arrives whole, whatever its files are called', async () => {
   });
 });
 
+test('a request with a file whose name leads anywhere else is refused', async () => {
+  const strange = fc.constantFrom(
+    '',
+    '.',
+    '..',
+    '../x',
+    '/x',
+    'a/../b',
+    'a//b',
+    'a\\b',
+    'C:x',
+    'a\0',
+    '\u202ex',
+  );
+  await fuzz(300, fc.tuple(requests, strange, content), ([request, path, one]) => {
+    const files = { ...request.files, [path]: one };
+    expect(() => parseCompileRequest({ ...request, files })).toThrow(
+      expect.objectContaining({ code: 'request.invalid' }) as Error,
+    );
+  });
+});
+
 test('a request in which anything is something else is refused, or has what its type says', async () => {
   await fuzz(2_500, fc.oneof(altered(requests, cloneable, NAMES), cloneable), (input) => {
     let request: ReturnType<typeof parseCompileRequest>;

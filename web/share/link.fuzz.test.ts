@@ -10,7 +10,7 @@ import { jsonable } from '#model/testing/odd-values.ts';
 import { decodeLink, encodeLink } from './link.ts';
 import { decompressLz } from './lz-string.ts';
 import { APP, handmade } from './testing/links.ts';
-import { NAMES, notebookFault, notebooks } from './testing/notebooks.ts';
+import { NAMES, notebookFault, notebooks, strangeFiles } from './testing/notebooks.ts';
 
 const BASE64URL = 'ABab01-_%+/=. \u00e4';
 const LZ = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-$';
@@ -49,7 +49,7 @@ function short(document: { readonly [member: string]: unknown }): unknown {
 }
 
 test('a document in which anything is something else is refused, or is a notebook all the same', async () => {
-  await fuzz(350, fc.oneof(altered(notebooks, jsonable, NAMES), jsonable), async (document) => {
+  await fuzz(350, fc.oneof(altered(notebooks, jsonable, NAMES), strangeFiles, jsonable), async (document) => {
     const notebook = await open(handmade(document ?? null));
     if (notebook !== undefined) expect(await open(await encodeLink(notebook, APP))).toEqual(short(notebook));
   });

@@ -54,6 +54,30 @@ export const notebooks: fc.Arbitrary<Record<string, unknown>> = fc
     cells: cells.map((members, at) => ({ kind: 'code', ...members, id: ids[at] })),
   }));
 
+const strangeName = fc.oneof(
+  name,
+  fc.constantFrom(
+    '',
+    '.',
+    '..',
+    '../x',
+    '/etc/passwd',
+    'a//b',
+    'a/',
+    'a\\b',
+    'C:x',
+    'a\0b',
+    '\u202ec.h',
+    '__proto__',
+  ),
+  fc.integer({ min: 250, max: 1_030 }).map((length) => 'n'.repeat(length)),
+);
+
+/** A document whose cell has files that cannot be: one of them is enough. */
+export const strangeFiles: fc.Arbitrary<object> = fc
+  .dictionary(strangeName, text, { minKeys: 1, maxKeys: 3 })
+  .map((files) => ({ format: 1, cells: [{ language: 'c', source: '', files }] }));
+
 export const NAMES = [
   'autorun',
   'grants',
@@ -118,7 +142,7 @@ function isName(path: string): boolean {
   return (
     path.length <= 1_024 &&
     !/[\\:\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u.test(path) &&
-    path.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
+    path.split('/').every((part) => !['', '.', '..'].includes(part) && part.length <= 255)
   );
 }
 
