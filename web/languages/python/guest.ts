@@ -1,6 +1,5 @@
 import type { PyCallable } from 'pyodide/ffi';
 import type { ScriptEnd, ScriptGuest, ScriptOutput, ScriptRun } from '#model/guest-runtime.ts';
-import { asFailure } from '#model/errors.ts';
 import { unpackSources } from '#model/source-bundle.ts';
 import { CellFiles } from './cell-files.ts';
 import { parseEnd } from './end.ts';
@@ -148,7 +147,8 @@ function taskOf(program: ScriptRun, main: string, source: string, modules: reado
         });
         return { ok: true, head: answer.head, body: answer.body ?? new Uint8Array(0) };
       } catch (error) {
-        const { code, message } = asFailure(error);
+        // A Failure of another bundle: no class of ours.
+        const { code = 'internal', message } = error as Error & { code?: string };
         return { ok: false, code, message };
       }
     },
