@@ -13,7 +13,6 @@ interface Module {
 }
 
 declare global {
-  // eslint-disable-next-line no-var -- a property of the page's window
   var petriForTest: Petri;
 }
 

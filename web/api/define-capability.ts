@@ -8,7 +8,7 @@ import type { CallHandler, PreparedCall } from '#runtime/host-calls/handler.ts';
 export interface ArgumentSchema<T> {
   readonly '~standard': {
     readonly version: 1;
-    readonly validate: (value: unknown) => SchemaResult<T> | Promise<SchemaResult<T>>;
+    readonly validate: (this: void, value: unknown) => SchemaResult<T> | Promise<SchemaResult<T>>;
   };
 }
 
@@ -37,7 +37,7 @@ export interface CapabilityDefinition<T = never> {
     readonly timeMs?: number;
   };
   /** What it gives is sent back as JSON. A Failure that it throws reaches the guest as it is, anything else as `call.failed`. */
-  handler(args: T, context: CapabilityContext): unknown;
+  handler(this: void, args: T, context: CapabilityContext): unknown;
   /** The reader must agree to each call, and is shown its arguments. */
   readonly approve?: boolean;
   /** The level from which on every run has it. Left out: only runs that it is granted to. */
@@ -54,7 +54,7 @@ export interface CapabilityContext {
 }
 
 /** A definition that was checked, whatever its arguments are. */
-export type OwnCapability = CapabilityDefinition<never>;
+export type OwnCapability = CapabilityDefinition;
 
 const WORD = /^[a-z][a-z0-9-]{0,63}$/;
 
@@ -123,12 +123,11 @@ export class OwnHandler implements CallHandler {
   }
 
   async #run(text: string, args: never, context: CapabilityContext): Promise<string> {
-    const { limits = {} } = this.#definition;
+    const { limits = {}, handler } = this.#definition;
     const late = AbortSignal.timeout(limits.timeMs ?? 30_000);
     const signal = AbortSignal.any([context.signal, late]);
     const given = await unlessAborted(
-      // Called as a method: a definition may be an object with state of its own.
-      Promise.resolve().then(() => this.#definition.handler(args, { ...context, signal })),
+      Promise.resolve().then(() => handler(args, { ...context, signal })),
       signal,
     ).catch((error: unknown) => {
       if (error instanceof Failure) throw error;

@@ -1,4 +1,4 @@
-import { asFailure } from '#model/errors.ts';
+import { asFailure, Failure } from '#model/errors.ts';
 import type { CallBody } from '#model/host-call.ts';
 import type { Limits } from '#model/limits.ts';
 import type { GuestMemory } from '#wasi/guest-memory.ts';
@@ -116,8 +116,7 @@ export class PetriImports {
     const call = read();
     if (this.#held.size >= HANDLES) return -defs.ERRNO_MFILE;
     if (!suspending && !calls.canBlock) {
-      this.#failure = `call.cannot-wait: ${CANNOT_WAIT}`;
-      return -defs.ERRNO_NOSYS;
+      return this.#failed(new Failure('call.cannot-wait', CANNOT_WAIT));
     }
     beforeWait();
     if (!suspending) {
@@ -190,6 +189,7 @@ const ERRNOS: Readonly<Record<string, number>> = {
   'call.too-large': defs.ERRNO_MSGSIZE,
   'call.too-many': defs.ERRNO_AGAIN,
   'call.unknown': defs.ERRNO_NOENT,
+  'call.cannot-wait': defs.ERRNO_NOSYS,
   'call.invalid': defs.ERRNO_INVAL,
 };
 

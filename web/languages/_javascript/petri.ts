@@ -48,11 +48,11 @@ export function makePetri(
     },
     removeFile: (path: string) => run.files.remove(path),
     listFiles: (folder = '') => run.files.list(folder),
-    has: (capability: string) => run.capabilities.has(String(capability)),
+    has: (capability: string) => run.capabilities.has(capability),
     capabilities: () => [...run.capabilities.list()],
     info: () => run.capabilities.info(),
     call: async (name: string, args: unknown = null): Promise<unknown> => {
-      const [own = '', verb] = String(name).split('.', 2);
+      const [own = '', verb] = name.split('.', 2);
       const { head } = await run.call({
         name: own,
         ...(verb !== undefined && { verb }),

@@ -30,5 +30,5 @@ export interface CallContext {
   /** Whether a further step of the same call (a redirect) is allowed, the reader being asked where need be. Throws Failure `capability.denied`. */
   allow(call: HostCall, offers: readonly string[]): Promise<void>;
   /** Counts bytes that came back. Throws Failure `capability.denied` when the grant allows no more. */
-  moved(bytes: number): void;
+  readonly moved: (bytes: number) => void;
 }
