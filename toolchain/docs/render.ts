@@ -21,6 +21,7 @@ export const NAVIGATION: readonly PageEntry[] = [
   { path: 'index.md', title: 'Documentation' },
   { path: 'users.md', title: 'Using Petri' },
   { path: 'rich-output.md', title: 'Rich output' },
+  { path: 'capabilities-api.md', title: 'What programs ask of the page' },
   { path: 'wgsl.md', title: 'Shaders in WGSL' },
   { path: 'conformance.md', title: 'What every language does' },
   { path: 'browsers.md', title: 'Browsers' },

@@ -6,7 +6,7 @@ import { COMPILE_LIMITS, resolveLimits, type Limits } from '#model/limits.ts';
 import type { GuestRun, RunRequest } from '#model/run.ts';
 import type { Outcome } from '#model/outcome.ts';
 import { filesBeside, type SessionFiles } from '#model/session-files.ts';
-import { grantsOf, type SiteTrust } from './grants.ts';
+import { grantsOf, ownOf, type SiteTrust } from './grants.ts';
 import type { RunOptions } from './petri.ts';
 
 const encoder = new TextEncoder();
@@ -80,6 +80,7 @@ export function prepareRun(
       interactive: request.stdin === undefined && options.interactive === true,
       limits,
       grants: grantsOf(request, trust),
+      own: ownOf(trust),
       cell: options.cell ?? '',
       ...(options.stage && { stage: options.stage }),
     },

@@ -2,6 +2,7 @@ import type { Artifact } from '#model/artifact.ts';
 import type { Diagnostic } from '#model/diagnostic.ts';
 import { asFailure, Failure } from '#model/errors.ts';
 import type { Compiled } from '#model/compiled.ts';
+import type { Grant } from '#model/grant.ts';
 import type { Outcome, Trap } from '#model/outcome.ts';
 import type { GuestHandle, RunEnd, RunResult, Runner, Timings } from '#model/run.ts';
 import { OutputQueue } from './output-queue.ts';
@@ -70,6 +71,14 @@ export class ActiveRun implements PetriRun {
   closeStdin(): void {
     if (this.#guest === undefined) this.#earlyInput.push('end');
     else this.#guest.closeStdin();
+  }
+
+  get grants(): readonly Grant[] {
+    return this.#guest?.grants ?? [];
+  }
+
+  revoke(grantId: string): boolean {
+    return this.#guest?.revoke(grantId) ?? false;
   }
 
   #end(abortListener: () => void, failure?: Failure): void {
@@ -165,6 +174,7 @@ export class ActiveRun implements PetriRun {
         waiting: (isWaiting) => {
           this.#setState(isWaiting ? 'waiting-for-input' : 'running');
         },
+        ...(this.#options.ask && { ask: this.#options.ask }),
       },
     );
   }

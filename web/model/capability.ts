@@ -1,5 +1,6 @@
 import { Failure } from './errors.ts';
 import { matches, type Glob } from './glob.ts';
+import { isPrivateHost } from './private-host.ts';
 import { parseUrlPattern, readUrl, type UrlPattern } from './url-pattern.ts';
 
 /** What a pattern of a capability is about. */
@@ -49,6 +50,8 @@ export interface HostCall {
   readonly verb?: string;
   /** An absolute path without `.` and `..`, an absolute URL, or a name. */
   readonly target?: string;
+  /** Only who names the host of the address without wildcards is meant: it is the site's own. */
+  readonly isOwnHost?: boolean;
 }
 
 /** A call in the grammar of capabilities. */
@@ -91,7 +94,9 @@ export function covers({ name, verb, pattern }: Capability, call: HostCall): boo
   if (name !== call.name || (verb !== undefined && verb !== call.verb)) return false;
   const { target } = call;
   const subject = SUBJECTS.get(name);
-  if (pattern.kind === 'any') return target === undefined || isCanonical(subject?.kind ?? 'name', target);
+  if (pattern.kind === 'any') {
+    return target === undefined || (isCanonical(subject?.kind ?? 'name', target) && !needsName(call));
+  }
   if (target === undefined) return false;
   switch (pattern.kind) {
     case 'name':
@@ -102,9 +107,16 @@ export function covers({ name, verb, pattern }: Capability, call: HostCall): boo
     }
     case 'url': {
       const url = readUrl(target);
-      return url !== undefined && pattern.url.covers(url);
+      return url !== undefined && pattern.url.covers(url) && (pattern.url.isOneHost || !needsName(call));
     }
   }
+}
+
+/** Nobody who writes a wildcard means this machine, this network, or the site itself. */
+function needsName({ name, target, isOwnHost = false }: HostCall): boolean {
+  if (SUBJECTS.get(name)?.kind !== 'url') return false;
+  const url = target === undefined ? undefined : readUrl(target);
+  return isOwnHost || (url !== undefined && isPrivateHost(url.host));
 }
 
 function isCanonical(kind: Kind, target: string): boolean {

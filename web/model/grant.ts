@@ -23,6 +23,9 @@ export interface GrantLimits {
   readonly perSecond?: number;
 }
 
+/** Capabilities that a site lends beside those of the host itself: name → verbs. */
+export type OwnCapabilities = ReadonlyMap<string, readonly string[]>;
+
 export type Decision =
   | { readonly allowed: true; readonly grant: Grant }
   /** `spent`: a grant was there, and is used up, expired, or asked too often. */
@@ -46,8 +49,10 @@ interface Held {
  */
 export class Grants {
   readonly #held = new Map<string, Held>();
+  readonly #own: OwnCapabilities;
 
-  constructor(grants: Iterable<Grant> = []) {
+  constructor(grants: Iterable<Grant> = [], own: OwnCapabilities = new Map()) {
+    this.#own = own;
     for (const grant of grants) this.add(grant);
   }
 
@@ -57,7 +62,7 @@ export class Grants {
 
   /** Takes the place of one with the same id. Throws Failure `capability.invalid`. */
   add(grant: Grant): void {
-    const capability = parseCapability(grant.capability);
+    const capability = parseCapability(grant.capability, this.#own);
     this.#held.set(grant.id, { grant, capability, calls: 0, bytes: 0, recent: 0, since: 0 });
   }
 
@@ -69,6 +74,14 @@ export class Grants {
   uses(id: string): { readonly calls: number; readonly bytes: number } | undefined {
     const held = this.#held.get(id);
     return held && { calls: held.calls, bytes: held.bytes };
+  }
+
+  /** Counts bytes that came back from a call which was allowed. False when they are more than its grant allows. */
+  moved(id: string, bytes: number): boolean {
+    const held = this.#held.get(id);
+    if (held === undefined) return false;
+    held.bytes += bytes;
+    return held.bytes <= (held.grant.limits?.bytes ?? Infinity);
   }
 
   /** Whether the cell may make the call, of so many bytes. One that is allowed is counted. */

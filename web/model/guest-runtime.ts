@@ -1,3 +1,4 @@
+import type { CallBody, GuestCall } from './host-call.ts';
 import type { Limits } from './limits.ts';
 import type { Outcome } from './outcome.ts';
 import type { MimeBundle } from './output.ts';
@@ -49,6 +50,8 @@ export interface ScriptRun {
   readonly stderr: ScriptOutput;
   readonly files: ScriptFiles;
   readonly capabilities: ScriptCapabilities;
+  /** Has the page carry out a host call. Rejects with a Failure, `capability.denied` among them. */
+  call(call: GuestCall): Promise<CallBody>;
   /** Shows a MIME bundle, paced and limited as for every guest. A later one with the same `displayId` replaces it. */
   display(
     data: MimeBundle,
@@ -68,6 +71,12 @@ export interface ScriptCapabilities {
   list(): readonly string[];
   /** Whether a language's own guest may go on with what needs it; a refusal is noted. */
   may(name: string): boolean;
+  /** What there is to know of the run itself. */
+  info(): {
+    readonly cell: string;
+    readonly limits: Limits;
+    readonly capabilities: readonly string[];
+  };
 }
 
 export interface ScriptInput {

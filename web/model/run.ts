@@ -2,12 +2,13 @@ import type { Artifact, Manifest } from './artifact.ts';
 import type { CallTally } from './audit.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Digest } from './digest.ts';
-import type { Grant } from './grant.ts';
+import type { Grant, OwnCapabilities } from './grant.ts';
 import type { HostFeature } from './language.ts';
 import type { Level } from './level.ts';
 import type { Limits } from './limits.ts';
 import type { Outcome, OutcomeKind } from './outcome.ts';
 import type { Output } from './output.ts';
+import type { Answer, Question } from './question.ts';
 
 /** What `petri.run` takes. Only `language` and `source` are required. */
 export interface RunRequest {
@@ -136,6 +137,8 @@ export interface GuestRun {
   readonly limits: Limits;
   /** All that the guest may do beside computing and printing. */
   readonly grants: readonly Grant[];
+  /** What the site lends beside what the host itself can do. */
+  readonly own?: OwnCapabilities;
   /** Which cell it is, for grants that are for one only. */
   readonly cell: string;
   /** For pages. Without it the page is laid out where nobody sees it, and gone with the end of the run. */
@@ -150,6 +153,8 @@ export interface GuestEvents {
   late?(name: 'stdout' | 'stderr', bytes: Uint8Array): void;
   /** The guest waits for input (true) or goes on (false). */
   waiting(isWaiting: boolean): void;
+  /** Puts a host call that no grant covers to the reader. Left out: it is denied. */
+  ask?(question: Question): Promise<Answer>;
 }
 
 /** One guest at work. */
@@ -161,6 +166,13 @@ export interface GuestHandle {
   write(bytes: Uint8Array): void;
   /** End of file on stdin. */
   closeStdin(): void;
+  /** All grants that hold, with those that the reader gave meanwhile. */
+  readonly grants: readonly Grant[];
+  /**
+   * Takes a grant back: it holds for no further call. A guest that is too busy to hear of it within 200 ms is ended as
+   * `denied`, where the call is one that its own thread decides on. False when there is none of this id.
+   */
+  revoke(grantId: string): boolean;
 }
 
 /** A place where guests run. */

@@ -3,6 +3,8 @@ import { matches, type Glob } from './glob.ts';
 /** An address as it is compared: what two spellings of one address have in common. */
 export interface ReadUrl {
   readonly scheme: string;
+  /** As `URL.hostname`, without a dot at its end. */
+  readonly host: string;
   /** Labels of a host name; an IP address is one label. */
   readonly labels: readonly string[];
   readonly port: string;
@@ -10,6 +12,8 @@ export interface ReadUrl {
 }
 
 export interface UrlPattern {
+  /** Whether it names one host, without wildcards. */
+  readonly isOneHost: boolean;
   covers(url: ReadUrl): boolean;
 }
 
@@ -44,6 +48,7 @@ export function parseUrlPattern(text: string): UrlPattern | string {
   const labels = unmark(url.labels);
   const segments = unmark(url.segments);
   return {
+    isOneHost: !host.includes('*'),
     covers: (other) =>
       other.scheme === url.scheme &&
       (port === '*' || other.port === (port === undefined ? usual : String(Number(port)))) &&
@@ -64,6 +69,7 @@ export function readUrl(text: string): ReadUrl | undefined {
   const isAddress = host.startsWith('[') || /^\d+(?:\.\d+){3}$/.test(host);
   return {
     scheme,
+    host,
     labels: isAddress ? [host] : host.split('.'),
     port: url.port === '' ? usual : url.port,
     segments: url.pathname.slice(1).split('/').map(canonicalSegment),

@@ -1,6 +1,6 @@
 import type { CallTally } from '#model/audit.ts';
 import { callText, parseCapability, type HostCall } from '#model/capability.ts';
-import { Grants, type Grant } from '#model/grant.ts';
+import { Grants, type Grant, type OwnCapabilities } from '#model/grant.ts';
 import type { Outcome } from '#model/outcome.ts';
 
 /** Different targets that one run's tally keeps apart; further ones are counted by capability alone. */
@@ -19,6 +19,8 @@ export interface BrokerOptions {
   /** All that the run may do: nothing else is allowed. */
   readonly grants: readonly Grant[];
   readonly cell: string;
+  /** Names that the site defines beside the host's own. */
+  readonly own?: OwnCapabilities;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -32,14 +34,16 @@ export class Broker {
   readonly #grants: Grants;
   readonly #cell: string;
   readonly #now: () => number;
+  readonly #own: OwnCapabilities;
   readonly #tally = new Map<string, Counts>();
   /** The last one that the guest was refused. */
   #refused: HostCall | undefined;
   /** The call before, which the next one most often repeats. */
   #last: { readonly call: HostCall; readonly counts: Counts } | undefined;
 
-  constructor({ grants, cell, now = Date.now }: BrokerOptions) {
-    this.#grants = new Grants(grants);
+  constructor({ grants, cell, own = new Map(), now = Date.now }: BrokerOptions) {
+    this.#grants = new Grants(grants, own);
+    this.#own = own;
     this.#cell = cell;
     // Bound at once: in the thread of a script the clock may be taken away.
     this.#now = now;
@@ -47,16 +51,27 @@ export class Broker {
 
   /** Whether the guest may make the call, of so many bytes. It is counted either way. */
   may(call: HostCall, bytes = 0): boolean {
-    const { allowed } = this.#grants.decide(call, this.#cell, this.#now(), bytes);
+    return this.decide(call, bytes) !== undefined;
+  }
+
+  /** The same, and the grant that allows it: more bytes may come back by `moved`. */
+  decide(call: HostCall, bytes = 0): Grant | undefined {
+    const decision = this.#grants.decide(call, this.#cell, this.#now(), bytes);
     const counts = this.#counts(call);
-    if (allowed) {
+    if (decision.allowed) {
       counts.allowed += 1;
       counts.bytes += bytes;
-    } else {
-      counts.denied += 1;
-      if (!STOOD_IN.has(call.name)) this.#refused = call;
+      return decision.grant;
     }
-    return allowed;
+    counts.denied += 1;
+    if (!STOOD_IN.has(call.name)) this.#refused = call;
+    return undefined;
+  }
+
+  /** Counts bytes that came back from an allowed call. False when they are more than its grant allows. */
+  moved(call: HostCall, { id }: Grant, bytes: number): boolean {
+    this.#counts(call).bytes += bytes;
+    return this.#grants.moved(id, bytes);
   }
 
   /** Whether a call would be allowed now. It is no call, and not counted. */
@@ -76,7 +91,7 @@ export class Broker {
   /** A guest's own question: `fs.read:/data.csv`, `net.get:https://api.example.org/v1`, `clock`. False for what is no capability. */
   hasText(text: string): boolean {
     try {
-      const { name, verb } = parseCapability(text);
+      const { name, verb } = parseCapability(text, this.#own);
       const colon = text.indexOf(':');
       return this.has({ name, ...(verb && { verb }), ...(colon > 0 && { target: text.slice(colon + 1) }) });
     } catch {
@@ -87,6 +102,15 @@ export class Broker {
   /** What the guest was granted, as it was written. */
   list(): readonly string[] {
     return [...new Set(this.#grants.all.map(({ capability }) => capability))];
+  }
+
+  /** All grants that hold. */
+  get grants(): readonly Grant[] {
+    return this.#grants.all;
+  }
+
+  add(grant: Grant): void {
+    this.#grants.add(grant);
   }
 
   /** Holds from the next call on. */

@@ -1,4 +1,5 @@
 import { encodeFailure } from '#model/errors.ts';
+import type { Grant } from '#model/grant.ts';
 import type { GuestEvents, GuestHandle, GuestRun, RunEnd, Runner } from '#model/run.ts';
 import { MessageMeter } from './message-meter.ts';
 import { eachRecord } from './output-batches.ts';
@@ -11,6 +12,8 @@ type PageRunner = Runner & { kind: 'script'; page: true };
 
 const MOVED =
   'The preview is gone: it went to another address, or was moved in the page. Run the cell to have it back.\n';
+
+const NO_CALLS = { code: 'call.unknown', message: 'A page makes no host calls.' } as const;
 
 export function isPage(runner: Runner | undefined): runner is PageRunner {
   return runner?.kind === 'script' && runner.page === true;
@@ -29,6 +32,7 @@ export class DocumentRun implements GuestHandle {
   readonly #frame: SandboxFrame;
   readonly #run: SupervisedRun;
   #listener: Parameters<GuestWorker['listen']>[0] | undefined;
+  readonly #revoked = new Set<string>();
   #stays = false;
   #isReady = false;
   #isLoaded = false;
@@ -86,6 +90,10 @@ export class DocumentRun implements GuestHandle {
           events.display(output);
         },
         waiting: () => undefined,
+        // A page has its own ways to show things, and none out of its frame.
+        call: (number) => {
+          this.#run.answer(number, { ok: false, failure: NO_CALLS });
+        },
         end: ({ memoryBytes, outputBytes, ...rest }) => {
           const usage = { memoryBytes, outputBytes };
           finish(takenOver(guest, { ...rest, usage, ...(this.#stays && { stays: true }) }));
@@ -110,6 +118,18 @@ export class DocumentRun implements GuestHandle {
 
   closeStdin(): void {
     this.#run.closeStdin();
+  }
+
+  get grants(): readonly Grant[] {
+    return this.#guest.grants.filter(({ id }) => !this.#revoked.has(id));
+  }
+
+  revoke(grantId: string): boolean {
+    const grant = this.grants.find(({ id }) => id === grantId);
+    if (grant === undefined) return false;
+    this.#revoked.add(grantId);
+    this.#run.revoke(grant, true);
+    return true;
   }
 
   #worker(): GuestWorker {

@@ -1,5 +1,4 @@
 import type { CallTally } from '#model/audit.ts';
-import type { Grant } from '#model/grant.ts';
 import type { Limits } from '#model/limits.ts';
 import type { Outcome } from '#model/outcome.ts';
 import type { Output } from '#model/output.ts';
@@ -9,13 +8,16 @@ import { treeFromTar } from '#wasi/tar.ts';
 import { ProcessExit } from '#wasi/process.ts';
 import type { InputStream } from '#wasi/streams.ts';
 import { WasiHost } from '#wasi/wasi-host.ts';
-import { Broker } from './broker.ts';
+import type { Broker } from './broker.ts';
 import { addDevices } from './devices.ts';
 import { DisplayFrames } from './display-frames.ts';
+import type { GuestCalls } from './guest-calls.ts';
 import { GuestRights } from './guest-rights.ts';
 import { OutputLimitReached, type OutputBatches } from './output-batches.ts';
+import { PetriImports } from './petri-imports.ts';
 import { entryOf, resultText } from './plain-module.ts';
 import { WAITING_BEAT_MS, type ModuleWork } from './protocol.ts';
+import { callsPage, CAN_SUSPEND, promising } from './suspend.ts';
 import { exitOutcome, readTrap, trapOutcome } from './trap.ts';
 
 // A guest that is JavaScript has timers of its own under these names.
@@ -29,11 +31,14 @@ export interface GuestTask {
   readonly env: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, Uint8Array>>;
   readonly limits: Limits;
-  readonly grants: readonly Grant[];
   readonly cell: string;
 }
 
 export interface GuestIo {
+  /** Decides what is done in this thread. */
+  readonly broker: Broker;
+  /** What the page decides on, and does. */
+  readonly calls: GuestCalls;
   readonly stdin: InputStream;
   readonly output: OutputBatches;
   display(output: Output): void;
@@ -60,7 +65,7 @@ export interface GuestEnd {
 /** Runs a guest to its end on this thread. Never throws for what the guest does. */
 export async function runGuest(task: GuestTask, io: GuestIo): Promise<GuestEnd> {
   const { limits, work } = task;
-  const broker = new Broker(task);
+  const { broker } = io;
   const { interpreter } = task.work;
   const sources = interpreter && unpackSources(interpreter.sources);
   const rights = new GuestRights(broker, sources && [...programOf(sources).keys()].map((name) => `/${name}`));
@@ -94,18 +99,35 @@ export async function runGuest(task: GuestTask, io: GuestIo): Promise<GuestEnd> 
       display.flush();
     },
   });
-  // Only a guest that reads can wait for a reader: the others run on the plain stack, which is faster.
-  const suspending = io.suspending && readsInput(work.module);
+  // Only a guest that waits is run so that it can be suspended: the others run on the plain stack, which is faster.
+  const reads = io.suspending && readsInput(work.module);
+  const calls = CAN_SUSPEND && !io.calls.canBlock && callsPage(work.module);
+  const petri = new PetriImports({
+    broker,
+    calls: io.calls,
+    memory: host.memory,
+    cell: task.cell,
+    limits,
+    suspending: calls,
+    beforeWait() {
+      display.flush();
+      flushGuest(instance);
+      io.output.flush();
+    },
+  });
   const begun = performance.now();
   let outcome: Outcome;
   let started = begun;
   try {
-    const imports = { wasi_snapshot_preview1: host.imports({ suspending }) };
+    const imports = {
+      wasi_snapshot_preview1: host.imports({ suspending: reads }),
+      petri: petri.imports(),
+    };
     instance = new WebAssembly.Instance(work.module, imports);
     started = performance.now();
     io.started(started - begun);
     host.attach(instance);
-    outcome = await runInstance(task, io, instance, suspending);
+    outcome = await runInstance(task, io, instance, reads || calls);
   } catch (error) {
     outcome = outcomeOf(error, task, host.memory.byteLength, files);
   }
@@ -268,9 +290,4 @@ function flushGuest(instance: WebAssembly.Instance | undefined): void {
 
 function readsInput(module: WebAssembly.Module): boolean {
   return WebAssembly.Module.imports(module).some(({ name }) => name === 'fd_read' || name === 'poll_oneoff');
-}
-
-function promising(entry: GuestFunction): GuestFunction {
-  const { promising: make } = WebAssembly as unknown as { promising: (f: GuestFunction) => GuestFunction };
-  return make(entry);
 }

@@ -1,5 +1,5 @@
 import type { CallTally } from '#model/audit.ts';
-import type { Grant } from '#model/grant.ts';
+import type { Grant, OwnCapabilities } from '#model/grant.ts';
 import type { Limits } from '#model/limits.ts';
 import type { Outcome } from '#model/outcome.ts';
 import type { Output } from '#model/output.ts';
@@ -18,6 +18,15 @@ import {
   pathsFrom,
   type Fields,
 } from './message-parts.ts';
+import {
+  parseCallFromFrame,
+  parseCallFromPage,
+  parseCallFromWorker,
+  type CallFromFrame,
+  type CallFromWorker,
+  type CallToFrame,
+  type CallToWorker,
+} from './call-messages.ts';
 
 /**
  * Every message between the page, the sandbox frame and a run's worker. What comes from the side of the guest is
@@ -55,7 +64,8 @@ export type PageToFrame =
   | { readonly type: 'forget'; readonly digest: string }
   /** A file of a runner: comes before the first message that names it, and is kept until it is forgotten. */
   | { readonly type: 'resource'; readonly digest: string; readonly bytes: Uint8Array<ArrayBuffer> }
-  | { readonly type: 'prewarm'; readonly runner?: RunnerTask; readonly limits: Limits };
+  | { readonly type: 'prewarm'; readonly runner?: RunnerTask; readonly limits: Limits }
+  | CallToFrame;
 
 /** A Runner, its files named by digest. */
 export type RunnerTask =
@@ -82,12 +92,14 @@ export interface RunSetup {
   readonly limits: Limits;
   /** All that the guest may do beside computing and printing. */
   readonly grants: readonly Grant[];
+  readonly own?: OwnCapabilities;
   readonly cell: string;
 }
 
 export type StdinRung = 'jspi' | 'shared-memory' | 'up-front';
 
 export type FrameToPage =
+  | CallFromFrame
   | { readonly type: 'hello'; readonly nonce: string; readonly stdin: StdinRung }
   | { readonly type: 'pong' }
   /** Records as OutputBatches makes them. */
@@ -138,6 +150,8 @@ export interface WorkerTask {
     | { readonly kind: 'messages' }
     | { readonly kind: 'shared'; readonly memory: SharedArrayBuffer };
   readonly sharedBatch: SharedArrayBuffer | undefined;
+  /** For a module that makes host calls and cannot be suspended: their answers. */
+  readonly callPipe?: SharedArrayBuffer;
 }
 
 export type ToWorker =
@@ -149,12 +163,14 @@ export type ToWorker =
     }
   | { readonly type: 'task'; readonly task: WorkerTask }
   | { readonly type: 'input'; readonly bytes: Uint8Array }
-  | { readonly type: 'end-input' };
+  | { readonly type: 'end-input' }
+  | CallToWorker;
 
 /** A script that awaits input can go on computing: its thread says this often that it is idle. */
 export const WAITING_BEAT_MS = 1_000;
 
 export type FromWorker =
+  | CallFromWorker
   | { readonly type: 'started'; readonly instantiateMs: number }
   | { readonly type: 'output'; readonly number: number; readonly records: Uint8Array<ArrayBuffer> }
   | { readonly type: 'display'; readonly output: Output }
@@ -214,7 +230,7 @@ export function parseFromFrame(data: unknown): FrameToPage | undefined {
       };
     }
     default:
-      return undefined;
+      return parseCallFromFrame(data);
   }
 }
 
@@ -247,7 +263,7 @@ export function parseFromWorker(data: unknown): FromWorker | undefined {
       return end && removed && calls && isFiles(files) ? { type, ...end, files, removed, calls } : undefined;
     }
     default:
-      return undefined;
+      return parseCallFromWorker(data);
   }
 }
 
@@ -299,6 +315,6 @@ export function parseFromPage(data: unknown): PageToFrame | undefined {
         ? (data as unknown as PageToFrame)
         : undefined;
     default:
-      return undefined;
+      return parseCallFromPage(data);
   }
 }

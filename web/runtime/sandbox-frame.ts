@@ -121,9 +121,10 @@ export class SandboxFrame {
     return this.#early === undefined;
   }
 
-  post(message: PageToFrame | ToWorker): void {
+  /** What is transferred must be sent to a frame that is ready: it cannot be sent again. */
+  post(message: PageToFrame | ToWorker, transfer: readonly ArrayBuffer[] = []): void {
     this.#early?.push(message);
-    this.#channel.port1.postMessage(message);
+    this.#channel.port1.postMessage(message, [...transfer]);
   }
 
   dispose(): void {

@@ -6,6 +6,9 @@ import { Heartbeat } from './heartbeat.ts';
 import { eachRecord } from './output-batches.ts';
 import { type FrameToPage, type Handshake, type StdinRung } from './protocol.ts';
 import { DocumentRun, isPage } from './document-run.ts';
+import type { CallHandler } from './host-calls/handler.ts';
+import { callHandlers } from './host-calls/handlers.ts';
+import { HostCalls } from './host-calls/host-calls.ts';
 import { setupOf, takenOver } from './run-setup.ts';
 import { runnerResources, runnerTask } from './runner-task.ts';
 import { SandboxFrame } from './sandbox-frame.ts';
@@ -28,6 +31,7 @@ interface PageRun {
   readonly guest: GuestRun;
   readonly events: GuestEvents;
   readonly finish: (end: RunEnd) => void;
+  readonly calls: HostCalls;
   readonly startedAt: number;
   watchdog: ReturnType<typeof setTimeout> | undefined;
   outputBytes: number;
@@ -38,6 +42,7 @@ export class SandboxHost implements GuestHost {
   readonly stdin: Promise<StdinRung>;
   readonly #base: URL;
   readonly #startMs: number;
+  readonly #handlers: ReadonlyMap<string, CallHandler>;
   /** The frame's origin is opaque, and its policy lets nothing out. */
   readonly confinesScripts = true;
   /** A browser without WebGPU says so when the program runs. */
@@ -62,11 +67,19 @@ export class SandboxHost implements GuestHost {
 
   /**
    * `base`: where the site stands, with a trailing slash; `sandbox.html` is below it. `startMs`: how long the frame
-   * may take to answer.
+   * may take to answer. `handlers`: what the site does for guests beside the network.
    */
-  constructor(options: { readonly base: URL; readonly startMs?: number }) {
+  constructor(options: {
+    readonly base: URL;
+    readonly startMs?: number;
+    readonly handlers?: readonly CallHandler[];
+  }) {
     this.#base = options.base;
     this.#startMs = options.startMs ?? START_MS;
+    this.#handlers = callHandlers(
+      { fetch: globalThis.fetch.bind(globalThis), ownHost: location.hostname },
+      options.handlers,
+    );
     this.stdin = new Promise((resolve) => {
       this.#knowStdin = resolve;
     });
@@ -96,10 +109,12 @@ export class SandboxHost implements GuestHost {
     const end = new Promise<RunEnd>((resolve) => {
       finish = resolve;
     });
+    const calls = this.#calls(id, guest, events);
     const run: PageRun = {
       guest,
       events,
       finish,
+      calls,
       startedAt: performance.now(),
       watchdog: undefined,
       outputBytes: 0,
@@ -134,7 +149,36 @@ export class SandboxHost implements GuestHost {
       closeStdin: () => {
         if (this.#runs.has(id)) this.#frame?.post({ type: 'end-input', id });
       },
+      get grants() {
+        return calls.grants;
+      },
+      revoke: (grantId) => {
+        const grant = calls.revoke(grantId);
+        // What is decided here is decided: only what the guest's own thread decides must reach it.
+        if (grant !== undefined && this.#runs.has(id)) {
+          this.#frame?.post({ type: 'revoke', id, grant, urgent: !calls.decides(grant) });
+        }
+        return grant !== undefined;
+      },
     };
+  }
+
+  #calls(id: number, guest: GuestRun, events: GuestEvents): HostCalls {
+    return new HostCalls({
+      guest: { ...guest, language: guest.artifact.manifest.language },
+      handlers: this.#handlers,
+      ask: events.ask?.bind(events),
+      asking: (asking) => {
+        const run = this.#runs.get(id);
+        if (run === undefined) return;
+        clearTimeout(run.watchdog);
+        if (!asking) this.#watch(id, run);
+        this.#frame?.post({ type: 'asking', id, asking });
+      },
+      granted: (grant) => {
+        if (this.#runs.has(id)) this.#frame?.post({ type: 'grant', id, grant });
+      },
+    });
   }
 
   dispose(): void {
@@ -190,6 +234,15 @@ export class SandboxHost implements GuestHost {
         if (!message.waiting) this.#watch(message.id, run);
         run.events.waiting(message.waiting);
         return;
+      case 'call': {
+        const { id, number } = message;
+        void run.calls.answer(message.call).then((answer) => {
+          if (!this.#runs.has(id)) return;
+          const body = answer.ok ? answer.body : undefined;
+          this.#frame?.post({ type: 'answer', id, number, answer }, body && [body.buffer]);
+        });
+        return;
+      }
       case 'end':
         if (message.records !== undefined) this.#output(run, message.records);
         this.#end(message.id, {
@@ -218,7 +271,7 @@ export class SandboxHost implements GuestHost {
     this.#runs.delete(id);
     if (this.#runs.size === 0) this.#heart.stop();
     clearTimeout(run.watchdog);
-    run.finish(takenOver(run.guest, end));
+    run.finish(run.calls.joined(takenOver(run.guest, end)));
   }
 
   #stop(id: number): void {

@@ -1,10 +1,9 @@
 import type { GuestPack, ScriptEnd, ScriptGuest, ScriptInput, ScriptRun } from '#model/guest-runtime.ts';
-import type { Grant } from '#model/grant.ts';
 import type { Limits } from '#model/limits.ts';
 import type { Outcome } from '#model/outcome.ts';
 import { FileSystem } from '#wasi/file-system.ts';
 import { WOULD_BLOCK, type InputStream } from '#wasi/streams.ts';
-import { Broker } from './broker.ts';
+import type { Broker } from './broker.ts';
 import { DisplayFrames } from './display-frames.ts';
 import { GuestRights } from './guest-rights.ts';
 import { outputLimit, watchedInput, type GuestEnd, type GuestIo } from './guest.ts';
@@ -23,7 +22,6 @@ export interface ScriptTask {
   readonly env: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, Uint8Array>>;
   readonly limits: Limits;
-  readonly grants: readonly Grant[];
   readonly cell: string;
 }
 
@@ -51,7 +49,7 @@ export class Script {
   async run(task: ScriptTask, io: GuestIo, end: (end: GuestEnd) => void): Promise<void> {
     const { limits } = task;
     const begun = performance.now();
-    const broker = new Broker(task);
+    const { broker } = io;
     const rights = new GuestRights(broker);
     const files = new FileSystem({ bytes: limits.fileBytes, entries: limits.files }, rights.fileTime);
     for (const [path, bytes] of Object.entries(task.files)) files.addFile(path, bytes);
@@ -168,6 +166,11 @@ function programOf(
       has: (capability) => broker.hasText(capability),
       list: () => broker.list(),
       may: (name) => broker.may({ name }),
+      info: () => ({ cell: task.cell, limits: task.limits, capabilities: broker.list() }),
+    },
+    call: (call) => {
+      io.output.flush();
+      return io.calls.call(call);
     },
     display(data, options = {}) {
       const { metadata = {}, displayId } = options;

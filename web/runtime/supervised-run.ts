@@ -1,6 +1,9 @@
 import type { CallTally } from '#model/audit.ts';
+import type { Grant } from '#model/grant.ts';
+import type { CallAnswer, GuestCall } from '#model/host-call.ts';
 import type { Outcome } from '#model/outcome.ts';
 import type { Output } from '#model/output.ts';
+import { CallWriter, newCallPipe } from './call-pipe.ts';
 import { outputLimit } from './guest.ts';
 import { FileTotals } from './file-totals.ts';
 import { newSharedInput, SharedInputWriter } from './input.ts';
@@ -8,14 +11,16 @@ import { MessageMeter } from './message-meter.ts';
 import { newSharedBatch, OutputReader, type StreamName } from './output-batches.ts';
 import {
   parseFromWorker,
-  WAITING_BEAT_MS,
   type GuestWork,
   type RunSetup,
   type StdinRung,
   type ToWorker,
   type WorkerTask,
 } from './protocol.ts';
+import { Revocations } from './revocations.ts';
 import { RunClock } from './run-clock.ts';
+import { RunWaits } from './run-waits.ts';
+import { callsPage, CAN_SUSPEND } from './suspend.ts';
 
 /** A worker as a run needs it; web workers and Node's threads are both made to look so. */
 export interface GuestWorker {
@@ -29,6 +34,8 @@ export interface RunListener {
   output(name: StreamName, bytes: Uint8Array): void;
   display(output: Output): void;
   waiting(isWaiting: boolean): void;
+  /** A host call that the page decides on. It is answered by `answer`, once. */
+  call(number: number, call: GuestCall): void;
   /** Called exactly once, as the last one. */
   end(end: SupervisedEnd): void;
 }
@@ -50,8 +57,6 @@ const DRAIN_MS = 20;
 const DRAIN_LIMIT_MS = 100;
 // How often the batch that a worker is filling is looked at.
 const POLL_MS = 16;
-// A thread that is awake while it waits, and silent for this long, is computing: the clock goes on.
-const BEAT_LIMIT_MS = 5 * WAITING_BEAT_MS;
 // Getting a runner ready (compiling an interpreter) is no time of the guest's, but it must end.
 const READY_LIMIT_MS = 60_000;
 
@@ -63,12 +68,16 @@ export class SupervisedRun {
   readonly #worker: GuestWorker;
   readonly #listener: RunListener;
   readonly #clock: RunClock;
+  readonly #waits: RunWaits;
+  readonly #revocations: Revocations;
   readonly #reader: OutputReader;
   readonly #meter = new MessageMeter();
   readonly #fileTotals: FileTotals;
   readonly #rung: StdinRung;
-  readonly #setup: RunSetup;
+  #setup: RunSetup;
+  readonly #isShared: boolean;
   readonly #sharedBatch: SharedArrayBuffer | undefined;
+  #callPipe: CallWriter | undefined;
   #input: SharedInputWriter | undefined;
   #poll: ReturnType<typeof setInterval> | undefined;
   /** Input that came before the worker had its task. */
@@ -76,7 +85,8 @@ export class SupervisedRun {
   readonly #createdAt = performance.now();
   #readyTimer: ReturnType<typeof setTimeout> | undefined;
   #isWaiting = false;
-  #beatTimer: ReturnType<typeof setTimeout> | undefined;
+  #isScript = false;
+  #isAsking = false;
   #compileMs = 0;
   #instantiateMs: number | undefined;
   #startedAtMs = 0;
@@ -101,6 +111,7 @@ export class SupervisedRun {
     this.#fileTotals = new FileTotals(setup);
     this.#rung = options.rung;
     this.#listener = listener;
+    this.#isShared = options.shared;
     this.#sharedBatch = options.shared ? newSharedBatch() : undefined;
     this.#reader = new OutputReader((name, bytes) => {
       this.#outputBytes += bytes.length;
@@ -110,6 +121,10 @@ export class SupervisedRun {
     }, this.#sharedBatch);
     this.#clock = new RunClock(setup.limits.timeMs, () => {
       this.#kill({ kind: 'timed-out', afterMs: setup.limits.timeMs });
+    });
+    this.#waits = new RunWaits(this.#clock);
+    this.#revocations = new Revocations((capability) => {
+      this.#kill({ kind: 'denied', capability });
     });
     worker.listen({
       message: (data) => {
@@ -132,11 +147,18 @@ export class SupervisedRun {
     if (this.#ending) return;
     this.#compileMs = performance.now() - this.#createdAt;
     if (work.kind === 'module') this.#begin();
+    this.#isScript = work.kind === 'script';
+    const callPipe =
+      work.kind === 'module' && this.#isShared && !CAN_SUSPEND && callsPage(work.module)
+        ? newCallPipe()
+        : undefined;
+    this.#callPipe = callPipe && new CallWriter(callPipe);
     const task: WorkerTask = {
       work,
       setup: this.#setup,
       stdin: this.#stdinFor(stdin),
       sharedBatch: this.#sharedBatch,
+      ...(callPipe && { callPipe }),
     };
     this.#worker.post({ type: 'task', task });
     for (const message of this.#early ?? []) this.#worker.post(message);
@@ -166,6 +188,36 @@ export class SupervisedRun {
   closeStdin(): void {
     if (this.#input !== undefined) this.#input.close();
     else this.#send({ type: 'end-input' });
+  }
+
+  answer(number: number, answer: CallAnswer): void {
+    if (this.#ended) return;
+    if (this.#callPipe !== undefined) this.#callPipe.write(answer);
+    else this.#worker.post({ type: 'answer', number, answer });
+  }
+
+  /** Its reader is being asked, which is no time of the guest's, or is not any more. */
+  asking(isAsking: boolean): void {
+    if (this.#ending) return;
+    this.#isAsking = isAsking;
+    // A module that waits for an answer is not at work; a script may be.
+    if (this.#isScript) this.#worker.post({ type: 'asking', asking: isAsking });
+    this.#waits.set('answer', isAsking, this.#isScript);
+  }
+
+  grant(grant: Grant): void {
+    this.#send({ type: 'grant', grant });
+  }
+
+  /** `isUrgent`: a thread that does not take it within 200 ms is ended. */
+  revoke(grant: Grant, isUrgent: boolean): void {
+    if (this.#ending) return;
+    if (this.#early !== undefined) {
+      this.#setup = { ...this.#setup, grants: this.#setup.grants.filter(({ id }) => id !== grant.id) };
+      return;
+    }
+    this.#worker.post({ type: 'revoke', grant: grant.id });
+    if (isUrgent) this.#revocations.sent(grant);
   }
 
   /** From here on it is the guest whose time it is. */
@@ -218,6 +270,15 @@ export class SupervisedRun {
         if (this.#ending) return;
         this.#waiting(message.waiting, message.awake === true);
         return;
+      case 'call':
+        if (!this.#ending) this.#listener.call(message.number, message.call);
+        return;
+      case 'idle':
+        if (this.#isAsking && !this.#ending) this.#waits.set('answer', true, true);
+        return;
+      case 'revoked':
+        this.#revocations.taken(message.grant);
+        return;
       case 'end': {
         // A guest that ended by itself while it was being killed ended by itself.
         const outcome = this.#fileTotals.exceeded(message.files);
@@ -227,14 +288,7 @@ export class SupervisedRun {
   }
 
   #waiting(isWaiting: boolean, isAwake: boolean): void {
-    clearTimeout(this.#beatTimer);
-    if (isWaiting) this.#clock.pause();
-    else this.#clock.start();
-    if (isWaiting && isAwake) {
-      this.#beatTimer = setTimeout(() => {
-        this.#clock.start();
-      }, BEAT_LIMIT_MS);
-    }
+    this.#waits.set('input', isWaiting, isAwake);
     if (isWaiting !== this.#isWaiting) this.#listener.waiting(isWaiting);
     this.#isWaiting = isWaiting;
   }
@@ -243,7 +297,8 @@ export class SupervisedRun {
     if (this.#ending) return;
     this.#ending = true;
     this.#clock.pause();
-    clearTimeout(this.#beatTimer);
+    this.#waits.end();
+    this.#revocations.end();
     clearInterval(this.#poll);
     const end = (): void => {
       this.#worker.terminate();
@@ -267,9 +322,11 @@ export class SupervisedRun {
     this.#ending = true;
     this.#clock.pause();
     clearTimeout(this.#readyTimer);
-    clearTimeout(this.#beatTimer);
+    this.#waits.end();
+    this.#revocations.end();
     clearInterval(this.#poll);
     this.#input?.dispose();
+    this.#callPipe?.dispose();
     this.#worker.terminate();
     const { elapsedMs } = this.#clock;
     const dropped = end.droppedBytes ?? this.#reader.dropped;

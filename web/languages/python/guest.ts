@@ -26,6 +26,16 @@ interface Task extends Pick<ScriptRun, 'name' | 'args' | 'env'> {
   /** A MIME bundle and its metadata as JSON. */
   display(bundle: string, metadata: string, displayId: string | undefined): void;
   pixels(bytes: Uint8Array, metadata: string, displayId: string | undefined): void;
+  has(capability: string): boolean;
+  /** As JSON. */
+  info(): string;
+  /** A host call. Its answer, or its failure, is an object of `ok`, `head` and `body`: no exception crosses the border. */
+  call(
+    name: string,
+    target: string | undefined,
+    head: string,
+    body: Uint8Array | undefined,
+  ): Promise<unknown>;
 }
 
 /** The engine compiles functions when they first run: with this most of them have, before anybody waits. */
@@ -39,6 +49,9 @@ const REHEARSAL: Task = {
   read: () => new Uint8Array(),
   display: () => undefined,
   pixels: () => undefined,
+  has: () => false,
+  info: () => '{}',
+  call: () => Promise.resolve({ ok: false, code: 'call.unknown', message: '' }),
 };
 
 /** Runs Python programs on CPython, one interpreter each. */
@@ -119,6 +132,25 @@ function taskOf(program: ScriptRun, main: string, source: string, modules: reado
         metadata: JSON.parse(metadata) as Record<string, unknown>,
         ...(displayId !== undefined && { displayId }),
       });
+    },
+    has: (capability) => program.capabilities.has(capability),
+    info: () => JSON.stringify(program.capabilities.info()),
+    call: async (name, target, head, body) => {
+      const [own = '', verb] = name.split('.', 2);
+      try {
+        const answer = await program.call({
+          name: own,
+          ...(verb !== undefined && { verb }),
+          ...(target !== undefined && { target }),
+          head,
+          ...(body !== undefined && { body: body.slice() }),
+        });
+        return { ok: true, head: answer.head, body: answer.body ?? new Uint8Array(0) };
+      } catch (error) {
+        // A Failure of another bundle: no class of ours.
+        const { code = 'internal', message } = error as Error & { code?: string };
+        return { ok: false, code, message };
+      }
     },
     pixels: (bytes: Uint8Array, metadata: string, displayId: string | undefined): void => {
       program.display(

@@ -87,6 +87,9 @@ export function startFrame(port: MessagePort, workerCode: string, nonce: string)
           post({ type: 'waiting', id, waiting });
           if (waiting) refill(runner);
         },
+        call: (number, call) => {
+          post({ type: 'call', id, number, call }, call.body && [call.body.buffer]);
+        },
         end: (end) => {
           runs.delete(id);
           // One message: the page would draw twice for two.
@@ -124,6 +127,18 @@ export function startFrame(port: MessagePort, workerCode: string, nonce: string)
         break;
       case 'end-input':
         runs.get(message.id)?.closeStdin();
+        break;
+      case 'answer':
+        runs.get(message.id)?.answer(message.number, message.answer);
+        break;
+      case 'asking':
+        runs.get(message.id)?.asking(message.asking);
+        break;
+      case 'grant':
+        runs.get(message.id)?.grant(message.grant);
+        break;
+      case 'revoke':
+        runs.get(message.id)?.revoke(message.grant, message.urgent);
         break;
       case 'forget':
         runners.forget(message.digest);
