@@ -96,7 +96,7 @@ export const MESSAGE_RATES = {
   /** Messages of any kind, at once and a second. */
   all: { burst: 20_000, perSecond: 40_000 },
   /** Those that reach the page each by itself: displays, and that the guest waits or goes on. */
-  passedOn: { burst: 4_000, perSecond: 2_000 },
+  passedOn: { burst: 2_000, perSecond: 1_000 },
   /** Displays that do not replace another, and their characters and bytes: they stay in the page. */
   displays: 1_000,
   displayBytes: 128 * MIB,

@@ -251,7 +251,11 @@ export class SupervisedRun {
     const message = parseFromWorker(data);
     if (this.#ended) return;
     const exceeded = this.#meter.exceeded(message);
-    if (exceeded !== undefined) this.#kill(exceeded);
+    if (exceeded !== undefined) {
+      // At once: what else it has sent fills the memory of whoever listens.
+      this.#reader.poll();
+      this.#finish({ outcome: exceeded });
+    }
     if (exceeded !== undefined || message === undefined) return;
     this.#heardAt = performance.now();
     switch (message.type) {

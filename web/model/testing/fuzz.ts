@@ -80,7 +80,7 @@ export function damagedBytes(
 /** The same for text, with characters of `characters` put in. */
 export function damagedText(text: fc.Arbitrary<string>, characters: string, most = 4): fc.Arbitrary<string> {
   return fc
-    .tuple(text, edits(fc.constantFrom(...characters), most))
+    .tuple(text, edits(fc.constantFrom(...characters.split('')), most))
     .map(([whole, changes]) => edited(whole.split(''), changes).join(''));
 }
 

@@ -43,10 +43,13 @@ export const notebooks: fc.Arbitrary<Record<string, unknown>> = fc
   .tuple(
     fc.array(cell, { minLength: 1, maxLength: 3 }),
     fc.option(text, { nil: undefined }),
-    fc.uniqueArray(fc.string({ unit: fc.constantFrom(...'aZ09_-'), minLength: 1, maxLength: 8 }), {
-      minLength: 3,
-      maxLength: 3,
-    }),
+    fc.uniqueArray(
+      fc.string({ unit: fc.constantFrom('a', 'Z', '0', '9', '_', '-'), minLength: 1, maxLength: 8 }),
+      {
+        minLength: 3,
+        maxLength: 3,
+      },
+    ),
   )
   .map(([cells, title, ids]) => ({
     format: 1,
