@@ -4,6 +4,7 @@ import type { Diagnostic } from '#model/diagnostic.ts';
 import type { Digest } from '#model/digest.ts';
 import type { FormatRequest, FormatResult, LanguageEntry, Progress } from '#model/language.ts';
 import type { Output } from '#model/output.ts';
+import type { Answer, Question } from '#model/question.ts';
 import type { RunRequest, RunResult, Stage } from '#model/run.ts';
 import type { SessionFiles } from '#model/session-files.ts';
 
@@ -57,6 +58,11 @@ export interface RunOptions extends CompileOptions {
   readonly name?: string;
   /** Which cell it is, for the log of host calls. */
   readonly cell?: string;
+  /**
+   * Is asked when the program wants what no grant covers, and its call can wait for the answer. Without it such calls
+   * are denied. An answer that comes after the end of the run is ignored.
+   */
+  readonly ask?: (question: Question) => Promise<Answer>;
   /**
    * Files that the program finds beside its own: what other cells of its session wrote. Its own go before them, and no
    * compiler sees them but one that has to (`sessionInputs` of a manifest). More than `limits` allow in files is
