@@ -5,7 +5,7 @@ import { AUDIT_DATABASE, type AuditSchema, type DatabaseSpec } from './schema.ts
 import { finish, reading } from './transaction.ts';
 
 /** Entries that are kept; the oldest go. */
-export const AUDIT_LIMIT = 20_000;
+const AUDIT_LIMIT = 20_000;
 
 export interface AuditLogOptions extends ConnectionOptions {
   readonly database?: DatabaseSpec;
