@@ -20,6 +20,7 @@ interface PageEntry {
 export const NAVIGATION: readonly PageEntry[] = [
   { path: 'index.md', title: 'Documentation' },
   { path: 'users.md', title: 'Using Petri' },
+  { path: 'permissions.md', title: 'Permissions' },
   { path: 'rich-output.md', title: 'Rich output' },
   { path: 'wgsl.md', title: 'Shaders in WGSL' },
   { path: 'conformance.md', title: 'What every language does' },

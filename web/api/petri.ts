@@ -59,8 +59,9 @@ export interface RunOptions extends CompileOptions {
   /** Which cell it is, for the log of host calls. */
   readonly cell?: string;
   /**
-   * Is asked when the program wants what no grant covers, and its call can wait for the answer. Without it such calls
-   * are denied. An answer that comes after the end of the run is ignored.
+   * Asked when the program makes a host call (`net`, a capability of the site's own) that no grant covers: the program waits, its time does
+   * not run. `once` lets this call through; an answer for longer is a grant of this run, and whoever asked keeps it for
+   * later ones. Left out: denied.
    */
   readonly ask?: (question: Question) => Promise<Answer>;
   /**
