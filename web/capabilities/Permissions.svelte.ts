@@ -5,8 +5,8 @@ import type { Answer, Lifetime, Question } from '#model/question.ts';
 import type { AuditLog } from '#storage/audit.ts';
 import { isFromLink } from '#storage/notebooks.ts';
 import { defaultTrust, type KeptGrant, type TrustStore } from '#storage/trust.ts';
-import { isFor } from './call.ts';
 import type { Questions } from './Questions.svelte.ts';
+import { NO_USES, usesOf, withCalls } from './uses.ts';
 
 /** What the reader allowed beside the notebook's level, as long as it holds. */
 export interface HeldGrant extends KeptGrant {
@@ -37,7 +37,7 @@ export class Permissions {
   #level = $state.raw<Level>('sandbox');
   #grants = $state.raw<readonly HeldGrant[]>([]);
   /** Calls that were allowed since the notebook was opened, by their text. */
-  #used = $state.raw<ReadonlyMap<string, number>>(new Map());
+  #uses = $state.raw(NO_USES);
   /** Ends when what was decided before is known. Nothing is run before. */
   readonly ready: Promise<void>;
 
@@ -80,9 +80,7 @@ export class Permissions {
 
   /** How often what a capability covers was done since the notebook was opened. */
   usesOf(capability: string): number {
-    let uses = 0;
-    for (const [call, count] of this.#used) if (isFor(capability, call)) uses += count;
-    return uses;
+    return usesOf(this.#uses, capability);
   }
 
   setLevel(level: Level): void {
@@ -137,11 +135,7 @@ export class Permissions {
 
   /** What a run did of what it was allowed, and what it was denied. */
   noteRun(place: RunPlace, calls: readonly CallTally[]): void {
-    const used = new Map(this.#used);
-    for (const { capability, allowed } of calls) {
-      if (allowed > 0) used.set(capability, (used.get(capability) ?? 0) + allowed);
-    }
-    this.#used = used;
+    this.#uses = withCalls(this.#uses, calls);
     this.#note(
       calls.map(({ capability, allowed, denied, bytes }) => {
         return { ...this.#head(capability, place), kind: 'calls', allowed, denied, bytes };

@@ -1,9 +1,6 @@
 import type { Answer, Question } from '#model/question.ts';
 import { isFor } from './call.ts';
-
-/** Questions of one cell that the reader is asked within a minute. */
-export const QUESTIONS_PER_MINUTE = 10;
-const MINUTE_MS = 60_000;
+import { QuestionRate } from './question-rate.ts';
 
 const DENIED: Answer = { allowed: false };
 
@@ -27,12 +24,10 @@ export interface Asking extends Pick<Asked, 'where' | 'notebook' | 'isFromLink'>
 /** What programs ask the reader, one question at a time. */
 export class Questions {
   #queue = $state.raw<readonly Asked[]>([]);
-  readonly #now: () => number;
-  /** When each cell asked within the last minute. */
-  readonly #recent = new Map<string, number[]>();
+  readonly #rate: QuestionRate;
 
   constructor(now: () => number = () => performance.now()) {
-    this.#now = now;
+    this.#rate = new QuestionRate(now);
   }
 
   /** The one that is before the reader. */
@@ -49,7 +44,7 @@ export class Questions {
   ask(question: Question, asking: Asking): Promise<Answer | 'too-many'> {
     const { where, notebook, isFromLink, signal } = asking;
     if (signal.aborted) return Promise.resolve(DENIED);
-    if (!this.#countsAgainst(`${notebook} ${question.cell}`)) return Promise.resolve('too-many');
+    if (!this.#rate.allows(`${notebook} ${question.cell}`)) return Promise.resolve('too-many');
     return new Promise((resolve) => {
       const settle = (answer: Answer): void => {
         signal.removeEventListener('abort', away);
@@ -78,13 +73,5 @@ export class Questions {
       if (asked.notebook !== notebook || asked.question.details !== undefined) continue;
       if (isFor(answer.capability, asked.question.call)) asked.settle(answer);
     }
-  }
-
-  #countsAgainst(cell: string): boolean {
-    const now = this.#now();
-    const recent = (this.#recent.get(cell) ?? []).filter((at) => now - at < MINUTE_MS);
-    if (recent.length >= QUESTIONS_PER_MINUTE) return false;
-    this.#recent.set(cell, [...recent, now]);
-    return true;
   }
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Answer, Question } from '#model/question.ts';
-import { Questions, QUESTIONS_PER_MINUTE } from './Questions.svelte.ts';
+import { QUESTIONS_PER_MINUTE } from './question-rate.ts';
+import { Questions } from './Questions.svelte.ts';
 
 const ONCE: Answer = { allowed: true, capability: 'net.get:https://a.example/**', lifetime: 'once' };
 

@@ -1,7 +1,6 @@
-import { parseCapability } from '#model/capability.ts';
 import { capabilitiesOf, type Level } from '#model/level.ts';
 import type { CellFacts } from './cell-facts.ts';
-import { isFor } from './call.ts';
+import { isCapability, isFor } from './call.ts';
 
 /** What an author says that a notebook needs, and who needs it. */
 export interface Ask {
@@ -38,13 +37,4 @@ export function asksOf(
 /** Whether one capability has all of another, as far as their text tells: a pattern is a target of its own kind. */
 function isCovered(wanted: string, held: string): boolean {
   return isFor(held, wanted.replace(/^(fs\.\w+)$/, '$1:/**'));
-}
-
-function isCapability(text: string): boolean {
-  try {
-    parseCapability(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -2,8 +2,8 @@ import { covers, parseCapability, type HostCall } from '#model/capability.ts';
 
 /** The other way of `callText`. */
 export function readCall(text: string): HostCall {
-  const [head = '', target] = cut(text, ':');
-  const [name = '', verb] = cut(head, '.');
+  const [head, target] = cut(text, ':');
+  const [name, verb] = cut(head, '.');
   return { name, ...(verb !== undefined && { verb }), ...(target !== undefined && { target }) };
 }
 
@@ -12,6 +12,15 @@ export function isFor(capability: string, call: string): boolean {
   if (capability === call) return true;
   try {
     return covers(parseCapability(capability), readCall(call));
+  } catch {
+    return false;
+  }
+}
+
+export function isCapability(text: string): boolean {
+  try {
+    parseCapability(text);
+    return true;
   } catch {
     return false;
   }

@@ -36,6 +36,13 @@ describe('what a run was denied', () => {
     ]);
   });
 
+  it('offers nothing that nobody can judge', () => {
+    expect(denialsOf([denied('net.get', 900)])).toEqual([
+      { text: 'Reading from any address was denied, 900 times.', offers: [] },
+    ]);
+    expect(denialsOf([denied('cells.call:*x')])[0]?.offers).toEqual([]);
+  });
+
   it('would be allowed by what is offered, whatever was called', () => {
     const calls = ['fs.write:/a/b.txt', 'net.get:https://api.example.org:8443/v1?q=1', 'random', 'ai.chat'];
     for (const call of [...calls, 'env:HOME', 'service.compile', 'cells.call:a1', 'stdin']) {

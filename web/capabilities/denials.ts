@@ -1,6 +1,6 @@
 import type { CallTally } from '#model/audit.ts';
 import { plural } from '#ui/format.ts';
-import { readCall } from './call.ts';
+import { isCapability, readCall } from './call.ts';
 import { capitalised, inWords, visible } from './words.ts';
 
 /** What a run was denied of one kind, and what would allow it. */
@@ -32,7 +32,7 @@ export function denialsOf(calls: readonly CallTally[]): readonly Denial[] {
   }
   return [...kinds].map(([kind, tallies]) => ({
     text: STOOD_IN.get(kind) ?? refusal(kind, tallies),
-    offers: [...new Set(tallies.map(({ capability }) => offerFor(capability)))],
+    offers: [...new Set(tallies.map(({ capability }) => offerFor(capability)))].filter(isCapability),
   }));
 }
 
@@ -44,7 +44,9 @@ function offerFor(call: string): string {
   const { name, verb, target } = readCall(call);
   if (name === 'fs') return `fs.${verb ?? 'read'}:/**`;
   if (name === 'env') return 'env';
-  if (name === 'net' && target !== undefined && URL.canParse(target)) {
+  if (name === 'net') {
+    // Of calls to so many addresses that they were not kept apart nobody can say what to allow.
+    if (target === undefined || !URL.canParse(target)) return '';
     return `net${verb === undefined ? '' : `.${verb}`}:${new URL(target).origin}/**`;
   }
   return call;
