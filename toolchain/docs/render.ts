@@ -20,6 +20,7 @@ interface PageEntry {
 export const NAVIGATION: readonly PageEntry[] = [
   { path: 'index.md', title: 'Documentation' },
   { path: 'users.md', title: 'Using Petri' },
+  { path: 'permissions.md', title: 'Permissions' },
   { path: 'rich-output.md', title: 'Rich output' },
   { path: 'capabilities-api.md', title: 'What programs ask of the page' },
   { path: 'wgsl.md', title: 'Shaders in WGSL' },

@@ -181,8 +181,9 @@ export class ActiveRun implements PetriRun {
 
   /** Source lines for a trap, where the module carries debug information. A failure here costs the lines, never the result. */
   async #locate(outcome: Outcome, artifact: Artifact): Promise<Outcome> {
-    if (outcome.kind !== 'trapped' || artifact.manifest.debugInfo !== true) return outcome;
-    const { frames } = outcome.trap;
+    const crashed = 'trap' in outcome ? outcome.trap : undefined;
+    if (crashed === undefined || artifact.manifest.debugInfo !== true) return outcome;
+    const { frames } = crashed;
     const offsets = frames.flatMap((frame) => (frame.offset === undefined ? [] : [frame.offset]));
     if (offsets.length === 0) return outcome;
     try {
@@ -192,8 +193,8 @@ export class ActiveRun implements PetriRun {
         const place = frame.offset === undefined ? undefined : byOffset.get(frame.offset);
         return place === undefined ? frame : { ...frame, ...place };
       });
-      const trap: Trap = { ...outcome.trap, frames: located };
-      return { kind: 'trapped', trap };
+      const trap: Trap = { ...crashed, frames: located };
+      return { ...outcome, trap } as Outcome;
     } catch {
       return outcome;
     }

@@ -1,6 +1,10 @@
 import type { Petri } from '#api/petri.ts';
+import type { CellFacts } from '#capabilities/cell-facts.ts';
+import type { Permissions } from '#capabilities/Permissions.svelte.ts';
+import { Questions } from '#capabilities/Questions.svelte.ts';
 import type { CellAction, CellContext } from '#cells/context.ts';
 import type { NewCell } from '#cells/new-cell.ts';
+import { nameOfCell } from '#cells/cell-name.ts';
 import type { CellState } from '#cells/CellState.svelte.ts';
 import { Manifests } from '#cells/Manifests.svelte.ts';
 import type { NotebookState } from '#cells/NotebookState.svelte.ts';
@@ -11,22 +15,36 @@ import { encodeFailure } from '#model/errors.ts';
 import type { LanguageManifest } from '#model/language.ts';
 import { NOTEBOOK_FORMAT, newCellId, type Notebook } from '#model/notebook.ts';
 import type { SessionFiles } from '#model/session-files.ts';
+import { AuditLog } from '#storage/audit.ts';
 import { openNotebooks, type NotebookEntry, type Notebooks } from '#storage/notebooks.ts';
 import { SettingsStore, type Settings } from '#storage/settings.ts';
+import { TrustStore } from '#storage/trust.ts';
 import { ToastList } from '#ui/ToastList.svelte.ts';
 import { OpenNotebook } from './OpenNotebook.svelte.ts';
 
-export type DialogName = 'samples' | 'notebooks' | 'share' | 'storage' | 'settings' | 'keys';
+export type DialogName =
+  'samples' | 'notebooks' | 'share' | 'permissions' | 'activity' | 'storage' | 'settings' | 'keys';
 
 /** The app: one open notebook, the reader's settings and what the page is busy with. Implements what cells need of it. */
 export class AppState implements CellContext {
   readonly languages = languages;
   readonly toasts = new ToastList();
+  /** What programs ask the reader. */
+  readonly questions = new Questions();
   readonly canAsk = 'Suspending' in WebAssembly || globalThis.crossOriginIsolated;
   readonly petri: Promise<Petri>;
   readonly #manifests = new Manifests();
   readonly #whyNot: WhyNot;
   readonly #settingsStore = new SettingsStore();
+  readonly #trust = {
+    questions: this.questions,
+    log: new AuditLog(),
+    store: new TrustStore({
+      onReport: (report) => {
+        this.toasts.show(report.message, { tone: 'warning' });
+      },
+    }),
+  };
   readonly #systemDark = matchMedia('(prefers-color-scheme: dark)');
   #notebooks!: Notebooks;
   #settings = $state.raw<Settings>(this.#settingsStore.current);
@@ -76,6 +94,14 @@ export class AppState implements CellContext {
   get current(): OpenNotebook {
     if (this.#current === undefined) throw new Error('AppState is used before open() has resolved.');
     return this.#current;
+  }
+
+  get permissions(): Permissions {
+    return this.current.permissions;
+  }
+
+  showPermissions(): void {
+    this.#dialog = 'permissions';
   }
 
   get notebooks(): Notebooks {
@@ -128,7 +154,7 @@ export class AppState implements CellContext {
     if (saved === undefined) return false;
     const { notebook, revision } = saved;
     await this.#show(
-      new OpenNotebook(notebook, this.#notebooks, { ...this.#onCopied, id, revision, origin: 'own' }),
+      new OpenNotebook(notebook, this.#notebooks, { ...this.#common, id, revision, origin: 'own' }),
     );
     return true;
   }
@@ -146,7 +172,7 @@ export class AppState implements CellContext {
       ...(title === undefined ? {} : { title }),
       cells: [{ ...first, id: newCellId(), kind }],
     };
-    await this.#show(new OpenNotebook(notebook, this.#notebooks, { ...this.#onCopied, origin: 'new' }));
+    await this.#show(new OpenNotebook(notebook, this.#notebooks, { ...this.#common, origin: 'new' }));
   }
 
   manifest(language: string): LanguageManifest | undefined {
@@ -159,6 +185,17 @@ export class AppState implements CellContext {
 
   whyNot(language: string): string | undefined {
     return this.#whyNot.of(language);
+  }
+
+  /** The cells of programs, for dialogs that speak of them. */
+  get cellFacts(): readonly CellFacts[] {
+    return this.current.state.cells
+      .filter(({ kind }) => kind === 'code')
+      .map((cell) => ({ id: cell.id, name: this.nameOf(cell), asks: cell.asks }));
+  }
+
+  nameOf(cell: CellState): string {
+    return nameOfCell(cell, this.current.state.cells, this.languages);
   }
 
   filesAbove(cell: CellState): SessionFiles {
@@ -259,7 +296,11 @@ export class AppState implements CellContext {
     this.#linkProblem = undefined;
   }
 
-  readonly #onCopied = {
+  readonly #common = {
+    trust: this.#trust,
+    ondecided: (): void => {
+      this.leaveLink();
+    },
     oncopied: (): void => {
       this.toasts.show('This notebook was changed in another tab: your text goes on as a copy of it.', {
         tone: 'warning',
@@ -282,7 +323,7 @@ export class AppState implements CellContext {
       const notebook = await decodeLink(link);
       if (notebook === undefined) return false;
       this.#linkProblem = undefined;
-      await this.#show(new OpenNotebook(notebook, this.#notebooks, { ...this.#onCopied, origin: 'link' }));
+      await this.#show(new OpenNotebook(notebook, this.#notebooks, { ...this.#common, origin: 'link' }));
       return true;
     } catch (error) {
       this.#linkProblem = encodeFailure(error).message;
@@ -293,7 +334,8 @@ export class AppState implements CellContext {
   async #show(next: OpenNotebook): Promise<void> {
     this.#next = next;
     // What is shown is shown at once as it will be.
-    await Promise.all(next.state.cells.map(({ language }) => this.loadManifest(language)));
+    const languages = next.state.cells.map(({ language }) => this.loadManifest(language));
+    await Promise.all([next.permissions.ready, ...languages]);
     if (this.#next !== next) return;
     void this.#current?.close();
     this.#current = next;

@@ -1,3 +1,4 @@
+import { Permissions, type PermissionsOptions } from '#capabilities/Permissions.svelte.ts';
 import { NotebookState } from '#cells/NotebookState.svelte.ts';
 import type { Notebook } from '#model/notebook.ts';
 import { Autosave, type SaveState } from '#storage/autosave.ts';
@@ -8,6 +9,7 @@ export type Origin = 'own' | 'new' | 'link';
 /** The notebook on screen and how it is kept. One from a link is the reader's own from the first change on. */
 export class OpenNotebook {
   readonly state: NotebookState;
+  readonly permissions: Permissions;
   readonly #autosave: Autosave;
   #origin = $state.raw<Origin>('own');
   /** Whether the page still says that this came by a link. */
@@ -24,18 +26,32 @@ export class OpenNotebook {
       readonly revision?: number;
       readonly origin: Origin;
       readonly oncopied?: () => void;
+      readonly trust: Pick<PermissionsOptions, 'store' | 'log' | 'questions'>;
+      /** The reader decided something about it that is to be kept. */
+      readonly ondecided: () => void;
     },
   ) {
+    const id = options.id ?? newNotebookId(options.origin === 'link');
     this.state = new NotebookState(notebook);
     this.#seen = this.state.revision;
     this.#origin = options.origin;
     this.#showsLink = options.origin === 'link';
+    this.permissions = new Permissions(id, {
+      ...options.trust,
+      isSaved: options.id !== undefined,
+      onkeep: () => {
+        this.keep();
+        options.ondecided();
+      },
+    });
     this.#autosave = new Autosave(notebooks, {
-      id: options.id ?? newNotebookId(),
+      id,
       revision: options.revision,
       onState: (state) => {
-        if (state.kind === 'copied') options.oncopied?.();
-        else this.#save = state;
+        if (state.kind === 'copied') {
+          this.permissions.moveTo(state.id);
+          options.oncopied?.();
+        } else this.#save = state;
       },
     });
   }

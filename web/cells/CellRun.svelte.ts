@@ -4,6 +4,7 @@ import { asFailure, type FailureData, encodeFailure } from '#model/errors.ts';
 import type { Progress } from '#model/language.ts';
 import type { Output } from '#model/output.ts';
 import { outcomeText } from '#model/outcome.ts';
+import type { Answer, Question } from '#model/question.ts';
 import type { RunRequest, RunResult } from '#model/run.ts';
 import { NOTHING_LEFT, type FilesLeft, type SessionFiles } from '#model/session-files.ts';
 import { formatBytesOf, formatDuration } from '#ui/format.ts';
@@ -11,6 +12,17 @@ import { DisplayList } from './outputs/DisplayList.svelte.ts';
 import { OutputLog } from './outputs/output-log.ts';
 
 export type RunPhase = 'idle' | RunState;
+
+export interface StartOptions {
+  readonly name: string;
+  readonly cell: string;
+  readonly interactive: boolean;
+  readonly sessionFiles: SessionFiles;
+  /** Puts a question to the reader; when `signal` aborts it is taken away. `too-many`: denied without asking. */
+  readonly ask: (question: Question, signal: AbortSignal) => Promise<Answer | 'too-many'>;
+  /** Also of a run whose place another one has taken. */
+  readonly onEnd: (result: RunResult) => void;
+}
 
 /** The run of a cell: what it is doing, what it printed, how it ended. A new run takes the place of the one before. */
 export class CellRun {
@@ -24,6 +36,9 @@ export class CellRun {
   #printed = $state.raw(false);
   #diagnostics = $state.raw<readonly Diagnostic[]>([]);
   #stays = $state.raw(false);
+  /** Questions to the reader that are open. */
+  #asking = $state.raw(0);
+  #unasked = $state.raw(0);
   /** Where pages that a run shows are put. */
   #stage: HTMLElement | undefined;
   #run: PetriRun | undefined;
@@ -72,6 +87,11 @@ export class CellRun {
     return this.#left;
   }
 
+  /** Questions that were denied without asking the reader, because there were too many. */
+  get unasked(): number {
+    return this.#unasked;
+  }
+
   get printed(): boolean {
     return this.#printed;
   }
@@ -96,6 +116,7 @@ export class CellRun {
       const time = formatDuration(result.timings.totalMs);
       return [time, ...(result.cacheHit ? ['cached'] : []), outcomeText(result.detail)].join(' · ');
     }
+    if (this.#asking > 0) return 'Waiting for your permission';
     switch (this.#phase) {
       case 'idle':
       case 'ended':
@@ -114,7 +135,7 @@ export class CellRun {
   async start(
     petri: Petri | Promise<Petri>,
     request: RunRequest,
-    options: { name: string; interactive: boolean; sessionFiles: SessionFiles },
+    { onEnd, ask, ...options }: StartOptions,
   ): Promise<void> {
     this.#run?.stop();
     this.#stays = false;
@@ -124,11 +145,13 @@ export class CellRun {
     this.#diagnostics = [];
     this.#phase = 'compiling';
     this.#interactive = options.interactive;
+    const over = new AbortController();
     try {
       const api = await petri;
       if (!isCurrent()) return;
       const run = api.run(request, {
         ...options,
+        ask: (question) => this.#ask(() => ask(question, over.signal), isCurrent),
         onState: (state) => {
           if (isCurrent() && state !== 'ended') this.#phase = state;
         },
@@ -142,6 +165,7 @@ export class CellRun {
         },
       });
       this.#run = run;
+      run.result.then(onEnd, () => undefined);
       for await (const output of run) {
         if (!isCurrent()) return;
         this.#accept(output);
@@ -158,6 +182,7 @@ export class CellRun {
     } catch (error) {
       if (isCurrent()) this.#failure = encodeFailure(asFailure(error));
     } finally {
+      over.abort();
       if (isCurrent()) {
         this.log.end();
         this.#phase = 'ended';
@@ -195,12 +220,25 @@ export class CellRun {
     this.#result = undefined;
     this.#failure = undefined;
     this.#progress = undefined;
+    this.#unasked = 0;
     if (!this.busy) this.#phase = 'idle';
   }
 
   /** Forgets what the compiler said: the text it was about is no longer the text. */
   clearDiagnostics(): void {
     if (this.#diagnostics.length > 0) this.#diagnostics = [];
+  }
+
+  async #ask(ask: () => Promise<Answer | 'too-many'>, isCurrent: () => boolean): Promise<Answer> {
+    this.#asking += 1;
+    try {
+      const answer = await ask();
+      if (answer !== 'too-many') return answer;
+      if (isCurrent()) this.#unasked += 1;
+      return { allowed: false };
+    } finally {
+      this.#asking -= 1;
+    }
   }
 
   #accept(output: Output): void {

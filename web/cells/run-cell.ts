@@ -1,5 +1,5 @@
 import type { CompileInput } from '#api/petri.ts';
-import type { Cell } from '#model/notebook.ts';
+import { newCellId, type Cell } from '#model/notebook.ts';
 import type { RunRequest } from '#model/run.ts';
 import type { CellContext } from './context.ts';
 import type { CellState } from './CellState.svelte.ts';
@@ -8,16 +8,29 @@ import type { CellState } from './CellState.svelte.ts';
 export async function runCell(cell: CellState, context: CellContext): Promise<void> {
   const interactive = cell.stdin === '' && context.canAsk;
   const document = cell.toCell();
+  // Those of the notebook that it was started in, whatever is on screen when it ends.
+  const { permissions } = context;
+  await permissions.ready;
   const request: RunRequest = {
     ...toCompile(document),
     ...(document.args && { args: document.args }),
     ...(document.env && { env: document.env }),
     limits: { ...context.limits, ...document.limits },
+    ...permissions.forRun,
     ...(interactive ? {} : { stdin: cell.stdin }),
   };
   const label = context.languages.find(({ id }) => id === cell.language)?.label ?? cell.language;
-  const sessionFiles = context.filesAbove(cell);
-  await cell.run.start(context.petri, request, { name: `${label} cell`, interactive, sessionFiles });
+  const place = { run: newCellId(), cell: cell.id, language: cell.language };
+  await cell.run.start(context.petri, request, {
+    name: `${label} cell`,
+    cell: cell.id,
+    interactive,
+    sessionFiles: context.filesAbove(cell),
+    ask: (question, signal) => permissions.ask(question, place, { where: context.nameOf(cell), signal }),
+    onEnd: ({ calls }) => {
+      permissions.noteRun(place, calls);
+    },
+  });
 }
 
 /** Makes what the cell's next compile will want. What is wrong with the cell is said when it is run. */

@@ -1,3 +1,5 @@
+import type { Level } from './level.ts';
+
 /** How often a run made one kind of host call on one target, and what came of it. */
 export interface CallTally {
   /** `name[.verb][:target]`: also what to grant, to allow it. */
@@ -14,12 +16,18 @@ export type AuditEntry = AuditHead &
     | { readonly kind: 'calls'; readonly allowed: number; readonly denied: number; readonly bytes: number }
     | { readonly kind: 'asked'; readonly answer: 'denied' | 'once' | 'session' | 'always' }
     | { readonly kind: 'granted' | 'revoked'; readonly by: 'reader' | 'site' }
+    /** The level of a notebook; its `capability` is empty. */
+    | { readonly kind: 'level'; readonly from: Level; readonly to: Level }
   );
 
 interface AuditHead {
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** Id of the notebook, where there is one. */
+  readonly notebook?: string;
+  /** Empty for what the reader did between runs. */
   readonly run: string;
+  /** Empty: all cells. */
   readonly cell: string;
   readonly language: string;
   /** With the target of a call: `fs.read:/data.csv`. */

@@ -8,6 +8,7 @@ const below = {
   workers: ['model'],
   storage: ['model'],
   share: ['model'],
+  capabilities: ['model', 'storage', 'ui'],
   languages: ['model'],
   editor: ['model', 'languages', 'ui'],
   compile: ['model', 'wasi', 'workers', 'storage', 'languages'],
