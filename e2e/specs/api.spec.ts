@@ -178,3 +178,48 @@ test('what is asked wrongly is refused with a code', async ({ page, site }) => {
     'request.invalid',
   ]);
 });
+
+test('on another site it needs no more than the documented policy', async ({
+  page,
+  site,
+  seen,
+  isolation,
+}) => {
+  // One browser tells sites apart as before, whether or not this one is isolated.
+  test.skip(isolation, 'the same with the headers');
+  const { origin } = new URL(site);
+  // As in public/docs/deploying.md.
+  const policy = [
+    `default-src 'none'`,
+    `script-src ${origin} 'wasm-unsafe-eval'`,
+    'worker-src blob:',
+    `connect-src ${origin}`,
+    `frame-src ${origin}`,
+    `require-trusted-types-for 'script'`,
+    'trusted-types petri',
+  ].join('; ');
+  const other = 'http://docs.localhost/';
+  await page.route(other, (route) =>
+    route.fulfill({
+      headers: { 'Content-Type': 'text/html', 'Content-Security-Policy': policy },
+      body: '<!doctype html><title>other</title>',
+    }),
+  );
+  await page.goto(other);
+  const results = await page.evaluate(async (url) => {
+    const { createPetri } = (await import(url)) as Module;
+    const petri = await createPetri();
+    const c = await petri.run({
+      language: 'c',
+      source: '#include <stdio.h>\nint main(void) { puts("C"); }',
+    }).result;
+    const js = await petri.run({ language: 'javascript', source: 'console.log("JavaScript")' }).result;
+    return [c, js].map(({ outcome, stdout }) => ({ outcome, stdout }));
+  }, `${site}petri.js`);
+  expect(results).toEqual([
+    { outcome: 'exited', stdout: 'C\n' },
+    { outcome: 'exited', stdout: 'JavaScript\n' },
+  ]);
+  expect(seen.foreign).toEqual([other]);
+  seen.foreign.length = 0;
+});

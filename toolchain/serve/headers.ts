@@ -1,7 +1,14 @@
-/**
- * The HTTP headers of the site: the one source for our own server, for the `_headers` file that static hosts read,
- * and for the policy in the built page itself (a host without headers is still safe, only less able).
- */
+import {
+  APP_POLICY,
+  DOCS_POLICY,
+  HTML_OUTPUT_POLICY,
+  inHeader,
+  SANDBOX_POLICY,
+  SERVICE_WORKER_POLICY,
+  WORKER_POLICY,
+} from './policies.ts';
+
+/** The HTTP headers of the site: the one source for our own server and for the `_headers` file that static hosts read. */
 
 export interface HeaderRule {
   /** Path below the site's base; `*` at the end matches everything that follows. Every rule that matches applies. */
@@ -31,42 +38,6 @@ const NOTHING_ALLOWED = [
   'usb',
 ];
 
-/**
- * Policy of the app's page. Scripts come from the site alone and are never inline or evaluated; WebAssembly may be compiled.
- * Styles may be inline: the editor and the terminal write `<style>` elements. What a reader's program writes never reaches this document as markup.
- */
-export const APP_POLICY = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self' blob:",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self' data:",
-  "connect-src 'self'",
-  "frame-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "object-src 'none'",
-].join('; ');
-
-/**
- * Policy of the two documents in which what a reader's program does or shows is run: neither may load anything from anywhere. `sandbox` gives it an opaque origin
- * even when a hostile page frames it without the attribute, or someone opens it as a page.
- */
-export const SANDBOX_POLICY = [
-  'sandbox allow-scripts',
-  "default-src 'none'",
-  "script-src 'unsafe-inline' blob: 'wasm-unsafe-eval'",
-  'worker-src blob: data:',
-  "style-src 'unsafe-inline'",
-  'img-src data: blob:',
-  'font-src data:',
-  'media-src data: blob:',
-  "form-action 'none'",
-  "base-uri 'none'",
-].join('; ');
-
 /** All rules, the general one first. */
 export function headerRules(options: HeaderOptions): readonly HeaderRule[] {
   return [
@@ -85,19 +56,21 @@ export function headerRules(options: HeaderOptions): readonly HeaderRule[] {
         }),
       },
     },
-    ...['/', '/index.html'].map((path) => ({
-      path,
-      headers: { 'Content-Security-Policy': `${APP_POLICY}; frame-ancestors 'self'` },
-    })),
-    ...['/sandbox.html', '/html-output.html'].map((path) => ({
-      path,
-      headers: { 'Content-Security-Policy': SANDBOX_POLICY },
-    })),
-    // Named by their content: assets by a hash in the name, packs by their version.
-    { path: '/assets/*', headers: IMMUTABLE },
+    withPolicy('/', inHeader.ownFrames(APP_POLICY)),
+    withPolicy('/index.html', inHeader.ownFrames(APP_POLICY)),
+    withPolicy('/docs/*', inHeader.ownFrames(DOCS_POLICY)),
+    withPolicy('/sandbox.html', inHeader.opaque(SANDBOX_POLICY)),
+    withPolicy('/html-output.html', inHeader.opaque(HTML_OUTPUT_POLICY)),
+    withPolicy('/sw.js', SERVICE_WORKER_POLICY),
+    // Named by their content: assets by a hash in the name, packs by their version. Workers are among the assets.
+    { path: '/assets/*', headers: { ...IMMUTABLE, 'Content-Security-Policy': WORKER_POLICY } },
     { path: '/toolchains/*', headers: IMMUTABLE },
     { path: '/toolchains/index.json', headers: { 'Cache-Control': 'no-cache' } },
   ];
+}
+
+function withPolicy(path: string, policy: string): HeaderRule {
+  return { path, headers: { 'Content-Security-Policy': policy } };
 }
 
 /** Headers of one path below the base (`/` first). Later rules win; what no rule says is `no-cache`. */

@@ -9,7 +9,7 @@ const below = {
   storage: ['model'],
   share: ['model'],
   languages: ['model'],
-  editor: ['model', 'languages', 'ui'],
+  editor: ['model', 'languages', 'ui', 'workers'],
   compile: ['model', 'wasi', 'workers', 'storage', 'languages'],
   runtime: ['model', 'wasi', 'workers', 'storage'],
   api: ['model', 'compile', 'runtime', 'storage', 'languages', 'workers'],
