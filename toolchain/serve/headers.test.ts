@@ -62,6 +62,17 @@ it('every document and every worker has a policy, and nothing but the app and it
   }
 });
 
+it('no document may ask for what it never uses', () => {
+  for (const path of PATHS.filter((each) => /\/$|\.html$/.test(each))) {
+    const off = (headersFor(path, { isolation: true })['Permissions-Policy'] ?? '').split(', ');
+    expect(off, path).toEqual(
+      expect.arrayContaining(['camera=()', 'microphone=()', 'usb=()', 'clipboard-read=()']),
+    );
+    expect(off.filter((feature) => !/^[a-z-]+=\(\)$/.test(feature))).toEqual([]);
+    expect(off.join()).not.toMatch(/clipboard-write|cross-origin-isolated/);
+  }
+});
+
 it.each([
   ['sandbox.html', SANDBOX_POLICY],
   ['html-output.html', HTML_OUTPUT_POLICY],

@@ -24,18 +24,60 @@ export interface HeaderOptions {
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 const IMMUTABLE = { 'Cache-Control': `public, max-age=${String(YEAR_SECONDS)}, immutable` };
 
-const NOTHING_ALLOWED = [
+/**
+ * What Chromium 156 knows and no page of ours does. Left to them: `clipboard-write`, to copy a link or an output, and
+ * `cross-origin-isolated`, which the sandbox frame is given.
+ */
+const NEVER_USED = [
   'accelerometer',
+  'autoplay',
+  'browsing-topics',
   'camera',
+  'captured-surface-control',
+  'clipboard-read',
+  'compute-pressure',
+  'deferred-fetch',
+  'deferred-fetch-minimal',
+  'digital-credentials-create',
+  'digital-credentials-get',
   'display-capture',
+  'encrypted-media',
+  'fullscreen',
+  'gamepad',
   'geolocation',
   'gyroscope',
+  'hid',
+  'identity-credentials-get',
+  'idle-detection',
+  'keyboard-map',
+  'language-detector',
+  'language-model',
+  'local-fonts',
+  'local-network',
+  'local-network-access',
+  'loopback-network',
   'magnetometer',
+  'media-playback-while-not-visible',
   'microphone',
   'midi',
+  'on-device-speech-recognition',
+  'otp-credentials',
   'payment',
+  'picture-in-picture',
+  'private-state-token-issuance',
+  'private-state-token-redemption',
+  'publickey-credentials-create',
+  'publickey-credentials-get',
+  'screen-wake-lock',
   'serial',
+  'speaker-selection',
+  'storage-access',
+  'summarizer',
+  'sync-xhr',
+  'translator',
   'usb',
+  'window-management',
+  'xr-spatial-tracking',
 ];
 
 /** All rules, the general one first. */
@@ -46,7 +88,6 @@ export function headerRules(options: HeaderOptions): readonly HeaderRule[] {
       headers: {
         'X-Content-Type-Options': 'nosniff',
         'Referrer-Policy': 'no-referrer',
-        'Permissions-Policy': NOTHING_ALLOWED.map((feature) => `${feature}=()`).join(', '),
         // Everything here is public and the same for everyone: other sites may load the API, packs and cells.
         'Access-Control-Allow-Origin': '*',
         'Cross-Origin-Resource-Policy': 'cross-origin',
@@ -56,12 +97,12 @@ export function headerRules(options: HeaderOptions): readonly HeaderRule[] {
         }),
       },
     },
-    withPolicy('/', inHeader.ownFrames(APP_POLICY)),
-    withPolicy('/index.html', inHeader.ownFrames(APP_POLICY)),
-    withPolicy('/docs/*', inHeader.ownFrames(DOCS_POLICY)),
-    withPolicy('/sandbox.html', inHeader.opaque(SANDBOX_POLICY)),
-    withPolicy('/html-output.html', inHeader.opaque(HTML_OUTPUT_POLICY)),
-    withPolicy('/sw.js', SERVICE_WORKER_POLICY),
+    documents('/', inHeader.ownFrames(APP_POLICY)),
+    documents('/index.html', inHeader.ownFrames(APP_POLICY)),
+    documents('/docs/*', inHeader.ownFrames(DOCS_POLICY)),
+    documents('/sandbox.html', inHeader.opaque(SANDBOX_POLICY)),
+    documents('/html-output.html', inHeader.opaque(HTML_OUTPUT_POLICY)),
+    { path: '/sw.js', headers: { 'Content-Security-Policy': SERVICE_WORKER_POLICY } },
     // Named by their content: assets by a hash in the name, packs by their version. Workers are among the assets.
     { path: '/assets/*', headers: { ...IMMUTABLE, 'Content-Security-Policy': WORKER_POLICY } },
     { path: '/toolchains/*', headers: IMMUTABLE },
@@ -69,8 +110,9 @@ export function headerRules(options: HeaderOptions): readonly HeaderRule[] {
   ];
 }
 
-function withPolicy(path: string, policy: string): HeaderRule {
-  return { path, headers: { 'Content-Security-Policy': policy } };
+function documents(path: string, policy: string): HeaderRule {
+  const permissions = NEVER_USED.map((feature) => `${feature}=()`).join(', ');
+  return { path, headers: { 'Content-Security-Policy': policy, 'Permissions-Policy': permissions } };
 }
 
 /** Headers of one path below the base (`/` first). Later rules win; what no rule says is `no-cache`. */

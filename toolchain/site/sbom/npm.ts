@@ -62,7 +62,7 @@ function componentOf(
   if (version === undefined || integrity === undefined || license === undefined) {
     throw new Error(`${full} has no version, digest or licence in package-lock.json.`);
   }
-  const [group, name] = full.startsWith('@') ? full.split('/') : [undefined, full];
+  const [, group, name] = /^(@[^/]+)\/(.+)$/.exec(full) ?? [];
   const purl = `pkg:npm/${full.replace('@', '%40')}@${version}`;
   return {
     type: 'library',
