@@ -139,19 +139,18 @@ export class SandboxFrame {
     this.#element.remove();
   }
 
+  /** Nothing is heard before the hello with our nonce, and no second one. */
   #received(data: unknown): void {
     const message = parseFromFrame(data);
-    if (message === undefined) {
-      this.#listener.guestMessage?.(data);
-      return;
-    }
-    if (message.type === 'hello') {
-      if (message.nonce !== this.#nonce) return;
+    if (message?.type === 'hello') {
+      if (this.isReady || message.nonce !== this.#nonce) return;
       clearTimeout(this.#timer);
       clearTimeout(this.#retry);
       this.#early = undefined;
     }
-    this.#listener.message(message);
+    if (!this.isReady) return;
+    if (message === undefined) this.#listener.guestMessage?.(data);
+    else this.#listener.message(message);
   }
 }
 

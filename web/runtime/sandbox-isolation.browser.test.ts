@@ -4,7 +4,8 @@ import { SandboxFrame } from './sandbox-frame.ts';
 /** Runs code in a frame as guests' workers get it, and gives what it reports. */
 function inFrame(code: string): Promise<Record<string, string>> {
   return new Promise((resolve, reject) => {
-    const frame = `window.petriStartFrame = async (port, workerCode) => {
+    const frame = `window.petriStartFrame = async (port, workerCode, nonce) => {
+      port.postMessage({ type: 'hello', nonce, stdin: 'up-front' });
       const report = {};
       const attempt = async (name, f) => {
         try { report[name] = 'reached: ' + String(await f()); } catch (error) { report[name] = 'refused: ' + error.name; }
@@ -107,4 +108,39 @@ test('the frame takes its code only once, and only from the page that made it', 
   await new Promise((resolve) => setTimeout(resolve, 200));
   expect(answers).toEqual(['first']);
   frame.remove();
+});
+
+test('a frame is heard only once it has said the nonce that it was given', async () => {
+  const heard: unknown[] = [];
+  const frame = `window.petriStartFrame = (port, workerCode, nonce) => {
+    const say = (message) => port.postMessage(message);
+    const waiting = (id) => say({ type: 'waiting', id, waiting: true });
+    waiting(1);
+    say('from a guest');
+    say({ type: 'hello', nonce: 'guessed', stdin: 'jspi' });
+    waiting(2);
+    say({ type: 'hello', nonce, stdin: 'up-front' });
+    waiting(3);
+    say({ type: 'hello', nonce, stdin: 'jspi' });
+    say('from a guest');
+    say({ type: 'pong' });
+  };`;
+  const made = new SandboxFrame(
+    new URL('/sandbox.html', location.href),
+    Promise.resolve({ frame, worker: '' }),
+    30_000,
+    {
+      message: (message) => heard.push(message),
+      guestMessage: (data) => heard.push(data),
+      failed: (error) => heard.push(error),
+    },
+  );
+  await expect.poll(() => heard.at(-1)).toEqual({ type: 'pong' });
+  made.dispose();
+  expect(heard).toEqual([
+    { type: 'hello', nonce: expect.any(String) as string, stdin: 'up-front' },
+    { type: 'waiting', id: 3, waiting: true },
+    'from a guest',
+    { type: 'pong' },
+  ]);
 });

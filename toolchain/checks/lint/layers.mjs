@@ -10,7 +10,7 @@ const below = {
   share: ['model'],
   capabilities: ['model', 'storage', 'ui'],
   languages: ['model'],
-  editor: ['model', 'languages', 'ui'],
+  editor: ['model', 'languages', 'ui', 'workers'],
   compile: ['model', 'wasi', 'workers', 'storage', 'languages'],
   runtime: ['model', 'wasi', 'workers', 'storage'],
   api: ['model', 'compile', 'runtime', 'storage', 'languages', 'workers'],
