@@ -43,6 +43,9 @@ export class OpenNotebook {
         this.keep();
         options.ondecided();
       },
+      onrevoke: (capability) => {
+        for (const cell of this.state.cells) cell.run.revoke(capability);
+      },
     });
     this.#autosave = new Autosave(notebooks, {
       id,

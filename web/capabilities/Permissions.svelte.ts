@@ -28,6 +28,8 @@ export interface PermissionsOptions {
   readonly isSaved: boolean;
   /** Before a decision is kept: from now on the notebook is one of the reader's, else it would come back without. */
   readonly onkeep: () => void;
+  /** What runs that go on have of it is to be taken from them. */
+  readonly onrevoke: (capability: string) => void;
 }
 
 /** How far the open notebook is trusted: its level, what was allowed beside it, and what was made of both. */
@@ -105,13 +107,17 @@ export class Permissions {
     if (lifetime === 'always') this.#keep();
   }
 
-  /** Runs that go on have it to their end. */
+  /** Holds from the next call on, in runs that go on, too. */
   revoke(id: string): void {
     const revoked = this.#grants.find((grant) => grant.id === id);
     if (revoked === undefined) return;
     this.#grants = this.#grants.filter((grant) => grant !== revoked);
     this.#note([{ ...this.#head(revoked.capability), kind: 'revoked', by: 'reader' }]);
     if (revoked.lifetime === 'always') this.#keep();
+    // Allowed twice: the other one still holds.
+    if (!this.#grants.some(({ capability }) => capability === revoked.capability)) {
+      this.#options.onrevoke(revoked.capability);
+    }
   }
 
   /** Puts a program's question to the reader. `too-many`: denied without asking. Never rejects. */

@@ -202,6 +202,13 @@ export class CellRun {
     }
   }
 
+  /** Takes what was allowed beside the level from the run that goes on, if it has it. */
+  revoke(capability: string): void {
+    for (const grant of this.#run?.grants ?? []) {
+      if (grant.capability === capability && grant.issuer !== 'level') this.#run?.revoke(grant.id);
+    }
+  }
+
   /** Input for a run that reads as it goes. */
   write(text: string): void {
     this.#run?.write(text);
