@@ -1,5 +1,6 @@
 import { cTorture } from './c-torture.ts';
 import { noCounts, type Counts } from './counts.ts';
+import { fuzz } from './fuzz.ts';
 import { goTest } from './go-test.ts';
 import { parseLongOptions, UsageError, type LongOptions, type Suite } from './options.ts';
 import { checkPacks } from './packs.ts';
@@ -9,6 +10,7 @@ const checks: Readonly<Record<Suite, (options: LongOptions) => Promise<Counts>>>
   packs: checkPacks,
   'c-torture': (options) => checkUpstream(cTorture, options),
   'go-test': (options) => checkUpstream(goTest, options),
+  fuzz,
 };
 
 /** `npm run test:long [-- suite…] [--shard i/n] [--only name]…`: what takes too long for `npm test`. */
