@@ -186,6 +186,12 @@ test.each([
   expect((await finished).end.outcome).toMatchObject(outcome);
 });
 
+test('two memories have no more together than one', async () => {
+  const limits = { memoryBytes: 64 * 65_536 };
+  const { finished } = await startBytes(host, modules.growsTwoMemories, { limits });
+  expect((await finished).end.outcome).toEqual({ kind: 'exited', exitCode: 0 });
+});
+
 test('a million files end in an errno, not in a dead page', async () => {
   const { end, stdout } = await run(host, 'files', { limits: { timeMs: 60_000 } });
   expect(end.outcome).toEqual({ kind: 'exited', exitCode: 0 });
