@@ -14,5 +14,7 @@ test('whatever is thrown becomes a failure with a code', () => {
     message: 'x is not a function',
   });
   expect(asFailure('text')).toMatchObject({ code: 'internal', message: 'text' });
+  expect(asFailure(Object.create(null))).toMatchObject({ code: 'internal' });
+  expect(asFailure(Object.assign(new Error('x'), { message: 7 }))).toMatchObject({ message: '7' });
   expect(asFailure(new DOMException('gone', 'AbortError'))).toMatchObject({ code: 'aborted' });
 });

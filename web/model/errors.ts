@@ -33,8 +33,16 @@ export function encodeFailure(error: unknown): FailureData {
   if (error instanceof DOMException && error.name === 'AbortError') {
     return { code: 'aborted', message: error.message, detail: {} };
   }
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: 'internal', message, detail: {} };
+  return { code: 'internal', message: messageOf(error), detail: {} };
+}
+
+/** What is thrown can be anything, also what has no text. */
+function messageOf(error: unknown): string {
+  try {
+    return String(error instanceof Error ? error.message : error);
+  } catch {
+    return 'something was thrown that cannot be shown';
+  }
 }
 
 export function decodeFailure(data: FailureData): Failure {

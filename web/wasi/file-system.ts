@@ -1,5 +1,6 @@
 import { FileNode, DirectoryNode, SymlinkNode, DeviceNode, type Node, type Time } from './nodes.ts';
 import { Quota } from './quota.ts';
+import { MAX_PATH } from './resolver.ts';
 import type { Tree } from './tree.ts';
 
 /** Files and folders in memory, for one guest. Shared trees can be mounted in it without copying. */
@@ -97,19 +98,27 @@ export class FileSystem {
     return node instanceof FileNode ? node.content() : undefined;
   }
 
-  /** Files that the guest made, changed or moved, by path without the leading slash. */
+  /**
+   * Files that the guest made, changed or moved, by path without the leading slash; one of several names has one array. What lies so
+   * deep that no path can name it is left out: the paths of all that a guest can nest would not fit into memory.
+   */
   changedFiles(): Map<string, Uint8Array> {
     const found = new Map<string, Uint8Array>();
+    const contents = new Map<FileNode, Uint8Array>();
     // A work list, not recursion: a guest can nest folders deeper than our stack.
     const work: [string, DirectoryNode][] = [['', this.root]];
     for (let next = work.pop(); next !== undefined; next = work.pop()) {
       const [prefix, directory] = next;
       for (const [name, node] of directory.entries) {
         const path = prefix === '' ? name : `${prefix}/${name}`;
+        if (path.length > MAX_PATH) continue;
         if (node instanceof DirectoryNode) {
           if (!node.readOnly) work.push([path, node]);
         } else if (node instanceof FileNode && !node.readOnly) {
-          if (node.changed || this.#initial.get(path) !== node) found.set(path, node.content());
+          if (!node.changed && this.#initial.get(path) === node) continue;
+          const content = contents.get(node) ?? node.content();
+          contents.set(node, content);
+          found.set(path, content);
         }
       }
     }

@@ -200,14 +200,14 @@ export function pathFunctions(state: HostState) {
       const forbidden = fixed(from) || fixed(to);
       if (forbidden !== ERRNO_SUCCESS) return forbidden;
       if (node.readOnly || !isListed(from, oldName)) return defs.ERRNO_BUSY;
+      if (resolver.trailingSlash && !(node instanceof DirectoryNode)) {
+        return old instanceof DirectoryNode ? defs.ERRNO_ISDIR : ERRNO_NOTDIR;
+      }
       if (old === node) return ERRNO_SUCCESS;
       if (node instanceof DirectoryNode) {
         if (isWithin(to, node)) return defs.ERRNO_INVAL;
         if (old !== undefined && !(old instanceof DirectoryNode)) return ERRNO_NOTDIR;
-      } else {
-        if (resolver.trailingSlash) return old instanceof DirectoryNode ? defs.ERRNO_ISDIR : ERRNO_NOTDIR;
-        if (old instanceof DirectoryNode) return defs.ERRNO_ISDIR;
-      }
+      } else if (old instanceof DirectoryNode) return defs.ERRNO_ISDIR;
       if (old !== undefined) {
         if (!isListed(to, newName) || old.readOnly) return defs.ERRNO_BUSY;
         if (old instanceof DirectoryNode && old.entries.size > 0) return defs.ERRNO_NOTEMPTY;
