@@ -1,5 +1,6 @@
 import { encodeFailure } from '#model/errors.ts';
 import type { GuestEvents, GuestHandle, GuestRun, RunEnd, Runner } from '#model/run.ts';
+import { MessageMeter } from './message-meter.ts';
 import { eachRecord } from './output-batches.ts';
 import { parseFromWorker, type ToWorker } from './protocol.ts';
 import { SandboxFrame } from './sandbox-frame.ts';
@@ -31,6 +32,8 @@ export class DocumentRun implements GuestHandle {
   #isReady = false;
   #isLoaded = false;
   #lateBytes = 0;
+  /** Of what comes when the run has ended. */
+  readonly #lateMeter = new MessageMeter();
   #leave: () => void = () => undefined;
 
   /** `url`: the sandbox document. `startMs`: how long it may take to answer. */
@@ -124,12 +127,12 @@ export class DocumentRun implements GuestHandle {
 
   #received(data: unknown): void {
     const message = parseFromWorker(data);
-    if (message === undefined) return;
     if (this.#stays) {
-      if (message.type === 'output') this.#late(message.records);
+      if (this.#lateMeter.exceeded(message) !== undefined) this.#remove();
+      else if (message?.type === 'output') this.#late(message.records);
       return;
     }
-    if (message.type === 'end' && message.outcome.kind === 'exited') {
+    if (message?.type === 'end' && message.outcome.kind === 'exited') {
       this.#stays = this.#guest.stage !== undefined;
     }
     this.#listener?.message(data);

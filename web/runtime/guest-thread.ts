@@ -4,6 +4,7 @@ import { runGuest, type GuestEnd, type GuestIo } from './guest.ts';
 import { Script } from './script.ts';
 import type { ScriptRealm } from './script-realm.ts';
 import { OutputBatches } from './output-batches.ts';
+import { packFiles } from './packed-files.ts';
 import type { FromWorker, ToWorker, WorkerTask } from './protocol.ts';
 
 /**
@@ -63,33 +64,11 @@ export class GuestThread {
       },
     };
     const end = (ended: GuestEnd): void => {
-      const { files, buffer } = packed(ended.files);
+      const { files, buffer } = packFiles(ended.files);
       this.#post({ type: 'end', ...ended, files }, [buffer]);
     };
     if (work.kind === 'module') end(await runGuest({ ...setup, work }, io));
     else if (this.#script !== undefined) await this.#script.run({ ...setup, program: work.program }, io, end);
     else throw new Error('a script comes after what runs it');
   }
-}
-
-/**
- * Copies of just their size, in one buffer: the host's own have room to grow, which a clone would carry along, and a
- * hundred thousand buffers take seconds to hand over.
- */
-function packed(files: ReadonlyMap<string, Uint8Array>): {
-  files: Map<string, Uint8Array>;
-  buffer: ArrayBuffer;
-} {
-  let size = 0;
-  for (const bytes of files.values()) size += bytes.length;
-  const buffer = new ArrayBuffer(size);
-  const views = new Map<string, Uint8Array>();
-  let at = 0;
-  for (const [name, bytes] of files) {
-    const view = new Uint8Array(buffer, at, bytes.length);
-    view.set(bytes);
-    views.set(name, view);
-    at += bytes.length;
-  }
-  return { files: views, buffer };
 }

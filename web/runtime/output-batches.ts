@@ -207,7 +207,8 @@ export class OutputReader {
     if (this.#shared === undefined || this.#words === undefined) return;
     const number = Atomics.load(this.#words, BATCH);
     const used = Atomics.load(this.#words, USED);
-    if (number !== this.#number || used === 0) return;
+    // A guest that is JavaScript can get at these words: it may write what it likes into them.
+    if (number !== this.#number || used <= 0 || used > CAPACITY) return;
     const copy = new Uint8Array(used);
     copy.set(new Uint8Array(this.#shared, SHARED_HEAD, used));
     // The writer may have posted it and begun the next one meanwhile: then its message is on the way.
@@ -225,6 +226,6 @@ export class OutputReader {
 
   /** Bytes dropped as far as shared memory tells, to the KiB. */
   get dropped(): number {
-    return (this.#words?.[DROPPED_KIB] ?? 0) * 1024;
+    return Math.max(0, this.#words?.[DROPPED_KIB] ?? 0) * 1024;
   }
 }

@@ -1,6 +1,20 @@
 import type { Limits } from '#model/limits.ts';
 import type { Outcome } from '#model/outcome.ts';
 import type { Output } from '#model/output.ts';
+import {
+  isAmount,
+  isFiles,
+  isLimits,
+  isObject,
+  isRecords,
+  isRunner,
+  isSetup,
+  isText,
+  outcomeFrom,
+  outputFrom,
+  pathsFrom,
+  type Fields,
+} from './message-parts.ts';
 
 /**
  * Every message between the page, the sandbox frame and a run's worker. What comes from the side of the guest is
@@ -150,34 +164,44 @@ export type FromWorker =
       readonly removed: readonly string[];
     };
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** A message of the frame's, or undefined when it is none. */
 export function parseFromFrame(data: unknown): FrameToPage | undefined {
   if (!isObject(data)) return undefined;
-  if (data['type'] === 'hello') {
-    const ok =
-      typeof data['nonce'] === 'string' && isOneOf(data['stdin'], ['jspi', 'shared-memory', 'up-front']);
-    return ok ? (data as unknown as FrameToPage) : undefined;
+  const { type, id, records, instantiateMs, files } = data;
+  if (type === 'hello') {
+    const { nonce, stdin } = data;
+    const isRung = stdin === 'jspi' || stdin === 'shared-memory' || stdin === 'up-front';
+    return isText(nonce) && isRung ? { type, nonce, stdin } : undefined;
   }
-  if (data['type'] === 'pong') return { type: 'pong' };
-  if (typeof data['id'] !== 'number') return undefined;
-  switch (data['type']) {
+  if (type === 'pong') return { type };
+  if (!isAmount(id)) return undefined;
+  switch (type) {
     case 'output':
-      return data['records'] instanceof Uint8Array ? (data as unknown as FrameToPage) : undefined;
-    case 'display':
-      return isOutput(data['output']) ? (data as unknown as FrameToPage) : undefined;
-    case 'waiting':
-      return typeof data['waiting'] === 'boolean' ? (data as unknown as FrameToPage) : undefined;
-    case 'end':
-      return isOutcome(data['outcome']) &&
-        NUMBERS.every((name) => Number.isFinite(data[name])) &&
-        Number.isFinite(data['instantiateMs']) &&
-        (data['records'] === undefined || data['records'] instanceof Uint8Array) &&
-        (data['files'] === undefined || isFiles(data['files'])) &&
-        (data['removed'] === undefined || isTexts(data['removed']))
-        ? (data as unknown as FrameToPage)
-        : undefined;
+      return isRecords(records, 2) ? { type, id, records } : undefined;
+    case 'display': {
+      const output = outputFrom(data['output']);
+      return output && { type, id, output };
+    }
+    case 'waiting': {
+      const { waiting } = data;
+      return typeof waiting === 'boolean' ? { type, id, waiting } : undefined;
+    }
+    case 'end': {
+      const end = endFrom(data);
+      const removed = pathsFrom(data['removed'] ?? []);
+      if (end === undefined || removed === undefined || !isAmount(instantiateMs)) return undefined;
+      if (records !== undefined && !isRecords(records, 2)) return undefined;
+      if (files !== undefined && !isFiles(files)) return undefined;
+      return {
+        type,
+        id,
+        instantiateMs,
+        ...end,
+        ...(records && { records }),
+        ...(files && { files }),
+        ...(data['removed'] !== undefined && { removed }),
+      };
+    }
     default:
       return undefined;
   }
@@ -186,123 +210,83 @@ export function parseFromFrame(data: unknown): FrameToPage | undefined {
 /** A message of a worker's, or undefined when it is none. */
 export function parseFromWorker(data: unknown): FromWorker | undefined {
   if (!isObject(data)) return undefined;
-  switch (data['type']) {
-    case 'started':
-      return Number.isFinite(data['instantiateMs']) ? (data as unknown as FromWorker) : undefined;
-    case 'output':
-      return data['records'] instanceof Uint8Array && Number.isFinite(data['number'])
-        ? (data as unknown as FromWorker)
-        : undefined;
-    case 'display':
-      return isOutput(data['output']) ? (data as unknown as FromWorker) : undefined;
-    case 'waiting':
-      return typeof data['waiting'] === 'boolean' ? (data as unknown as FromWorker) : undefined;
-    case 'end':
-      return isOutcome(data['outcome']) &&
-        NUMBERS.every((name) => Number.isFinite(data[name])) &&
-        isFiles(data['files']) &&
-        isTexts(data['removed'])
-        ? (data as unknown as FromWorker)
-        : undefined;
+  const { type } = data;
+  switch (type) {
+    case 'started': {
+      const { instantiateMs } = data;
+      return isAmount(instantiateMs) ? { type, instantiateMs } : undefined;
+    }
+    case 'output': {
+      const { number, records } = data;
+      return isAmount(number) && isRecords(records) ? { type, number, records } : undefined;
+    }
+    case 'display': {
+      const output = outputFrom(data['output']);
+      return output && { type, output };
+    }
+    case 'waiting': {
+      const { waiting, awake } = data;
+      return typeof waiting === 'boolean' ? { type, waiting, awake: awake === true } : undefined;
+    }
+    case 'end': {
+      const { files } = data;
+      const end = endFrom(data);
+      const removed = pathsFrom(data['removed']);
+      return end && removed && isFiles(files) ? { type, ...end, files, removed } : undefined;
+    }
     default:
       return undefined;
   }
 }
 
-const NUMBERS = ['runMs', 'memoryBytes', 'outputBytes', 'droppedBytes'] as const;
+/** What the ends that a worker and the frame tell of have in common. */
+function endFrom(data: Fields): RunFigures | undefined {
+  const { runMs, memoryBytes, outputBytes, droppedBytes } = data;
+  const outcome = outcomeFrom(data['outcome']);
+  return outcome &&
+    isAmount(runMs) &&
+    isAmount(memoryBytes) &&
+    isAmount(outputBytes) &&
+    isAmount(droppedBytes)
+    ? { outcome, runMs, memoryBytes, outputBytes, droppedBytes }
+    : undefined;
+}
+
+type RunFigures = Pick<
+  FromWorker & { type: 'end' },
+  'outcome' | 'runMs' | 'memoryBytes' | 'outputBytes' | 'droppedBytes'
+>;
 
 /** A message of the page's, or undefined: the frame trusts the page, but not that the two are of one release. */
 export function parseFromPage(data: unknown): PageToFrame | undefined {
   if (!isObject(data)) return undefined;
+  const { id, digest, bytes, runner, limits, setup, stdin } = data;
   switch (data['type']) {
     case 'ping':
       return { type: 'ping' };
     case 'prewarm':
-      return isObject(data['limits']) ? (data as unknown as PageToFrame) : undefined;
-    case 'resource':
-      return typeof data['digest'] === 'string' && data['bytes'] instanceof Uint8Array
+      return isLimits(limits) && (runner === undefined || isRunner(runner))
         ? (data as unknown as PageToFrame)
         : undefined;
+    case 'resource':
+      return isText(digest) && bytes instanceof Uint8Array ? (data as unknown as PageToFrame) : undefined;
     case 'forget':
-      return typeof data['digest'] === 'string' ? (data as unknown as PageToFrame) : undefined;
+      return isText(digest) ? (data as unknown as PageToFrame) : undefined;
     case 'stop':
     case 'end-input':
-      return typeof data['id'] === 'number' ? (data as unknown as PageToFrame) : undefined;
+      return isAmount(id) ? (data as unknown as PageToFrame) : undefined;
     case 'input':
-      return typeof data['id'] === 'number' && data['bytes'] instanceof Uint8Array
-        ? (data as unknown as PageToFrame)
-        : undefined;
+      return isAmount(id) && bytes instanceof Uint8Array ? (data as unknown as PageToFrame) : undefined;
     case 'run':
-      return typeof data['id'] === 'number' && typeof data['digest'] === 'string' && isObject(data['setup'])
+      return isAmount(id) &&
+        isText(digest) &&
+        isSetup(setup) &&
+        (runner === undefined || isRunner(runner)) &&
+        (bytes === undefined || bytes instanceof Uint8Array) &&
+        (stdin === undefined || stdin instanceof Uint8Array)
         ? (data as unknown as PageToFrame)
         : undefined;
     default:
       return undefined;
   }
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null;
-}
-
-function isOneOf(value: unknown, choices: readonly string[]): boolean {
-  return typeof value === 'string' && choices.includes(value);
-}
-
-function isTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every((text) => typeof text === 'string');
-}
-
-function isFiles(value: unknown): boolean {
-  if (!(value instanceof Map)) return false;
-  for (const [name, bytes] of value as Map<unknown, unknown>) {
-    if (typeof name !== 'string' || !(bytes instanceof Uint8Array)) return false;
-  }
-  return true;
-}
-
-function isOutput(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  if (value['type'] === 'display_data') return isObject(value['data']) && isObject(value['metadata']);
-  return (
-    value['type'] === 'error' && typeof value['ename'] === 'string' && typeof value['evalue'] === 'string'
-  );
-}
-
-function isOutcome(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  switch (value['kind']) {
-    case 'exited':
-      return Number.isInteger(value['exitCode']);
-    case 'timed-out':
-      return Number.isFinite(value['afterMs']);
-    case 'stopped':
-      return true;
-    case 'denied':
-      return typeof value['capability'] === 'string';
-    case 'limit-exceeded':
-      return typeof value['limit'] === 'string' && typeof value['message'] === 'string';
-    case 'failed-to-compile':
-      return Array.isArray(value['diagnostics']) && value['diagnostics'].every(isDiagnostic);
-    case 'trapped': {
-      const trap = value['trap'];
-      return isObject(trap) && typeof trap['reason'] === 'string' && Array.isArray(trap['frames']);
-    }
-    default:
-      return false;
-  }
-}
-
-function isDiagnostic(value: unknown): boolean {
-  if (!isObject(value) || typeof value['message'] !== 'string') return false;
-  const { file, range } = value;
-  return (
-    isOneOf(value['severity'], ['error', 'warning', 'information', 'hint']) &&
-    (file === undefined || typeof file === 'string') &&
-    (range === undefined || (isObject(range) && isPosition(range['start']) && isPosition(range['end'])))
-  );
-}
-
-function isPosition(value: unknown): boolean {
-  return isObject(value) && Number.isInteger(value['line']) && Number.isInteger(value['character']);
 }

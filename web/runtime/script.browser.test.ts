@@ -116,6 +116,19 @@ test('a flood of output ends the run, though the program catches what it is told
   expect(bytes.length).toBeLessThanOrEqual(limits.outputBytes);
 });
 
+test('a script that tampers with what counts its displays is ended when they are too much, or too many', async () => {
+  // One display after the other, in the time of one.
+  const fast = 'let now = 0; performance.now = () => (now += 20);';
+  const much = await run(`${fast} Object.defineProperty(Map.prototype, 'size', { get: () => 1 });
+    for (let i = 0; i < 2_000; i++) run.display({ 'text/plain': 'x' }, { displayId: String(i) });`);
+  expect(much.end.outcome).toMatchObject({ kind: 'limit-exceeded', limit: 'displays' });
+  expect(much.displays).toHaveLength(1_000);
+  const many = await run(`${fast} for (;;) run.display({ 'text/plain': 'x' }, { displayId: 'one' });`);
+  expect(many.end.outcome).toMatchObject({ kind: 'limit-exceeded', limit: 'messages' });
+  const next = await run(`run.stdout.write('next')`);
+  expect([next.end.outcome, next.stdout]).toEqual([{ kind: 'exited', exitCode: 0 }, 'next']);
+});
+
 test('time in which a script waits for its reader does not count', async () => {
   const { end, stdout } = await run(
     `run.stdout.write(new TextDecoder().decode(await run.stdin.read(100)));`,

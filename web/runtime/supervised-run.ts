@@ -1,7 +1,9 @@
 import type { Outcome } from '#model/outcome.ts';
 import type { Output } from '#model/output.ts';
 import { outputLimit } from './guest.ts';
+import { FileTotals } from './file-totals.ts';
 import { newSharedInput, SharedInputWriter } from './input.ts';
+import { MessageMeter } from './message-meter.ts';
 import { newSharedBatch, OutputReader, type StreamName } from './output-batches.ts';
 import {
   parseFromWorker,
@@ -60,6 +62,8 @@ export class SupervisedRun {
   readonly #listener: RunListener;
   readonly #clock: RunClock;
   readonly #reader: OutputReader;
+  readonly #meter = new MessageMeter();
+  readonly #fileTotals: FileTotals;
   readonly #rung: StdinRung;
   readonly #setup: RunSetup;
   readonly #sharedBatch: SharedArrayBuffer | undefined;
@@ -92,6 +96,7 @@ export class SupervisedRun {
   ) {
     this.#worker = worker;
     this.#setup = setup;
+    this.#fileTotals = new FileTotals(setup);
     this.#rung = options.rung;
     this.#listener = listener;
     this.#sharedBatch = options.shared ? newSharedBatch() : undefined;
@@ -190,7 +195,14 @@ export class SupervisedRun {
 
   #received(data: unknown): void {
     const message = parseFromWorker(data);
-    if (message === undefined || this.#ended) return;
+    if (this.#ended) return;
+    const exceeded = this.#meter.exceeded(message);
+    if (exceeded !== undefined) {
+      // At once: what else it has sent fills the memory of whoever listens.
+      this.#reader.poll();
+      this.#finish({ outcome: exceeded });
+    }
+    if (exceeded !== undefined || message === undefined) return;
     this.#heardAt = performance.now();
     switch (message.type) {
       case 'started':
@@ -208,9 +220,11 @@ export class SupervisedRun {
         if (this.#ending) return;
         this.#waiting(message.waiting, message.awake === true);
         return;
-      case 'end':
+      case 'end': {
         // A guest that ended by itself while it was being killed ended by itself.
-        this.#finish(message);
+        const outcome = this.#fileTotals.exceeded(message.files);
+        this.#finish(outcome === undefined ? message : { outcome });
+      }
     }
   }
 
