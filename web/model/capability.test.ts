@@ -44,6 +44,11 @@ describe('the grammar', () => {
     ['net.get:https://*ample.org/', 'whole labels of a host'],
     ['net.get:https://exa%mple.org/', 'its host is none'],
     ['net.get:https://*.0.0.1/', 'its host is none'],
+    // What stands for wildcards while an address is read.
+    ['net.get:https://petri--any/**', 'its host is none'],
+    ['net.get:https://PETRI%2D-one.example.org/**', 'its host is none'],
+    ['net.get:https://*.petri--any.example.org/**', 'its host is none'],
+    ['net.get:https://example.org/petri--any', 'its host is none'],
     ['clock\n', 'no capability of this name'],
     [`fs.read:/${'a/'.repeat(2000)}b`, 'no capability of this name'],
   ])('refuses %j', (text, why) => {

@@ -42,7 +42,8 @@ export function parseUrlPattern(text: string): UrlPattern | string {
   const literal = host.split('.').map((label) => (label === '*' ? ONE : label === '**' ? ANY : label));
   const marked = path.split('/').map((part) => (part === '*' ? ONE : part === '**' ? ANY : part));
   const url = readUrl(`${scheme}://${literal.join('.')}${marked.join('/')}`);
-  if (url === undefined) return 'its host is none';
+  const wildcards = [...host.split('.'), ...path.split('/')].filter((part) => part === '*' || part === '**');
+  if (url === undefined || countMarks(url) !== wildcards.length) return 'its host is none';
   const unmark = (parts: readonly string[]): Glob =>
     parts.map((part) => (part === ONE ? '*' : part === ANY ? '**' : part));
   const labels = unmark(url.labels);
@@ -55,6 +56,11 @@ export function parseUrlPattern(text: string): UrlPattern | string {
       matches(labels, other.labels) &&
       matches(segments, other.segments),
   };
+}
+
+/** A part that is written like a mark (or becomes one: `%2D`, capitals) would be a wildcard that nobody sees. */
+function countMarks({ labels, segments }: ReadUrl): number {
+  return [...labels, ...segments].filter((part) => part === ONE || part === ANY).length;
 }
 
 /** Undefined for what is no address of a host, or carries a name and a password. The query and the fragment do not count. */

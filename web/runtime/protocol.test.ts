@@ -11,7 +11,10 @@ const END = {
   droppedBytes: 0,
   files: new Map(),
   removed: [],
+<<<<<<< HEAD
   calls: [],
+=======
+>>>>>>> fuzz
 };
 const DIAGNOSTIC = { severity: 'error', source: 'x', message: 'y' };
 const DISPLAY = { type: 'display_data', data: { 'text/plain': 'x' }, metadata: {} };

@@ -274,6 +274,7 @@ export class SupervisedRun {
         if (this.#ending) return;
         this.#waiting(message.waiting, message.awake === true);
         return;
+<<<<<<< HEAD
       case 'call':
         if (!this.#ending) this.#listener.call(message.number, message.call);
         return;
@@ -283,6 +284,8 @@ export class SupervisedRun {
       case 'revoked':
         this.#revocations.taken(message.grant);
         return;
+=======
+>>>>>>> fuzz
       case 'end': {
         // A guest that ended by itself while it was being killed ended by itself.
         const outcome = this.#fileTotals.exceeded(message.files);
