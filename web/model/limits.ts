@@ -76,11 +76,8 @@ export const MESSAGE_LIMITS = {
   path: 4096,
   /** Frames of a trap, lines of a traceback. */
   frames: 100,
-<<<<<<< HEAD
   /** Kinds of host calls that one run's tally tells apart. */
   calls: 1_000,
-=======
->>>>>>> fuzz
   /** Bytes of output at once; batches are of about 16 KiB. */
   recordBytes: 1 * MIB,
   /** Characters and bytes of one display: 64 MiB, and a third more as base64. */

@@ -4,11 +4,7 @@ import { FileTotals } from './file-totals.ts';
 
 function totals(given: Record<string, Uint8Array> = {}): FileTotals {
   const limits = { ...DEFAULT_LIMITS, files: 2, fileBytes: 100 };
-<<<<<<< HEAD
   return new FileTotals({ programName: '', args: [], env: {}, files: given, limits, grants: [], cell: '' });
-=======
-  return new FileTotals({ programName: '', args: [], env: {}, files: given, limits });
->>>>>>> fuzz
 }
 
 const files = (...sizes: number[]): Map<string, Uint8Array> =>

@@ -7,14 +7,10 @@ import { Script } from './script.ts';
 import type { ScriptRealm } from './script-realm.ts';
 import { OutputBatches } from './output-batches.ts';
 import { packFiles } from './packed-files.ts';
-<<<<<<< HEAD
 import { WAITING_BEAT_MS, type FromWorker, type ToWorker, type WorkerTask } from './protocol.ts';
 
 // A guest that is JavaScript has timers of its own under these names.
 const { setInterval: every, clearInterval: cease } = globalThis;
-=======
-import type { FromWorker, ToWorker, WorkerTask } from './protocol.ts';
->>>>>>> fuzz
 
 /**
  * The worker's half of a run, the same in a page's worker and in a Node thread: give it each message, and how to

@@ -1,14 +1,8 @@
-<<<<<<< HEAD
 import type { CallTally } from '#model/audit.ts';
 import type { Diagnostic, Position, Range, RelatedInformation } from '#model/diagnostic.ts';
 import type { Grant } from '#model/grant.ts';
 import { COMPILE_LIMITS, DEFAULT_LIMITS, MAX_LIMITS, MESSAGE_LIMITS, type Limits } from '#model/limits.ts';
 import type { Outcome, Trap, TrapFrame } from '#model/outcome.ts';
-=======
-import type { Diagnostic, Position, Range, RelatedInformation } from '#model/diagnostic.ts';
-import { COMPILE_LIMITS, DEFAULT_LIMITS, MAX_LIMITS, MESSAGE_LIMITS, type Limits } from '#model/limits.ts';
-import type { Outcome, TrapFrame } from '#model/outcome.ts';
->>>>>>> fuzz
 import type { Output } from '#model/output.ts';
 import { isPlain, readDisplay } from './display-data.ts';
 import type { RunnerTask, RunSetup } from './protocol.ts';
@@ -88,17 +82,12 @@ export function isLimits(value: unknown): value is Limits {
 
 export function isSetup(value: unknown): value is RunSetup {
   if (!isObject(value)) return false;
-<<<<<<< HEAD
   const { programName, args, env, files, limits, grants, cell } = value;
-=======
-  const { programName, args, env, files, limits } = value;
->>>>>>> fuzz
   return (
     isText(programName) &&
     isListOf(args, isText) &&
     isRecordOf(env, isText) &&
     isRecordOf(files, (file) => file instanceof Uint8Array) &&
-<<<<<<< HEAD
     isLimits(limits) &&
     isListOf(grants, isGrant) &&
     isText(cell)
@@ -123,12 +112,6 @@ function callFrom(value: unknown): CallTally | undefined {
     : undefined;
 }
 
-=======
-    isLimits(limits)
-  );
-}
-
->>>>>>> fuzz
 export function isRunner(value: unknown): value is RunnerTask {
   if (!isObject(value)) return false;
   const { kind, module, argv, env, mounts, code, pack } = value;
@@ -163,7 +146,6 @@ export function outcomeFrom(value: unknown): Outcome | undefined {
       return isAmount(afterMs) ? { kind, afterMs } : undefined;
     case 'stopped':
       return { kind };
-<<<<<<< HEAD
     case 'denied': {
       const found = trap === undefined ? undefined : trapFrom(trap);
       const isDenied =
@@ -179,10 +161,6 @@ export function outcomeFrom(value: unknown): Outcome | undefined {
           }
         : undefined;
     }
-=======
-    case 'denied':
-      return isText(capability) ? { kind, capability: word(capability) } : undefined;
->>>>>>> fuzz
     case 'limit-exceeded':
       return isText(limit) && isText(message)
         ? { kind, limit: word(limit), message: text(message) }
@@ -192,29 +170,20 @@ export function outcomeFrom(value: unknown): Outcome | undefined {
       return found && { kind, diagnostics: found };
     }
     case 'trapped': {
-<<<<<<< HEAD
       const found = trapFrom(trap);
       return found && { kind, trap: found };
-=======
-      if (!isObject(trap) || !isText(trap['reason'])) return undefined;
-      const frames = listFrom(trap['frames'], frameFrom, MESSAGE_LIMITS.frames);
-      return frames && { kind, trap: { reason: text(trap['reason']), frames } };
->>>>>>> fuzz
     }
     default:
       return undefined;
   }
 }
 
-<<<<<<< HEAD
 function trapFrom(value: unknown): Trap | undefined {
   if (!isObject(value) || !isText(value['reason'])) return undefined;
   const frames = listFrom(value['frames'], frameFrom, MESSAGE_LIMITS.frames);
   return frames && { reason: text(value['reason']), frames };
 }
 
-=======
->>>>>>> fuzz
 /** WASI's exit codes are of 32 bits, with a sign or without. */
 function isExitCode(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= -(2 ** 31) && (value as number) < 2 ** 32;

@@ -3,10 +3,7 @@ import { expect, test } from 'vitest';
 import { placeOf } from '#cells/mark-places.ts';
 import { altered, fuzz } from '#model/testing/fuzz.ts';
 import { cloneable } from '#model/testing/odd-values.ts';
-<<<<<<< HEAD
 import { DEFAULT_LIMITS, type Limits } from '#model/limits.ts';
-=======
->>>>>>> fuzz
 import { DisplayFrames } from './display-frames.ts';
 import { eachRecord, newSharedBatch, OutputReader } from './output-batches.ts';
 import { parseFromFrame, parseFromPage, parseFromWorker } from './protocol.ts';
@@ -82,12 +79,8 @@ test('whatever comes in place of a message of the page, nothing is thrown', asyn
       if (message?.type === 'run') {
         const { programName, args, limits } = message.setup;
         expect([programName, ...args].every((text) => typeof text === 'string')).toBe(true);
-<<<<<<< HEAD
         // Further members are nobody's.
         expect(Object.keys(DEFAULT_LIMITS).every((name) => Number.isFinite(limits[name as keyof Limits]))).toBe(true);
-=======
-        expect(Object.values(limits).every((limit) => Number.isFinite(limit))).toBe(true);
->>>>>>> fuzz
         Object.values(message.setup.files).map((file) => file.length);
       }
     },

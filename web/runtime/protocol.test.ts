@@ -11,10 +11,7 @@ const END = {
   droppedBytes: 0,
   files: new Map(),
   removed: [],
-<<<<<<< HEAD
   calls: [],
-=======
->>>>>>> fuzz
 };
 const DIAGNOSTIC = { severity: 'error', source: 'x', message: 'y' };
 const DISPLAY = { type: 'display_data', data: { 'text/plain': 'x' }, metadata: {} };

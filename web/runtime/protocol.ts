@@ -4,10 +4,7 @@ import type { Limits } from '#model/limits.ts';
 import type { Outcome } from '#model/outcome.ts';
 import type { Output } from '#model/output.ts';
 import {
-<<<<<<< HEAD
   callsFrom,
-=======
->>>>>>> fuzz
   isAmount,
   isFiles,
   isLimits,
@@ -21,7 +18,6 @@ import {
   pathsFrom,
   type Fields,
 } from './message-parts.ts';
-<<<<<<< HEAD
 import {
   parseCallFromFrame,
   parseCallFromPage,
@@ -31,8 +27,6 @@ import {
   type CallToFrame,
   type CallToWorker,
 } from './call-messages.ts';
-=======
->>>>>>> fuzz
 
 /**
  * Every message between the page, the sandbox frame and a run's worker. What comes from the side of the guest is
@@ -219,13 +213,9 @@ export function parseFromFrame(data: unknown): FrameToPage | undefined {
     case 'end': {
       const end = endFrom(data);
       const removed = pathsFrom(data['removed'] ?? []);
-<<<<<<< HEAD
       const calls = callsFrom(data['calls'] ?? []);
       if (end === undefined || removed === undefined || calls === undefined) return undefined;
       if (!isAmount(instantiateMs)) return undefined;
-=======
-      if (end === undefined || removed === undefined || !isAmount(instantiateMs)) return undefined;
->>>>>>> fuzz
       if (records !== undefined && !isRecords(records, 2)) return undefined;
       if (files !== undefined && !isFiles(files)) return undefined;
       return {
@@ -236,10 +226,7 @@ export function parseFromFrame(data: unknown): FrameToPage | undefined {
         ...(records && { records }),
         ...(files && { files }),
         ...(data['removed'] !== undefined && { removed }),
-<<<<<<< HEAD
         ...(data['calls'] !== undefined && { calls }),
-=======
->>>>>>> fuzz
       };
     }
     default:
@@ -272,12 +259,8 @@ export function parseFromWorker(data: unknown): FromWorker | undefined {
       const { files } = data;
       const end = endFrom(data);
       const removed = pathsFrom(data['removed']);
-<<<<<<< HEAD
       const calls = callsFrom(data['calls']);
       return end && removed && calls && isFiles(files) ? { type, ...end, files, removed, calls } : undefined;
-=======
-      return end && removed && isFiles(files) ? { type, ...end, files, removed } : undefined;
->>>>>>> fuzz
     }
     default:
       return parseCallFromWorker(data);

@@ -274,7 +274,6 @@ export class SupervisedRun {
         if (this.#ending) return;
         this.#waiting(message.waiting, message.awake === true);
         return;
-<<<<<<< HEAD
       case 'call':
         if (!this.#ending) this.#listener.call(message.number, message.call);
         return;
@@ -284,8 +283,6 @@ export class SupervisedRun {
       case 'revoked':
         this.#revocations.taken(message.grant);
         return;
-=======
->>>>>>> fuzz
       case 'end': {
         // A guest that ended by itself while it was being killed ended by itself.
         const outcome = this.#fileTotals.exceeded(message.files);
