@@ -194,7 +194,7 @@ test('on another site it needs no more than the documented policy', async ({
   const policy = [
     `default-src 'none'`,
     `script-src ${origin} 'wasm-unsafe-eval'`,
-    'worker-src blob:',
+    `worker-src ${origin} blob:`,
     `connect-src ${origin}`,
     `frame-src ${origin}`,
     `require-trusted-types-for 'script'`,

@@ -38,11 +38,11 @@ export const APP_POLICY = policy({
   'trusted-types': 'petri petri-editor dompurify svelte-trusted-html',
 });
 
-/** Workers of the page have the policy of their own answer, not the page's. Compilers are WebAssembly. */
+/** Workers of the page have the policy of their own answer, not the page's. Compilers are WebAssembly, one in a data URL. */
 export const WORKER_POLICY = policy({
   'default-src': "'none'",
   'script-src': "'self' 'wasm-unsafe-eval'",
-  'connect-src': "'self'",
+  'connect-src': "'self' data:",
 });
 
 /** The service worker fetches the site's own files and loads no other script. */
