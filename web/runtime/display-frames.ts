@@ -3,11 +3,13 @@ import type { OutputStream } from '#wasi/streams.ts';
 
 /** One picture or document may not be larger. */
 const MAX_FRAME = 64 * 1024 * 1024;
-/** Displays without an id stay in the page for ever: so many of them, and so many bytes in all. */
+/** Displays stay in the page, but for those that another one of their id replaces: so many of them, and so many bytes in all. */
 const MAX_DISPLAYS = 1_000;
 const MAX_BYTES = 128 * 1024 * 1024;
 /** A display with an id replaces the one before: faster than the screen shows them is waste. */
 const FRAME_MS = 16;
+/** The page has work with each: many of them come less often. */
+const EACH_MS = 2;
 
 const MIME = /^[\w.+-]+\/[\w.+-]+$/;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -20,12 +22,14 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 export class DisplayFrames implements OutputStream {
   readonly #show: (output: Output) => void;
   readonly #pending = new Map<string, Output>();
+  /** Bytes of what is shown under each id. */
+  readonly #sizes = new Map<string, number>();
   #bytes = new Uint8Array(0);
   #used = 0;
   #broken = false;
   #count = 0;
   #total = 0;
-  #shownAt = Number.NEGATIVE_INFINITY;
+  #nextAt = Number.NEGATIVE_INFINITY;
 
   constructor(show: (output: Output) => void) {
     this.#show = show;
@@ -61,8 +65,8 @@ export class DisplayFrames implements OutputStream {
   flush(): void {
     if (this.#pending.size === 0) return;
     for (const output of this.#pending.values()) this.#show(output);
+    this.#nextAt = performance.now() + Math.max(FRAME_MS, this.#pending.size * EACH_MS);
     this.#pending.clear();
-    this.#shownAt = performance.now();
   }
 
   #take(): void {
@@ -92,25 +96,27 @@ export class DisplayFrames implements OutputStream {
       this.#fail(output);
       return;
     }
-    this.#display(output, payload.length);
+    this.#display(output, head.length + payload.length);
   }
 
   #display(output: Output & { type: 'display_data' }, size: number): void {
-    if (output.displayId !== undefined) {
-      this.#pending.delete(output.displayId);
-      this.#pending.set(output.displayId, output);
-      if (this.#pending.size > MAX_DISPLAYS) this.#fail('too many displays');
-      else if (performance.now() - this.#shownAt >= FRAME_MS) this.flush();
-      return;
-    }
-    this.#count++;
-    this.#total += size;
+    const { displayId } = output;
+    const replaced = displayId === undefined ? undefined : this.#sizes.get(displayId);
+    if (displayId !== undefined) this.#sizes.set(displayId, size);
+    if (replaced === undefined) this.#count++;
+    this.#total += size - (replaced ?? 0);
     if (this.#count > MAX_DISPLAYS || this.#total > MAX_BYTES) {
-      this.#fail('more was displayed than can be shown; give displays that replace each other an id');
+      this.#fail('more was displayed than can be shown; give displays that replace each other one id');
       return;
     }
-    this.flush();
-    this.#show(output);
+    if (displayId === undefined) {
+      this.flush();
+      this.#show(output);
+      return;
+    }
+    this.#pending.delete(displayId);
+    this.#pending.set(displayId, output);
+    if (performance.now() >= this.#nextAt) this.flush();
   }
 
   #fail(why: string): void {

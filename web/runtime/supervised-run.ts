@@ -50,6 +50,10 @@ const POLL_MS = 16;
 const BEAT_LIMIT_MS = 5 * WAITING_BEAT_MS;
 // Getting a runner ready (compiling an interpreter) is no time of the guest's, but it must end.
 const READY_LIMIT_MS = 60_000;
+// Displays that a worker may post: so many at once, refilled at so many a millisecond. It keeps to the screen's pace by
+// itself; one that does not is no longer ours.
+const DISPLAYS = 4_000;
+const DISPLAYS_PER_MS = 1;
 
 /**
  * One guest at work, seen from outside its thread: the clock runs from construction, so that a module that loops
@@ -75,6 +79,7 @@ export class SupervisedRun {
   #instantiateMs: number | undefined;
   #startedAtMs = 0;
   #outputBytes = 0;
+  #displays = DISPLAYS;
   #heardAt = Number.NEGATIVE_INFINITY;
   #ending = false;
   #ended = false;
@@ -191,7 +196,9 @@ export class SupervisedRun {
   #received(data: unknown): void {
     const message = parseFromWorker(data);
     if (message === undefined || this.#ended) return;
-    this.#heardAt = performance.now();
+    const now = performance.now();
+    this.#displays = Math.min(DISPLAYS, this.#displays + (now - this.#heardAt) * DISPLAYS_PER_MS);
+    this.#heardAt = now;
     switch (message.type) {
       case 'started':
         if (!this.#ending) this.#begin();
@@ -202,7 +209,9 @@ export class SupervisedRun {
         this.#reader.posted(message);
         return;
       case 'display':
-        this.#listener.display(message.output);
+        if ((this.#displays -= 1) > 0) this.#listener.display(message.output);
+        // At once: timers wait behind the messages of a flood.
+        else this.#kill(TOO_MANY_DISPLAYS, true);
         return;
       case 'waiting':
         if (this.#ending) return;
@@ -227,7 +236,7 @@ export class SupervisedRun {
     this.#isWaiting = isWaiting;
   }
 
-  #kill(outcome: Outcome): void {
+  #kill(outcome: Outcome, isAtOnce = false): void {
     if (this.#ending) return;
     this.#ending = true;
     this.#clock.pause();
@@ -246,7 +255,8 @@ export class SupervisedRun {
       if (isQuiet || now >= until) end();
       else setTimeout(drain, DRAIN_MS / 2);
     };
-    setTimeout(drain, DRAIN_MS);
+    if (isAtOnce) end();
+    else setTimeout(drain, DRAIN_MS);
   }
 
   #finish(end: Pick<SupervisedEnd, 'outcome'> & Partial<Omit<SupervisedEnd, 'instantiateMs'>>): void {
@@ -273,6 +283,12 @@ export class SupervisedRun {
     });
   }
 }
+
+const TOO_MANY_DISPLAYS: Outcome = {
+  kind: 'limit-exceeded',
+  limit: 'displays',
+  message: `It displayed more than ${String(DISPLAYS_PER_MS * 1000)} things a second: nobody could see them.`,
+};
 
 function trapped(reason: string): Outcome {
   return { kind: 'trapped', trap: { reason, frames: [] } };
