@@ -113,8 +113,13 @@ export function callback<TCallback extends (...args: never[]) => void>(call: TCa
 
 /** A worker's script must be of the page's origin: one from elsewhere is imported by a script of our own. */
 function startWorker(url: URL, name: string): Worker {
-  if (url.origin === location.origin) return new Worker(url, { type: 'module', name });
-  const script = new Blob([`import ${JSON.stringify(url.href)};`], { type: 'text/javascript' });
+  if (url.origin === self.origin) return new Worker(url, { type: 'module', name });
+  const code = `import ${JSON.stringify(url.href)};`;
+  // A page that a sandbox has taken its origin from: Chromium makes no module worker of a blob there.
+  if (self.origin === 'null') {
+    return new Worker(`data:text/javascript,${encodeURIComponent(code)}`, { type: 'module', name });
+  }
+  const script = new Blob([code], { type: 'text/javascript' });
   const own = URL.createObjectURL(script);
   const worker = new Worker(own, { type: 'module', name });
   URL.revokeObjectURL(own);
