@@ -28,6 +28,7 @@ export const NAVIGATION: readonly PageEntry[] = [
   { path: 'conformance.md', title: 'What every language does' },
   { path: 'browsers.md', title: 'Browsers' },
   { path: 'errors.md', title: 'Errors' },
+  { path: 'security.md', title: 'Security' },
   { path: 'share-links.md', title: 'Share links' },
   { path: 'javascript-api.md', title: 'JavaScript API' },
   { path: 'deploying.md', title: 'Running a site' },

@@ -77,7 +77,7 @@ export const SANDBOX_POLICY = policy({
 /** The document that shows the HTML which a program displays. Its own script is named by digest; no other runs. */
 export const HTML_OUTPUT_POLICY = policy({
   'default-src': "'none'",
-  'script-src': "'sha256-abTqDw3wgnIB7wQS6GIxAlsOvgatML989UN/nFIEYjU='",
+  'script-src': "'sha256-6AoZx5PvPvxPFmL5Etc6w35AkSsIMEHcbmT8Hlu+QHs='",
   ...SHOWS,
 });
 

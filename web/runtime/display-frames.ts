@@ -6,6 +6,8 @@ import { DisplayTotals, readDisplay } from './display-data.ts';
 const MAX_FRAME = 64 * 1024 * 1024;
 /** A display with an id replaces the one before: faster than the screen shows them is waste. */
 const FRAME_MS = 16;
+/** The page has work with each: many of them come less often. */
+const EACH_MS = 2;
 
 const MIME = /^[\w.+-]+\/[\w.+-]+$/;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -22,7 +24,7 @@ export class DisplayFrames implements OutputStream {
   #used = 0;
   #broken = false;
   readonly #totals = new DisplayTotals();
-  #shownAt = Number.NEGATIVE_INFINITY;
+  #nextAt = Number.NEGATIVE_INFINITY;
 
   constructor(show: (output: Output) => void) {
     this.#show = show;
@@ -45,8 +47,8 @@ export class DisplayFrames implements OutputStream {
   flush(): void {
     if (this.#pending.size === 0) return;
     for (const output of this.#pending.values()) this.#show(output);
+    this.#nextAt = performance.now() + Math.max(FRAME_MS, this.#pending.size * EACH_MS);
     this.#pending.clear();
-    this.#shownAt = performance.now();
   }
 
   #take(): void {
@@ -97,7 +99,7 @@ export class DisplayFrames implements OutputStream {
     }
     this.#pending.delete(output.displayId);
     this.#pending.set(output.displayId, output);
-    if (performance.now() - this.#shownAt >= FRAME_MS) this.flush();
+    if (performance.now() >= this.#nextAt) this.flush();
   }
 
   #fail(why: string): void {

@@ -46,7 +46,7 @@ function inFrame(code: string): Promise<Record<string, string>> {
 
 const here = JSON.stringify(new URL('/sandbox.html', location.href).href);
 
-test('the frame reaches no storage, no network and not its page', async () => {
+test('threat 20 docs reader: the frame reaches no storage, no network and not its page', async () => {
   const report = await inFrame(`
     report.origin = self.origin;
     await attempt('database', () => indexedDB.open('x'));
@@ -75,7 +75,7 @@ test('the frame reaches no storage, no network and not its page', async () => {
   for (const [name, result] of Object.entries(attempts)) expect(`${name} ${result}`).toMatch(/ refused: /);
 });
 
-test("a guest's worker reaches no network and no storage", async () => {
+test("threat 21 docs reader: a guest's worker reaches no network and no storage", async () => {
   const report = await inFrame(`
     const url = URL.createObjectURL(new Blob([workerCode], { type: 'text/javascript' }));
     const worker = new Worker(url);
@@ -87,7 +87,7 @@ test("a guest's worker reaches no network and no storage", async () => {
   for (const [name, result] of Object.entries(attempts)) expect(`${name} ${result}`).toMatch(/ refused: /);
 });
 
-test('the frame takes its code only once, and only from the page that made it', async () => {
+test('threat 23 cell: the frame takes its code only once, and only from the page that made it', async () => {
   const frame = document.createElement('iframe');
   frame.setAttribute('sandbox', 'allow-scripts');
   frame.src = '/sandbox.html';

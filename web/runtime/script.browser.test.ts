@@ -66,7 +66,7 @@ test('a script prints, reads what it is given, makes a file and exits with its c
   ]);
 });
 
-test('one run finds nothing that another one left', async () => {
+test('threat 26 other cells: one run finds nothing that another one left', async () => {
   const program = `run.stdout.write(String(globalThis.left)); globalThis.left = 'something';`;
   expect((await run(program)).stdout).toBe('undefined');
   expect((await run(program)).stdout).toBe('undefined');
@@ -146,7 +146,7 @@ test('time in which a script waits for its reader does not count', async () => {
   expect(stdout).toBe('late');
 });
 
-test('a script that computes while it says that it waits is ended by the time limit', async () => {
+test('threat 1 tab: a script that computes while it says that it waits is ended by the time limit', async () => {
   const { end } = await run(
     `void run.stdin.read(1); await new Promise((resolve) => setTimeout(resolve, 50)); for (;;);`,
     { interactive: true, limits: { timeMs: 300 } },
@@ -155,7 +155,7 @@ test('a script that computes while it says that it waits is ended by the time li
 });
 
 test.each([false, true])(
-  'a script reaches no network, no storage, no other worker and nobody but by its streams (secure: %s)',
+  'threat 21 docs reader: a script reaches no network, no storage, no other worker and nobody but by its streams (secure: %s)',
   async (isSecure) => {
     const here = JSON.stringify(new URL('/sandbox.html', location.href).href);
     const found = await report(
@@ -181,7 +181,7 @@ test.each([false, true])(
   },
 );
 
-test('a script cannot hand tasks to its own worker', async () => {
+test('threat 23 cell: a script cannot hand tasks to its own worker', async () => {
   const { end, stdout } = await run(
     `const setup = { programName: 'x', args: [], env: {}, files: {}, limits: { ...run.limits, outputBytes: 1e9 } };
      const program = new TextEncoder().encode("run.stdout.write('forged')");

@@ -14,7 +14,7 @@ function grownPages(bytes: Uint8Array<ArrayBuffer>): number {
   }
 }
 
-test('memory cannot grow beyond the limit', () => {
+test('threat 3 memory: memory cannot grow beyond the limit', () => {
   expect(grownPages(capModule(modules.empty, 4 * MIB).bytes)).toBe(64);
 });
 
@@ -36,7 +36,7 @@ test.each([
   ['wantsMuchMemory', 'limit.memory'],
   ['withHugeTable', 'limit.table'],
   ['notAModule', 'module.invalid'],
-] as const)('%s is refused with %s', (name, code) => {
+] as const)('threat 3 memory: %s is refused with %s', (name, code) => {
   expect(() => capModule(modules[name], 256 * MIB)).toThrow(expect.objectContaining({ code }) as Error);
 });
 

@@ -88,7 +88,7 @@ export function artifactStoreSuite(backend: StoreUnderTest): void {
       expect(kept?.bytes.buffer.byteLength).toBe(10);
     });
 
-    it('never gives bytes that do not match their digest', async () => {
+    it('threat 8 cache: never gives bytes that do not match their digest', async () => {
       const reports: StoreReport[] = [];
       const { store } = await opened((report) => reports.push(report));
       const key = await keyOf('wrong');
@@ -270,7 +270,7 @@ export function artifactStoreSuite(backend: StoreUnderTest): void {
       },
     );
 
-    it.runIf(backend.survivesReopening)('misses, reports and removes what is damaged, threat 9', async () => {
+    it.runIf(backend.survivesReopening)('threat 9 cache: misses, reports and removes what is damaged', async () => {
       for (const how of ['flip', 'truncate', 'empty', 'manifest', 'swap'] as const) {
         const reports: StoreReport[] = [];
         const { store: before, damage, close, place } = await opened();

@@ -5,8 +5,13 @@ import { scriptUrl } from '#model/trusted-types.ts';
  * imported by a script of our own.
  */
 export function startWorker(url: URL, name: string): Worker {
-  if (url.origin === location.origin) return new Worker(scriptUrl(url), { type: 'module', name });
-  const script = new Blob([`import ${JSON.stringify(url.href)};`], { type: 'text/javascript' });
+  if (url.origin === self.origin) return new Worker(scriptUrl(url), { type: 'module', name });
+  const code = `import ${JSON.stringify(url.href)};`;
+  // A page that a sandbox has taken its origin from: Chromium makes no module worker of a blob there. It has no policy of ours.
+  if (self.origin === 'null') {
+    return new Worker(`data:text/javascript,${encodeURIComponent(code)}`, { type: 'module', name });
+  }
+  const script = new Blob([code], { type: 'text/javascript' });
   const own = URL.createObjectURL(script);
   const worker = new Worker(scriptUrl(new URL(own)), { type: 'module', name });
   URL.revokeObjectURL(own);

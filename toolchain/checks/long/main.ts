@@ -1,5 +1,6 @@
 import { cTorture } from './c-torture.ts';
 import { noCounts, type Counts } from './counts.ts';
+import { checkDeaths } from './deaths.ts';
 import { fuzz } from './fuzz.ts';
 import { goTest } from './go-test.ts';
 import { parseLongOptions, UsageError, type LongOptions, type Suite } from './options.ts';
@@ -9,6 +10,7 @@ import { checkUpstream } from './upstream.ts';
 const checks: Readonly<Record<Suite, (options: LongOptions) => Promise<Counts>>> = {
   packs: checkPacks,
   'c-torture': (options) => checkUpstream(cTorture, options),
+  deaths: checkDeaths,
   'go-test': (options) => checkUpstream(goTest, options),
   fuzz,
 };
