@@ -9,7 +9,8 @@ import { HostCalls } from '#runtime/host-calls/host-calls.ts';
 import { setupOf, takenOver } from '#runtime/run-setup.ts';
 import { runnerResources, runnerTask } from '#runtime/runner-task.ts';
 import { Runners } from '#runtime/runners.ts';
-import { SupervisedRun, type GuestWorker } from '#runtime/supervised-run.ts';
+import { SupervisedRun } from '#runtime/supervised-run.ts';
+import type { GuestWorker } from '#runtime/supervision.ts';
 import { checkHost } from './check-host.ts';
 
 /** Artifacts that are kept, as bytes and compiled, for a further run. */

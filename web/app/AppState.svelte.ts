@@ -17,10 +17,11 @@ import { NOTEBOOK_FORMAT, newCellId, type Notebook } from '#model/notebook.ts';
 import type { SessionFiles } from '#model/session-files.ts';
 import { AuditLog } from '#storage/audit.ts';
 import { openNotebooks, type NotebookEntry, type Notebooks } from '#storage/notebooks.ts';
-import { SettingsStore, type Settings } from '#storage/settings.ts';
+import type { Settings } from '#storage/settings.ts';
 import { TrustStore } from '#storage/trust.ts';
 import { ToastList } from '#ui/ToastList.svelte.ts';
 import { OpenNotebook } from './OpenNotebook.svelte.ts';
+import { ReaderSettings } from './ReaderSettings.svelte.ts';
 
 export type DialogName =
   'samples' | 'notebooks' | 'share' | 'permissions' | 'activity' | 'storage' | 'settings' | 'keys';
@@ -35,7 +36,7 @@ export class AppState implements CellContext {
   readonly petri: Promise<Petri>;
   readonly #manifests = new Manifests();
   readonly #whyNot: WhyNot;
-  readonly #settingsStore = new SettingsStore();
+  readonly #reader = new ReaderSettings();
   readonly #trust = {
     questions: this.questions,
     log: new AuditLog(),
@@ -45,10 +46,7 @@ export class AppState implements CellContext {
       },
     }),
   };
-  readonly #systemDark = matchMedia('(prefers-color-scheme: dark)');
   #notebooks!: Notebooks;
-  #settings = $state.raw<Settings>(this.#settingsStore.current);
-  #isSystemDark = $state.raw(this.#systemDark.matches);
   #current = $state.raw<OpenNotebook>();
   /** What is to be on screen as soon as all of it is there. */
   #next: OpenNotebook | undefined;
@@ -58,8 +56,6 @@ export class AppState implements CellContext {
   #opened: Promise<unknown> = Promise.resolve();
 
   constructor() {
-    this.#settingsStore.onChange((settings) => (this.#settings = settings));
-    this.#systemDark.addEventListener('change', (event) => (this.#isSystemDark = event.matches));
     // In parallel with everything else: the page can be read and written in before a program can run.
     this.petri = import('#api/create-petri.ts').then((module) =>
       module.createPagePetri({
@@ -73,21 +69,20 @@ export class AppState implements CellContext {
   }
 
   get settings(): Settings {
-    return this.#settings;
+    return this.#reader.current;
   }
 
   get dark(): boolean {
-    const { theme } = this.#settings;
-    return theme === 'system' ? this.#isSystemDark : theme === 'dark';
+    return this.#reader.dark;
   }
 
   get editor(): CellContext['editor'] {
-    const { editor, fontSize, tabSize, wrapLines, closeBrackets } = this.#settings;
+    const { editor, fontSize, tabSize, wrapLines, closeBrackets } = this.settings;
     return { kind: editor, fontSize, tabSize, wrapLines, closeBrackets };
   }
 
   get limits(): Settings['limits'] {
-    return this.#settings.limits;
+    return this.settings.limits;
   }
 
   /** The notebook on screen. Set once `open` has resolved. */
@@ -136,7 +131,7 @@ export class AppState implements CellContext {
   }
 
   change(settings: Partial<Settings>): void {
-    if (!this.#settingsStore.set(settings)) {
+    if (!this.#reader.set(settings)) {
       this.toasts.show('This browser does not keep settings for this page: they last until you leave it.', {
         tone: 'warning',
       });
@@ -160,7 +155,7 @@ export class AppState implements CellContext {
   }
 
   async openNew(cell?: NewCell, title?: string): Promise<void> {
-    const language = this.#settings.language;
+    const { language } = this.settings;
     const known = this.languages.some(({ id }) => id === language)
       ? language
       : (this.languages[0]?.id ?? 'c');
@@ -215,7 +210,7 @@ export class AppState implements CellContext {
     const before = (after === undefined ? cells : cells.slice(0, cells.indexOf(after) + 1)).findLast(
       ({ kind }) => kind === 'code',
     );
-    const language = before?.language ?? this.#settings.language;
+    const language = before?.language ?? this.settings.language;
     this.#add({ language, source: await this.starter(language).catch(() => '') }, after);
   }
 

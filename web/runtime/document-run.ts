@@ -3,10 +3,12 @@ import type { Grant } from '#model/grant.ts';
 import type { GuestEvents, GuestHandle, GuestRun, RunEnd, Runner } from '#model/run.ts';
 import { MessageMeter } from './message-meter.ts';
 import { eachRecord } from './output-batches.ts';
-import { parseFromWorker, type ToWorker } from './protocol.ts';
+import { parseFromWorker } from './parse-messages.ts';
+import type { ToWorker } from './protocol.ts';
 import { setupOf, takenOver } from './run-setup.ts';
 import { SandboxFrame } from './sandbox-frame.ts';
-import { SupervisedRun, type GuestWorker } from './supervised-run.ts';
+import { SupervisedRun } from './supervised-run.ts';
+import type { GuestWorker } from './supervision.ts';
 
 type PageRunner = Runner & { kind: 'script'; page: true };
 

@@ -1,12 +1,7 @@
 import { Failure } from '#model/errors.ts';
 import type { Stage } from '#model/run.ts';
-import {
-  parseFromFrame,
-  type FrameToPage,
-  type Handshake,
-  type PageToFrame,
-  type ToWorker,
-} from './protocol.ts';
+import { parseFromFrame } from './parse-messages.ts';
+import type { FrameToPage, Handshake, PageToFrame, ToWorker } from './protocol.ts';
 
 /** A loaded frame says hello within a few milliseconds; one that the network did not bring never does. */
 const HELLO_MS = 1_500;

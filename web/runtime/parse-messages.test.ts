@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { MESSAGE_LIMITS } from '#model/limits.ts';
-import { parseFromFrame, parseFromPage, parseFromWorker } from './protocol.ts';
+import { parseFromFrame, parseFromPage, parseFromWorker } from './parse-messages.ts';
 
 const END = {
   type: 'end',

@@ -6,16 +6,9 @@ import { cloneable } from '#model/testing/odd-values.ts';
 import { DEFAULT_LIMITS, type Limits } from '#model/limits.ts';
 import { DisplayFrames } from './display-frames.ts';
 import { eachRecord, newSharedBatch, OutputReader } from './output-batches.ts';
-import { parseFromFrame, parseFromPage, parseFromWorker } from './protocol.ts';
-import {
-  faultOf,
-  fromFrame,
-  fromPage,
-  fromWorker,
-  isFromFrame,
-  isFromWorker,
-  outputs,
-} from './testing/messages.ts';
+import { parseFromFrame, parseFromPage, parseFromWorker } from './parse-messages.ts';
+import { faultOf, isFromFrame, isFromWorker } from './testing/message-schemas.ts';
+import { fromFrame, fromPage, fromWorker, outputs } from './testing/messages.ts';
 import { outputFrom } from './message-parts.ts';
 
 const NAMES = [
