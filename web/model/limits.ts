@@ -97,6 +97,8 @@ export const MESSAGE_RATES = {
   all: { burst: 20_000, perSecond: 40_000 },
   /** Those that reach the page each by itself: displays, and that the guest waits or goes on. */
   passedOn: { burst: 2_000, perSecond: 1_000 },
+  /** Host calls: beyond `CALL_LIMITS.perSecond` each is refused, and whoever goes on all the same is ended. */
+  calls: { burst: 5_000, perSecond: 5_000 },
   /** Displays that do not replace another, and their characters and bytes: they stay in the page. */
   displays: 1_000,
   displayBytes: 128 * MIB,

@@ -38,6 +38,11 @@ test('fewer are let through of those that go on to the page', () => {
   expect(passed(meter, display('x', 'one'))).toBe(MESSAGE_RATES.passedOn.perSecond);
 });
 
+test('host calls are ended where refusing them does not help', () => {
+  const call: FromWorker = { type: 'call', number: 1, call: { name: 'net', head: '{}' } };
+  expect(passed(new MessageMeter(() => 0), call)).toBe(MESSAGE_RATES.calls.burst);
+});
+
 test('displays that stay in the page are counted, and an animation is one of them', () => {
   let now = 0;
   const meter = new MessageMeter(() => (now += 1));

@@ -29,6 +29,7 @@ class Bucket {
 export class MessageMeter {
   readonly #all = new Bucket(MESSAGE_RATES.all);
   readonly #passedOn = new Bucket(MESSAGE_RATES.passedOn);
+  readonly #calls = new Bucket(MESSAGE_RATES.calls);
   readonly #totals = new DisplayTotals();
   readonly #now: () => number;
 
@@ -42,6 +43,7 @@ export class MessageMeter {
     const now = this.#now();
     const isPassedOn = message?.type === 'display' || message?.type === 'waiting';
     if (!this.#all.take(now) || (isPassedOn && !this.#passedOn.take(now))) return TOO_MANY;
+    if (message?.type === 'call' && !this.#calls.take(now)) return TOO_MANY;
     if (message?.type !== 'display' || message.output.type !== 'display_data') return undefined;
     const read = readDisplay(message.output);
     // The guest's own side says it as an error, and goes on.
@@ -52,7 +54,7 @@ export class MessageMeter {
 const TOO_MANY: Outcome = {
   kind: 'limit-exceeded',
   limit: 'messages',
-  message: 'The program sent more messages than the page can take and was ended. Display less often.',
+  message: 'The program sent more messages than the page can take and was ended. Display and ask less often.',
 };
 
 const TOO_MUCH: Outcome = {

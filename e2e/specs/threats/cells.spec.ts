@@ -89,14 +89,16 @@ int main(int argc, char **argv) {
   size_t n = 0;
   for (char *p; (p = malloc(1 << 20)); n++) p[0] = 1;
   printf("%zu", (n + 12) / 16);
-  fflush(stdout);
-  sprintf(data, "%s.txt", argv[1]);
-  fputs(argv[1], fopen(data, "w"));
+  for (int i = 1; i <= 8; i++) {
+    sprintf(data, "%d.txt", i);
+    FILE *file = fopen(data, "w");
+    if (file) printf(" %s", data), fputs(argv[1], file);
+  }
   fflush(NULL);
   if (atoi(argv[1]) % 2) for (;;) sleep(1);
 }`;
 
-test('threat 26 other cells: eight at once each have their own files, input and limits, and end in their own way', async ({
+test('threat 26 other cells: eight at once each have their own files, input, grants and limits, and end in their own way', async ({
   runs,
 }) => {
   const eight = [1, 2, 3, 4, 5, 6, 7, 8];
@@ -109,6 +111,8 @@ test('threat 26 other cells: eight at once each have their own files, input and 
         env: { WHO: `who${String(number)}` },
         stdin: `in${String(number)}`,
         files: { 'own.txt': `file${String(number)}` },
+        level: 'sandbox',
+        grants: ['stdin', 'clock', 'env:WHO', 'fs.read:/own.txt', `fs.write:/${String(number)}.txt`],
         limits: {
           memoryBytes: (number + 1) * 16 * MIB,
           timeMs: number % 2 === 0 ? 20_000 : 1_500 + 100 * number,
@@ -122,7 +126,7 @@ test('threat 26 other cells: eight at once each have their own files, input and 
     expect(seen[at]).toMatchObject({
       outcome: isEnded ? 'timed-out' : 'exited',
       ...(isEnded && { detail: { afterMs: 1_500 + 100 * number } }),
-      stdout: `${text} who${text} in${text} file${text} ${String(number + 1)}`,
+      stdout: `${text} who${text} in${text} file${text} ${String(number + 1)} ${text}.txt`,
       files: isEnded ? {} : { [`${text}.txt`]: text },
     });
   }
