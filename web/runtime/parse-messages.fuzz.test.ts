@@ -73,7 +73,9 @@ test('whatever comes in place of a message of the page, nothing is thrown', asyn
         const { programName, args, limits } = message.setup;
         expect([programName, ...args].every((text) => typeof text === 'string')).toBe(true);
         // Further members are nobody's.
-        expect(Object.keys(DEFAULT_LIMITS).every((name) => Number.isFinite(limits[name as keyof Limits]))).toBe(true);
+        expect(
+          Object.keys(DEFAULT_LIMITS).every((name) => Number.isFinite(limits[name as keyof Limits])),
+        ).toBe(true);
         Object.values(message.setup.files).map((file) => file.length);
       }
     },

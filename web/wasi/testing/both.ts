@@ -310,4 +310,3 @@ function readlink({ node, slash }: model.Found): string | number {
   if (node.kind !== 'link') return defs.ERRNO_INVAL;
   return slash ? defs.ERRNO_NOTDIR : node.target;
 }
-

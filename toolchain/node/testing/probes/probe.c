@@ -1,3 +1,4 @@
+#include <petri.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,7 +7,7 @@
 
 static void say(const char *capability, int has) { printf("%s %s\n", capability, has ? "yes" : "no"); }
 
-int main(void) {
+int main(int argc, char **argv) {
     char line[32] = "";
     say("clock", time(NULL) > 1700000000);
     unsigned char bytes[8];
@@ -22,5 +23,6 @@ int main(void) {
     file = fopen("/out.txt", "w");
     say("fs.write", file != NULL && fputs("out", file) >= 0 && fclose(file) == 0);
     say("fs.delete", remove("/gone.txt") == 0);
+    for (int i = 1; i < argc; i++) printf("has %s %s\n", argv[i], petri_has(argv[i]) ? "yes" : "no");
     return 0;
 }

@@ -25,3 +25,4 @@ say(
   'fs.delete',
   works(() => petri.removeFile('/gone.txt')),
 );
+for (const capability of petri.args) say(`has ${capability}`, petri.has(capability));

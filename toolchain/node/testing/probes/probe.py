@@ -2,6 +2,8 @@ import os
 import sys
 import time
 
+import petri
+
 
 def say(capability, has):
     print(capability, "yes" if has else "no")
@@ -31,3 +33,5 @@ say("stdin", sys.stdin.readline() == "typed\n")
 say("fs.read", works(lambda: open("/data.txt").read() == "data"))
 say("fs.write", works(write))
 say("fs.delete", works(remove))
+for capability in sys.argv[1:]:
+    say(f"has {capability}", petri.has(capability))
