@@ -8,7 +8,7 @@ import type { CallHandler, PreparedCall } from '#runtime/host-calls/handler.ts';
 export interface ArgumentSchema<T> {
   readonly '~standard': {
     readonly version: 1;
-    readonly validate: (this: void, value: unknown) => SchemaResult<T> | Promise<SchemaResult<T>>;
+    readonly validate: (value: unknown) => SchemaResult<T> | Promise<SchemaResult<T>>;
   };
 }
 
@@ -37,7 +37,7 @@ export interface CapabilityDefinition<T = never> {
     readonly timeMs?: number;
   };
   /** What it gives is sent back as JSON. A Failure that it throws reaches the guest as it is, anything else as `call.failed`. */
-  handler(this: void, args: T, context: CapabilityContext): unknown;
+  readonly handler: (args: T, context: CapabilityContext) => unknown;
   /** The reader must agree to each call, and is shown its arguments. */
   readonly approve?: boolean;
   /** The level from which on every run has it. Left out: only runs that it is granted to. */

@@ -7,7 +7,7 @@ interface Devices {
   readonly stdin: InputStream;
   readonly output: OutputBatches;
   /** Fills what it is given. */
-  random(bytes: Uint8Array): void;
+  readonly random: (bytes: Uint8Array) => void;
 }
 
 /** What programs expect in /dev. */

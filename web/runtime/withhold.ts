@@ -52,19 +52,19 @@ function withholdClock(broker: Broker): void {
     return clock.monotonic();
   });
   put(timing, 'timeOrigin', clock.now());
-  const { formatToParts } = Intl.DateTimeFormat.prototype;
-  put(
-    Intl.DateTimeFormat.prototype,
-    'formatToParts',
-    function (this: Intl.DateTimeFormat, date?: Date | number) {
-      return formatToParts.call(this, date ?? now());
-    },
-  );
-  const getter = Object.getOwnPropertyDescriptor(Intl.DateTimeFormat.prototype, 'format')?.get;
-  Object.defineProperty(Intl.DateTimeFormat.prototype, 'format', {
+  const formats = Intl.DateTimeFormat.prototype;
+  const formatToParts = Reflect.get(formats, 'formatToParts') as (
+    this: Intl.DateTimeFormat,
+    date?: Date | number,
+  ) => Intl.DateTimeFormatPart[];
+  put(formats, 'formatToParts', function (this: Intl.DateTimeFormat, date?: Date | number) {
+    return formatToParts.call(this, date ?? now());
+  });
+  const format = Object.getOwnPropertyDescriptor(formats, 'format');
+  Object.defineProperty(formats, 'format', {
     configurable: true,
     get(this: Intl.DateTimeFormat) {
-      const real = getter?.call(this) as (date?: Date | number) => string;
+      const real = format?.get?.call(this) as (date?: Date | number) => string;
       return (date?: Date | number) => real(date ?? now());
     },
   });
