@@ -53,10 +53,8 @@ function withholdClock(broker: Broker): void {
   });
   put(timing, 'timeOrigin', clock.now());
   const formats = Intl.DateTimeFormat.prototype;
-  const formatToParts = Reflect.get(formats, 'formatToParts') as (
-    this: Intl.DateTimeFormat,
-    date?: Date | number,
-  ) => Intl.DateTimeFormatPart[];
+  type ToParts = (this: Intl.DateTimeFormat, date?: Date | number) => Intl.DateTimeFormatPart[];
+  const formatToParts: ToParts = Reflect.get(formats, 'formatToParts');
   put(formats, 'formatToParts', function (this: Intl.DateTimeFormat, date?: Date | number) {
     return formatToParts.call(this, date ?? now());
   });

@@ -13,8 +13,14 @@ interface ResponseHead {
 /** Statuses whose responses have no body. */
 const EMPTY = new Set([101, 204, 205, 304]);
 
-/** `fetch` as programs know it, by the page: `net.get` and `net.post` of the addresses that were granted. */
-export function makeFetch(run: ScriptRun): typeof globalThis.fetch {
+/**
+ * `fetch` as programs know it, by the page: `net.get` and `net.post` of the addresses that were granted. `hold` keeps the
+ * program going for as long as somebody waits: not for an answer that was given up.
+ */
+export function makeFetch(
+  run: ScriptRun,
+  hold: <T>(work: Promise<T>) => Promise<T>,
+): typeof globalThis.fetch {
   return async (input, init) => {
     const request = new Request(input, init);
     const { method, url, signal } = request;
@@ -26,7 +32,7 @@ export function makeFetch(run: ScriptRun): typeof globalThis.fetch {
       head: JSON.stringify({ method, headers: [...request.headers] }),
       ...(sent !== undefined && sent.byteLength > 0 && { body: new Uint8Array(sent) }),
     });
-    const answer = await unlessAborted(call, signal).catch((error: unknown) => {
+    const answer = await hold(unlessAborted(call, signal)).catch((error: unknown) => {
       throw signal.aborted ? error : failed(error);
     });
     return responseOf(JSON.parse(answer.head) as ResponseHead, answer.body ?? new Uint8Array(0));

@@ -55,7 +55,8 @@ class Run {
       if (this.#ended) throw new ExitSignal();
       stream.write(this.#names.readable(text));
     };
-    const run: ScriptRun = { ...this.#run, call: (call) => this.#timers.hold(this.#run.call(call)) };
+    const hold = <T>(work: Promise<T>): Promise<T> => this.#timers.hold(work);
+    const run: ScriptRun = { ...this.#run, call: (call) => hold(this.#run.call(call)) };
     const petri = makePetri(run, write(stdout), write(stderr), (code) => {
       this.#finish(code);
       throw new ExitSignal();
@@ -63,7 +64,7 @@ class Run {
     const own: Record<string, unknown> = {
       console: makeConsole(write(stdout), write(stderr), this.#names),
       petri,
-      fetch: makeFetch(run),
+      fetch: makeFetch(this.#run, hold),
       [IMPORT_FUNCTION]: (from: string, specifier: unknown) => this.#linker.import(from, specifier),
     };
     for (const [name, value] of Object.entries(own)) {
