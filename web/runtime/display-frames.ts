@@ -1,6 +1,7 @@
 import { RGBA_MIME, type Output } from '#model/output.ts';
 import type { OutputStream } from '#wasi/streams.ts';
 import { DisplayTotals, readDisplay } from './display-data.ts';
+import { threadNow } from './thread-clock.ts';
 
 /** One picture or document may not be larger. */
 const MAX_FRAME = 64 * 1024 * 1024;
@@ -47,7 +48,7 @@ export class DisplayFrames implements OutputStream {
   flush(): void {
     if (this.#pending.size === 0) return;
     for (const output of this.#pending.values()) this.#show(output);
-    this.#nextAt = performance.now() + Math.max(FRAME_MS, this.#pending.size * EACH_MS);
+    this.#nextAt = threadNow() + Math.max(FRAME_MS, this.#pending.size * EACH_MS);
     this.#pending.clear();
   }
 
@@ -99,7 +100,7 @@ export class DisplayFrames implements OutputStream {
     }
     this.#pending.delete(output.displayId);
     this.#pending.set(output.displayId, output);
-    if (performance.now() >= this.#nextAt) this.flush();
+    if (threadNow() >= this.#nextAt) this.flush();
   }
 
   #fail(why: string): void {

@@ -1,5 +1,6 @@
 import { STREAM_LIMITS } from '#model/limits.ts';
 import type { OutputStream } from '#wasi/streams.ts';
+import { threadNow } from './thread-clock.ts';
 
 export type StreamName = 'stdout' | 'stderr';
 
@@ -122,7 +123,7 @@ export class OutputBatches {
       this.flush();
       return;
     }
-    const now = performance.now();
+    const now = threadNow();
     const elapsed = now - this.#postedAt;
     if (elapsed >= FLOOD_MS) {
       this.#postedAt = now;

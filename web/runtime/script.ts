@@ -10,6 +10,7 @@ import { outputLimit, watchedInput, type GuestEnd, type GuestIo } from './guest.
 import { OutputLimitReached } from './output-batches.ts';
 import type { ScriptRealm } from './script-realm.ts';
 import { FilesOfScript } from './script-files.ts';
+import { threadNow } from './thread-clock.ts';
 import { withhold } from './withhold.ts';
 
 const encoder = new TextEncoder();
@@ -48,7 +49,7 @@ export class Script {
    */
   async run(task: ScriptTask, io: GuestIo, end: (end: GuestEnd) => void): Promise<void> {
     const { limits } = task;
-    const begun = performance.now();
+    const begun = threadNow();
     const { broker } = io;
     const rights = new GuestRights(broker);
     const files = new FileSystem({ bytes: limits.fileBytes, entries: limits.files }, rights.fileTime);
@@ -69,7 +70,7 @@ export class Script {
         memoryBytes: 0,
         outputBytes: io.output.total,
         droppedBytes: io.output.dropped,
-        runMs: performance.now() - started,
+        runMs: threadNow() - started,
         files: files.changedFiles(),
         removed: files.removedFiles(),
         calls: broker.tally(),
@@ -82,7 +83,7 @@ export class Script {
       finish(failed(error, 'what runs this language could not be started'));
       return;
     }
-    started = performance.now();
+    started = threadNow();
     io.started(started - begun);
     this.#realm.seal();
     try {

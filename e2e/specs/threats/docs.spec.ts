@@ -56,6 +56,7 @@ test('threat 21 docs reader: nothing that a cell knows gets out, by any of the w
   page,
   runs,
   listener,
+  seen,
 }) => {
   const out = exits(listener.host);
   const worker = await runs.run({ language: 'javascript', source: trying(out) });
@@ -101,6 +102,7 @@ console.log('displayed');`,
   // What was refused is on the browser's console.
   petri.problems.length = 0;
   petri.requests.length = 0;
+  seen.refusals.length = 0;
 });
 
 /**
@@ -124,6 +126,7 @@ test('threat 21 docs reader: under the policy that the documentation gives, Petr
   docs,
   site,
   listener,
+  seen,
 }) => {
   await page.goto(docs.page('policy', STAGE, { policy: await documentedPolicy(site) }));
   await loadPetri(page, site);
@@ -133,6 +136,9 @@ test('threat 21 docs reader: under the policy that the documentation gives, Petr
   await Promise.all(ways);
   expect(await runIn(page, 'javascript', 'console.log("c")')).toBe('exited\nc\n');
   expectOnlyConnections(listener);
+  // The frames that were led away, and the picture of the page itself.
+  expect(seen.refusals.filter((each) => !/^(?:frame-src http|img-src data)/.test(each))).toEqual([]);
+  seen.refusals.length = 0;
 });
 
 test('threat 22 docs reader: what a cell draws stays in its pane, and what is typed into it goes nowhere', async ({

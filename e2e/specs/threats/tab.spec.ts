@@ -151,7 +151,7 @@ int main(void) {
   await expectWorks(runs);
 });
 
-test('threat 5 page: things displayed without end are counted, and those of a program that lies about time end it', async ({
+test('threat 5 page: things displayed without end are counted, also those of a program that lies about time', async ({
   runs,
 }) => {
   const [c, javascript, lying] = await Promise.all([
@@ -176,6 +176,7 @@ int main(void) {
       source: `let now = 0;
 performance.now = () => (now += 1000);
 for (;;) petri.display('text/plain', 'x', { id: 'one' });`,
+      limits: { timeMs: 2_000 },
     }),
   ]);
   for (const seen of [c, javascript]) {
@@ -183,7 +184,9 @@ for (;;) petri.display('text/plain', 'x', { id: 'one' });`,
     expect(seen.displays).toBeGreaterThan(0);
     expect(seen.displays).toBeLessThanOrEqual(1_000);
   }
-  expect(lying).toMatchObject({ outcome: 'limit-exceeded', detail: { limit: 'displays' } });
+  // No faster than a screen shows them, by a clock that is not the program's.
+  expect(lying.outcome).toBe('timed-out');
+  expect(lying.displays).toBeLessThan(300);
   await expectWorks(runs);
 });
 

@@ -57,6 +57,7 @@ petri.display('text/x-unknown', attack);`,
     ],
   };
   await page.goto(petri.site + fragmentOf(notebook));
+  await petri.trust();
   await runCell(page, 1, /failed to compile$/);
   await expect(page.getByText(/<img src=x onerror=/).first()).toBeVisible();
   expect(await runCell(page, 2)).toContain(ATTACK);
@@ -173,6 +174,7 @@ throw Object.assign(new Error('thrown'), hostile());`;
   await page.goto('about:blank');
   await page.goto(petri.site + packed(json));
   await expect(cellAt(page, 2)).toBeVisible();
+  await petri.trust();
   await runCell(page, 1, /trapped$/);
   expect(await runCell(page, 2)).toBe('__proto__,constructor/prototype a b\n');
   for (const frame of page.frames()) {
@@ -213,6 +215,7 @@ int main(void) {
 }
 petri.writeFile('harmless\\u202egnp.exe', 'MZ');`;
   await petri.openCell({ language: 'javascript', source: writes });
+  await petri.trust();
   expect(await petri.run()).toBe('exited 0');
   expect(await petri.outputText()).toBe('EINVAL\nwrote /root\nEINVAL\nEINVAL\n');
   await page.getByText('2 files written').click();
