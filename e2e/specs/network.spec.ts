@@ -145,8 +145,9 @@ test('JavaScript: what is granted is fetched, in nobody’s name', async ({ page
     denied: 0,
     bytes: 13,
   });
-  const sent = requests.filter(({ method }) => method !== 'OPTIONS');
-  expect(sent.map(({ url }) => url)).toEqual(['/json?q=1', '/echo', '/away', '/big', '/never']);
+  // What was given up may have been on its way already, or not.
+  const sent = requests.filter(({ method, url }) => method !== 'OPTIONS' && url !== '/never');
+  expect(sent.map(({ url }) => url)).toEqual(['/json?q=1', '/echo', '/away', '/big']);
   for (const { headers } of sent) expect([headers.cookie, headers.referer]).toEqual([undefined, undefined]);
 });
 

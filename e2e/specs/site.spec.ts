@@ -70,10 +70,6 @@ test('is isolated exactly when the headers say so, and its policy holds either w
         ).trustedTypes.createPolicy('evil', {}),
       ),
       'an object': !throws(() => make('object', { data: away })),
-      'a request': await fetch(away).then(
-        () => true,
-        () => false,
-      ),
       'a style sheet of a text':
         getComputedStyle(make('style', {}, 'style { --injected: 1 }')).getPropertyValue('--injected') !== '',
       'a style sheet': await loads(make('link', { rel: 'stylesheet', href: away })),
@@ -89,10 +85,10 @@ test('is isolated exactly when the headers say so, and its policy holds either w
     return Object.keys(found).filter((name) => found[name] === true);
   });
   expect(reached).toEqual([]);
+  // Not `connect-src`: the page fetches for programs what their reader has granted. See decision 18.
   const directives = new Set(seen.refusals.map((text) => text.split(' ')[0]));
   expect([...directives].sort()).toEqual([
     'base-uri',
-    'connect-src',
     'frame-src',
     'img-src',
     'require-trusted-types-for',

@@ -92,14 +92,15 @@ export class FilesOfScript implements ScriptFiles {
   }
 
   #ask(verb: FileVerb, path: string): void {
+    // No permission would help.
+    if (!isOwn(path)) throw notOwn(path);
     if (!this.may(verb, path)) throw fault('EACCES', path, `this cell may not ${verb} it`);
   }
 
   /** The folder that holds the last name of a path, made when it is not there. */
   #place(path: string): { directory: DirectoryNode; name: string } {
     const segments = segmentsOf(path);
-    if (segments.includes('..') || path.includes('\0'))
-      throw fault('EINVAL', path, 'it is no path of this cell');
+    if (!isOwn(path)) throw notOwn(path);
     const name = segments.pop() ?? '';
     let directory = this.#system.root;
     for (const segment of segments) {
@@ -119,6 +120,15 @@ export class FilesOfScript implements ScriptFiles {
 
 function segmentsOf(path: string): string[] {
   return path.split('/').filter((segment) => segment !== '' && segment !== '.');
+}
+
+/** Whether it leads nowhere but into the cell's own folder. */
+function isOwn(path: string): boolean {
+  return !segmentsOf(path).includes('..') && !path.includes('\0');
+}
+
+function notOwn(path: string): Error {
+  return fault('EINVAL', path, 'it is no path of this cell');
 }
 
 function noSpace(path: string): Error {
