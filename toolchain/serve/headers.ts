@@ -25,8 +25,8 @@ const YEAR_SECONDS = 365 * 24 * 60 * 60;
 const IMMUTABLE = { 'Cache-Control': `public, max-age=${String(YEAR_SECONDS)}, immutable` };
 
 /**
- * What Chromium 156 knows and no page of ours does. Left to them: `clipboard-write`, to copy a link or an output, and
- * `cross-origin-isolated`, which the sandbox frame is given.
+ * What Chromium 156 knows and no page of ours does. Left to them: `clipboard-write`, to copy a link or an output,
+ * `clipboard-read`, for “Paste” in the editor’s menu, and `cross-origin-isolated`, which the sandbox frame is given.
  */
 const NEVER_USED = [
   'accelerometer',
@@ -34,7 +34,6 @@ const NEVER_USED = [
   'browsing-topics',
   'camera',
   'captured-surface-control',
-  'clipboard-read',
   'compute-pressure',
   'deferred-fetch',
   'deferred-fetch-minimal',

@@ -36,10 +36,14 @@ export function encodeFailure(error: unknown): FailureData {
   return { code: 'internal', message: messageOf(error), detail: {} };
 }
 
-/** What is thrown can be anything, also what has no text. */
+/** What is thrown can be anything, also what has no text, or one without end: a list is as long as somebody says it is. */
 function messageOf(error: unknown): string {
   try {
-    return String(error instanceof Error ? error.message : error);
+    const isObject = typeof error === 'object' && error !== null;
+    const message: unknown = isObject && 'message' in error ? error.message : error;
+    return typeof message === 'object' || typeof message === 'function'
+      ? Object.prototype.toString.call(message)
+      : String(message);
   } catch {
     return 'something was thrown that cannot be shown';
   }
