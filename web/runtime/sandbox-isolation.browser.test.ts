@@ -11,7 +11,8 @@ function inFrame(code: string): Promise<Record<string, string>> {
         try { report[name] = 'reached: ' + String(await f()); } catch (error) { report[name] = 'refused: ' + error.name; }
       };
       ${code}
-      port.postMessage({ type: 'display', id: 0, output: { type: 'error', ename: 'report', evalue: JSON.stringify(report) } });
+      const output = { type: 'error', ename: 'report', evalue: JSON.stringify(report), traceback: [] };
+      port.postMessage({ type: 'display', id: 0, output });
     };`;
     const worker = `onmessage = async ({ data }) => {
       const attempt = async (f) => { try { return 'reached: ' + String(await f()); } catch (error) { return 'refused: ' + error.name; } };

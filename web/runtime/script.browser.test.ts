@@ -117,8 +117,8 @@ test('a flood of output ends the run, though the program catches what it is told
 });
 
 test('a script that tampers with what counts its displays is ended when they are too much, or too many', async () => {
-  // One display after the other, in the time of one.
-  const fast = 'let now = 0; performance.now = () => (now += 20);';
+  // No pause between one display and the next.
+  const fast = 'Math.max = () => -1e9;';
   const much = await run(`${fast} Object.defineProperty(Map.prototype, 'size', { get: () => 1 });
     for (let i = 0; i < 2_000; i++) run.display({ 'text/plain': 'x' }, { displayId: String(i) });`);
   expect(much.end.outcome).toMatchObject({ kind: 'limit-exceeded', limit: 'displays' });
