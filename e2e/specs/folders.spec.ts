@@ -52,7 +52,7 @@ function disk(page: Page): Promise<Readonly<Record<string, string>>> {
     const found: Record<string, string> = {};
     const data = await (await navigator.storage.getDirectory()).getDirectoryHandle('data');
     for await (const [name, entry] of data.entries()) {
-      if (entry.kind === 'file') found[name] = await (await (entry as FileSystemFileHandle).getFile()).text();
+      if (entry.kind === 'file') found[name] = await (await entry.getFile()).text();
     }
     return found;
   });

@@ -1,7 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { AuditEntry } from '#model/audit.ts';
 import { Failure } from '#model/errors.ts';
-import { isFileName } from '#model/file-name.ts';
 import { MOUNT_LIMITS } from '#model/limits.ts';
 import type { FolderAccess } from '#model/session-files.ts';
 import type { AuditLog } from '#storage/audit.ts';
@@ -9,6 +8,8 @@ import { MountStore } from '#storage/mounts.ts';
 import { isFromLink } from '#storage/notebooks.ts';
 import { canPick, pickFolder } from './file-system-access.ts';
 import { changesOf } from './folder-changes.ts';
+import { folderName } from './folder-name.ts';
+import { FolderRuns } from './folder-runs.ts';
 import { FolderWriter } from './folder-writer.ts';
 import { MountedFolder } from './MountedFolder.svelte.ts';
 import type { MountedRun, RunLeft, RunPlace } from './mounted-run.ts';
@@ -26,20 +27,16 @@ export interface FolderListOptions {
   readonly onstop: (cells: readonly string[]) => void;
 }
 
-/** Names at which guests have folders of their own. */
-const TAKEN = new Set(['bin', 'dev', 'etc', 'home', 'lib', 'nix', 'opt', 'proc', 'sys', 'tmp', 'usr', 'var']);
-
 /** The folders that are mounted in one notebook, and what its runs do to them. */
 export class FolderList {
   readonly canPick = canPick();
   readonly #options: FolderListOptions;
   readonly #store = new MountStore();
   readonly #written = new SvelteMap<string, WriteBack>();
+  readonly #runs = new FolderRuns();
   #folders = $state.raw<readonly MountedFolder[]>([]);
   /** False when the browser does not keep them: they last as long as the page. */
   #isKept = $state.raw(true);
-  /** Runs that have files of a folder, by their cell. */
-  readonly #runs = new Map<string, { readonly cell: string; readonly folders: readonly MountedFolder[] }>();
   /** Ends when all that ended runs changed is written. */
   #writing: Promise<unknown> = Promise.resolve();
 
@@ -49,6 +46,10 @@ export class FolderList {
 
   get folders(): readonly MountedFolder[] {
     return this.#folders;
+  }
+
+  get #names(): readonly string[] {
+    return this.#folders.map(({ name }) => name);
   }
 
   get isKept(): boolean {
@@ -75,7 +76,7 @@ export class FolderList {
       if ((await other?.isSameEntry(handle)) !== true) continue;
       throw new Failure('folder.unavailable', `This folder is mounted already, as “${name}”.`);
     }
-    const folder = new MountedFolder(this.#nameFor(handle.name), handle, access);
+    const folder = new MountedFolder(folderName(handle.name, this.#names), handle, access);
     await folder.read();
     return this.#add(folder);
   }
@@ -85,7 +86,7 @@ export class FolderList {
     this.#mayMount();
     const name = files[0]?.webkitRelativePath.split('/')[0] ?? '';
     const content = await readCopy(files);
-    return this.#add(new MountedFolder(this.#nameFor(name), content, 'read'));
+    return this.#add(new MountedFolder(folderName(name, this.#names), content, 'read'));
   }
 
   /** Just after a click. False when the browser does not allow it. */
@@ -103,8 +104,7 @@ export class FolderList {
     this.#note(folder, 'unmounted');
     folder.forbidWriting();
     this.#folders = this.#folders.filter((each) => each !== folder);
-    const runs = [...this.#runs.values()].filter(({ folders }) => folders.includes(folder));
-    this.#options.onstop(runs.map(({ cell }) => cell));
+    this.#options.onstop(this.#runs.cellsWith(folder));
     await this.save();
   }
 
@@ -123,8 +123,7 @@ export class FolderList {
     const read = await Promise.all(
       folders.map(async (folder) => [folder, await folder.read(), folder.access] as const),
     );
-    const isWritable = new Set(folders.filter(({ access }) => access === 'read-write'));
-    this.#runs.set(place.run, { cell: place.cell, folders });
+    this.#runs.begin(place, folders);
     this.#written.get(place.cell)?.begin();
     return {
       over: (files, own) =>
@@ -134,9 +133,9 @@ export class FolderList {
           own,
         ),
       end: (left) => {
-        this.#runs.delete(place.run);
+        this.#runs.end(place);
         if (left === undefined) return;
-        const before = read.filter(([folder]) => isWritable.has(folder));
+        const before = read.filter(([, , access]) => access === 'read-write');
         this.#writing = this.#writing.then(() => this.#writeBack(place, before, left));
       },
     };
@@ -149,8 +148,7 @@ export class FolderList {
   ): Promise<void> {
     const items: WriteBackItem[] = [];
     for (const [folder, { files }] of before) {
-      const given = new Map([...files].filter(([path]) => !left.own.includes(`${folder.name}/${path}`)));
-      const changes = changesOf(folder.name, given, left);
+      const changes = changesOf(folder.name, files, left);
       if (changes.length === 0 || folder.handle === undefined) continue;
       const ends = await new FolderWriter(folder.handle).apply(
         changes,
@@ -204,16 +202,6 @@ export class FolderList {
       'folder.too-many',
       `A notebook can have ${String(MOUNT_LIMITS.folders)} folders. Take one away first.`,
     );
-  }
-
-  /** The folder's own name, as far as programs can use it. */
-  #nameFor(own: string): string {
-    const name = isFileName(own) && !own.includes('/') && !own.includes('*') ? own : 'folder';
-    const used = new Set([...TAKEN, ...this.#folders.map((folder) => folder.name)]);
-    for (let i = 1; ; i += 1) {
-      const free = i === 1 ? name : `${name}-${String(i)}`;
-      if (!used.has(free)) return free;
-    }
   }
 
   #note(folder: MountedFolder, kind: 'mounted' | 'unmounted'): void {

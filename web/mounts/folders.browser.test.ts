@@ -44,7 +44,7 @@ async function texts(folder = root, prefix = ''): Promise<Record<string, string>
   for await (const [name, entry] of folder.entries()) {
     if (entry instanceof FileSystemDirectoryHandle)
       Object.assign(found, await texts(entry, `${prefix}${name}/`));
-    else found[prefix + name] = await (await (entry as FileSystemFileHandle).getFile()).text();
+    else found[prefix + name] = await (await entry.getFile()).text();
   }
   return found;
 }
@@ -118,17 +118,28 @@ describe('what a run changed', () => {
       ['same.txt', bytes('S')],
       ['in.txt', bytes('1')],
       ['old.txt', bytes('O')],
+      ['own.txt', bytes('folder')],
     ]);
     const files = new Map([
       ['data/same.txt', bytes('S')],
       ['data/in.txt', bytes('2')],
       ['data/sub/new.txt', bytes('N')],
+      ['data/own.txt', bytes('cell')],
       ['database', bytes('x')],
       ['other/in.txt', bytes('x')],
     ]);
     expect(
-      changesOf('data', before, { files, removed: ['data/old.txt', 'data/never.txt', 'old.txt'] }),
-    ).toEqual([changed('in.txt', '1', '2'), made('sub/new.txt', 'N'), gone('old.txt', 'O')]);
+      changesOf('data', before, {
+        files,
+        removed: ['data/old.txt', 'data/never.txt', 'old.txt'],
+        own: ['data/own.txt'],
+      }),
+    ).toEqual([
+      changed('in.txt', '1', '2'),
+      made('sub/new.txt', 'N'),
+      made('own.txt', 'cell'),
+      gone('old.txt', 'O'),
+    ]);
   });
 
   test('is written, folders made for it, and removed', async () => {

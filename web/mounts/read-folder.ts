@@ -21,7 +21,7 @@ export interface FolderContent {
 /** A file that is not read yet. */
 export interface Found {
   readonly path: string;
-  open(): Promise<File>;
+  readonly open: () => Promise<File>;
 }
 
 /** Files that are opened at once. */
@@ -107,7 +107,7 @@ async function readFiles(
     const opened = await Promise.all(batch.map(({ open }) => open().catch(() => undefined)));
     const fits = opened.map((file) => file !== undefined && file.size <= room && (room -= file.size) >= 0);
     const read = await Promise.all(
-      opened.map((file, i) => (fits[i] === true ? bytesOf(file, batch[i]) : undefined)),
+      batch.map((each, i) => bytesOf(fits[i] === true ? opened[i] : undefined, each)),
     );
     for (const [i, { path }] of batch.entries()) {
       const bytes = read[i];
@@ -119,18 +119,14 @@ async function readFiles(
   return { files, folders, leftOut };
 }
 
-/** A file that is changed while it is read is read once more. */
-async function bytesOf(file: File | undefined, found: Found | undefined): Promise<Uint8Array | undefined> {
-  for (const open of [() => Promise.resolve(file), () => found?.open()]) {
-    try {
-      const opened = await open();
-      if (opened === undefined || opened.size > (file?.size ?? 0)) return undefined;
-      return new Uint8Array(await opened.arrayBuffer());
-    } catch {
-      continue;
-    }
-  }
-  return undefined;
+/** A file that is changed while it is read is read once more. Undefined when it cannot be read, or is larger by then. */
+async function bytesOf(file: File | undefined, { open }: Found): Promise<Uint8Array | undefined> {
+  if (file === undefined) return undefined;
+  const read = async (opened: File): Promise<Uint8Array | undefined> =>
+    opened.size > file.size ? undefined : new Uint8Array(await opened.arrayBuffer());
+  return read(file)
+    .catch(async () => read(await open()))
+    .catch(() => undefined);
 }
 
 /** By name; not whole when there are more than `most`. */
