@@ -115,3 +115,62 @@ for (const [language] of Object.entries(PROBES)) {
     },
   );
 }
+
+/** Each tries to change a folder that was mounted to be read, and says by what it was kept from it. */
+const CHANGES: Readonly<Record<string, string>> = {
+  c: `#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+#include <sys/stat.h>
+int main(void) {
+  FILE *file = fopen("data/in.txt", "r");
+  printf("%c\\n", fgetc(file));
+  int tries[] = { fopen("data/in.txt", "w") != NULL, errno == EROFS, fopen("data/new.txt", "w") != NULL,
+    errno == EROFS, remove("data/in.txt") == 0, errno == EROFS, mkdir("data/empty/new", 0777) == 0, errno == EROFS };
+  for (int i = 0; i < 8; i += 2) puts(tries[i] ? "done" : tries[i + 1] ? "EROFS" : "?");
+}
+`,
+  javascript: `console.log(petri.readFile('data/in.txt'));
+for (const act of [
+  () => petri.writeFile('data/in.txt', 'x'),
+  () => petri.writeFile('data/new.txt', 'x'),
+  () => petri.removeFile('data/in.txt'),
+  () => petri.writeFile('data/empty/new/x', 'x'),
+]) {
+  try { act(); console.log('done'); } catch (error) { console.log(error.code); }
+}`,
+  python: `import errno, os
+print(open('data/in.txt').read())
+assert os.listdir('data/empty') == []
+for act in (
+    lambda: open('data/in.txt', 'w'),
+    lambda: open('data/new.txt', 'w'),
+    lambda: os.remove('data/in.txt'),
+    lambda: os.mkdir('data/empty/new'),
+):
+    try:
+        act()
+        print('done')
+    except OSError as error:
+        print(errno.errorcode[error.errno])
+`,
+};
+
+for (const [language, source] of Object.entries(CHANGES)) {
+  const manifest = languages.find(({ id }) => id === language);
+  const reason = manifest && whyNotTried(manifest, packs);
+  test.skipIf(reason !== undefined)(
+    `a folder that was mounted to be read cannot be changed in ${language}, whatever the level`,
+    SLOW,
+    async () => {
+      const options = {
+        sessionFiles: new Map([['data/in.txt', new TextEncoder().encode('d')]]),
+        sessionFolders: ['data', 'data/empty'].map((path) => ({ path, isReadOnly: true })),
+      };
+      const result = await petri().run({ language, level: 'unrestricted', source }, options).result;
+      expect(result).toMatchObject({ stdout: 'd\nEROFS\nEROFS\nEROFS\nEROFS\n', stderr: '' });
+      expect([...result.files.keys(), ...result.removedFiles]).toEqual([]);
+      expect(result.calls.filter(({ denied }) => denied > 0)).toEqual([]);
+    },
+  );
+}

@@ -7,7 +7,7 @@ import type { Output } from '#model/output.ts';
 import type { Grant } from '#model/grant.ts';
 import type { Answer, Question } from '#model/question.ts';
 import type { RunRequest, RunResult, Stage } from '#model/run.ts';
-import type { SessionFiles } from '#model/session-files.ts';
+import type { SessionFiles, SessionFolder } from '#model/session-files.ts';
 import type { OwnCapability } from './define-capability.ts';
 
 /** The JavaScript API: the page, embeds, the CLI and scripts all go through it. */
@@ -72,6 +72,8 @@ export interface RunOptions extends CompileOptions {
    * `limit-exceeded`.
    */
   readonly sessionFiles?: SessionFiles;
+  /** Folders that it finds even when they are empty, or cannot change: those that its reader mounted. */
+  readonly sessionFolders?: readonly SessionFolder[];
 }
 
 export type RunState = 'compiling' | 'starting' | 'running' | 'waiting-for-input' | 'ended';

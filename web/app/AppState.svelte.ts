@@ -15,6 +15,7 @@ import { encodeFailure } from '#model/errors.ts';
 import type { LanguageManifest } from '#model/language.ts';
 import { NOTEBOOK_FORMAT, newCellId, type Notebook } from '#model/notebook.ts';
 import type { SessionFiles } from '#model/session-files.ts';
+import type { Mounts } from '#mounts/Mounts.svelte.ts';
 import { AuditLog } from '#storage/audit.ts';
 import { openNotebooks, type NotebookEntry, type Notebooks } from '#storage/notebooks.ts';
 import type { Settings } from '#storage/settings.ts';
@@ -24,7 +25,15 @@ import { OpenNotebook } from './OpenNotebook.svelte.ts';
 import { ReaderSettings } from './ReaderSettings.svelte.ts';
 
 export type DialogName =
-  'samples' | 'notebooks' | 'share' | 'permissions' | 'activity' | 'storage' | 'settings' | 'keys';
+  | 'samples'
+  | 'notebooks'
+  | 'share'
+  | 'permissions'
+  | 'activity'
+  | 'folders'
+  | 'storage'
+  | 'settings'
+  | 'keys';
 
 /** The app: one open notebook, the reader's settings and what the page is busy with. Implements what cells need of it. */
 export class AppState implements CellContext {
@@ -95,8 +104,16 @@ export class AppState implements CellContext {
     return this.current.permissions;
   }
 
+  get mounts(): Mounts {
+    return this.current.mounts;
+  }
+
   showPermissions(): void {
     this.#dialog = 'permissions';
+  }
+
+  showFolders(): void {
+    this.#dialog = 'folders';
   }
 
   get notebooks(): Notebooks {

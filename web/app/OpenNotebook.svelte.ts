@@ -1,6 +1,7 @@
 import { Permissions, type PermissionsOptions } from '#capabilities/Permissions.svelte.ts';
 import { NotebookState } from '#cells/NotebookState.svelte.ts';
 import type { Notebook } from '#model/notebook.ts';
+import { Mounts } from '#mounts/Mounts.svelte.ts';
 import { Autosave, type SaveState } from '#storage/autosave.ts';
 import { newNotebookId, type Notebooks } from '#storage/notebooks.ts';
 
@@ -10,6 +11,7 @@ export type Origin = 'own' | 'new' | 'link';
 export class OpenNotebook {
   readonly state: NotebookState;
   readonly permissions: Permissions;
+  readonly mounts: Mounts;
   readonly #autosave: Autosave;
   #origin = $state.raw<Origin>('own');
   /** Whether the page still says that this came by a link. */
@@ -36,13 +38,23 @@ export class OpenNotebook {
     this.#seen = this.state.revision;
     this.#origin = options.origin;
     this.#showsLink = options.origin === 'link';
+    const isSaved = options.id !== undefined;
+    const onkeep = (): void => {
+      this.keep();
+      options.ondecided();
+    };
+    this.mounts = new Mounts(id, {
+      isSaved,
+      onkeep,
+      log: options.trust.log,
+      onstop: (cells) => {
+        for (const cell of this.state.cells) if (cells.includes(cell.id)) cell.run.stop();
+      },
+    });
     this.permissions = new Permissions(id, {
       ...options.trust,
-      isSaved: options.id !== undefined,
-      onkeep: () => {
-        this.keep();
-        options.ondecided();
-      },
+      isSaved,
+      onkeep,
       onrevoke: (capability) => {
         for (const cell of this.state.cells) cell.run.revoke(capability);
       },
@@ -53,6 +65,7 @@ export class OpenNotebook {
       onState: (state) => {
         if (state.kind === 'copied') {
           this.permissions.moveTo(state.id);
+          this.mounts.moveTo(state.id);
           options.oncopied?.();
         } else this.#save = state;
       },

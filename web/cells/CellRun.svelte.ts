@@ -1,4 +1,4 @@
-import type { Petri, PetriRun, RunState } from '#api/petri.ts';
+import type { Petri, PetriRun, RunOptions, RunState } from '#api/petri.ts';
 import type { Diagnostic } from '#model/diagnostic.ts';
 import { asFailure, type FailureData, encodeFailure } from '#model/errors.ts';
 import type { Progress } from '#model/language.ts';
@@ -6,7 +6,7 @@ import type { Output } from '#model/output.ts';
 import { outcomeText } from '#model/outcome.ts';
 import type { Answer, Question } from '#model/question.ts';
 import type { RunRequest, RunResult } from '#model/run.ts';
-import { NOTHING_LEFT, type FilesLeft, type SessionFiles } from '#model/session-files.ts';
+import { NOTHING_LEFT, type FilesLeft } from '#model/session-files.ts';
 import { formatBytesOf, formatDuration } from '#ui/format.ts';
 import { DisplayList } from './outputs/DisplayList.svelte.ts';
 import { OutputLog } from './outputs/output-log.ts';
@@ -17,11 +17,12 @@ export interface StartOptions {
   readonly name: string;
   readonly cell: string;
   readonly interactive: boolean;
-  readonly sessionFiles: SessionFiles;
+  /** What the program finds beside its own files. When it rejects, nothing is run. */
+  readonly session: () => Promise<Pick<RunOptions, 'sessionFiles' | 'sessionFolders'>>;
   /** Puts a question to the reader; when `signal` aborts it is taken away. `too-many`: denied without asking. */
   readonly ask: (question: Question, signal: AbortSignal) => Promise<Answer | 'too-many'>;
-  /** Also of a run whose place another one has taken. */
-  readonly onEnd: (result: RunResult) => void;
+  /** Also of a run whose place another one has taken; undefined when it came to none. */
+  readonly onEnd: (result: RunResult | undefined) => void;
 }
 
 /** The run of a cell: what it is doing, what it printed, how it ended. A new run takes the place of the one before. */
@@ -135,7 +136,7 @@ export class CellRun {
   async start(
     petri: Petri | Promise<Petri>,
     request: RunRequest,
-    { onEnd, ask, ...options }: StartOptions,
+    { onEnd, ask, session, ...options }: StartOptions,
   ): Promise<void> {
     this.#run?.stop();
     this.#stays = false;
@@ -149,8 +150,14 @@ export class CellRun {
     try {
       const api = await petri;
       if (!isCurrent()) return;
+      const given = await session();
+      if (!isCurrent()) {
+        onEnd(undefined);
+        return;
+      }
       const run = api.run(request, {
         ...options,
+        ...given,
         ask: (question) => this.#ask(() => ask(question, over.signal), isCurrent),
         onState: (state) => {
           if (isCurrent() && state !== 'ended') this.#phase = state;
@@ -165,7 +172,7 @@ export class CellRun {
         },
       });
       this.#run = run;
-      run.result.then(onEnd, () => undefined);
+      run.result.then(onEnd, () => onEnd(undefined));
       for await (const output of run) {
         if (!isCurrent()) return;
         this.#accept(output);

@@ -4,6 +4,7 @@ import type { Permissions } from '#capabilities/Permissions.svelte.ts';
 import type { LanguageEntry, LanguageManifest } from '#model/language.ts';
 import type { Limits } from '#model/limits.ts';
 import type { SessionFiles } from '#model/session-files.ts';
+import type { Mounts } from '#mounts/Mounts.svelte.ts';
 import type { CellState } from './CellState.svelte.ts';
 
 export type CellAction = 'up' | 'down' | 'delete' | 'add' | 'add-text';
@@ -35,6 +36,10 @@ export interface CellContext {
   readonly permissions: Permissions;
   /** Opens the dialog of it. */
   showPermissions(): void;
+  /** Folders of the reader's machine that they find. */
+  readonly mounts: Mounts;
+  /** Opens the dialog of these. */
+  showFolders(): void;
   /** A cell as the page calls it: "Cell 2 (C)". */
   nameOf(cell: CellState): string;
   /** Files that a cell's program finds beside its own. */

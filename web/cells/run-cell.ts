@@ -1,6 +1,7 @@
 import type { CompileInput } from '#api/petri.ts';
 import { newCellId, type Cell } from '#model/notebook.ts';
 import type { RunRequest } from '#model/run.ts';
+import type { MountedRun } from '#mounts/mounted-run.ts';
 import type { CellContext } from './context.ts';
 import type { CellState } from './CellState.svelte.ts';
 
@@ -9,7 +10,7 @@ export async function runCell(cell: CellState, context: CellContext): Promise<vo
   const interactive = cell.stdin === '' && context.canAsk;
   const document = cell.toCell();
   // Those of the notebook that it was started in, whatever is on screen when it ends.
-  const { permissions } = context;
+  const { permissions, mounts } = context;
   await permissions.ready;
   const request: RunRequest = {
     ...toCompile(document),
@@ -21,14 +22,21 @@ export async function runCell(cell: CellState, context: CellContext): Promise<vo
   };
   const label = context.languages.find(({ id }) => id === cell.language)?.label ?? cell.language;
   const place = { run: newCellId(), cell: cell.id, language: cell.language };
+  const own = Object.keys(document.files ?? {});
+  let mounted: MountedRun | undefined;
   await cell.run.start(context.petri, request, {
     name: `${label} cell`,
     cell: cell.id,
     interactive,
-    sessionFiles: context.filesAbove(cell),
+    session: async () => {
+      mounted = await mounts.forRun(place);
+      const sessionFiles = context.filesAbove(cell);
+      return mounted?.over(sessionFiles, own) ?? { sessionFiles };
+    },
     ask: (question, signal) => permissions.ask(question, place, { where: context.nameOf(cell), signal }),
-    onEnd: ({ calls }) => {
-      permissions.noteRun(place, calls);
+    onEnd: (result) => {
+      if (result !== undefined) permissions.noteRun(place, result.calls);
+      mounted?.end(result && { files: result.files, removed: result.removedFiles, own });
     },
   });
 }

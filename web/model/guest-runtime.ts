@@ -97,6 +97,8 @@ export interface ScriptOutput {
 export interface ScriptFiles {
   /** Whether the program may do it to the file. A refusal is noted; what follows throws an Error with the `code` EACCES. */
   may(verb: 'read' | 'write' | 'delete', path: string): boolean;
+  /** Whether it lies in a folder that nobody can change; `may` is then false for writing and deleting, and notes nothing. */
+  isReadOnly(path: string): boolean;
   /** A copy of a file's bytes; undefined when there is none. */
   read(path: string): Uint8Array<ArrayBuffer> | undefined;
   /** Makes folders as needed. Throws an Error with the `code` ENOSPC, EISDIR, ENOTDIR or EROFS. */
@@ -107,6 +109,8 @@ export interface ScriptFiles {
   list(folder?: string): string[];
   /** For a guest with a file system of its own, which asks by `may`: the files that the program was given. */
   given(): ReadonlyMap<string, Uint8Array>;
+  /** For the same: paths of all folders. */
+  folders(): string[];
   /** For the same: what the program left at a path; undefined when nothing. Throws as `write` does, but does not ask. */
   leave(path: string, bytes: Uint8Array | undefined): void;
 }

@@ -47,6 +47,17 @@ export const COMPILE_LIMITS = {
   diagnostics: 500,
 } as const;
 
+/** Bounds of folders that a reader mounts: what is in them is handed over at every run. */
+export const MOUNT_LIMITS = {
+  /** Of one notebook. */
+  folders: 8,
+  /** Of one folder: what is beyond is left out, and said. */
+  files: 2_000,
+  bytes: 64 * MIB,
+  /** Names that are looked at. */
+  entries: 20_000,
+} as const;
+
 /** Bounds of what a link may carry. */
 export const LINK_LIMITS = {
   /** Bytes after inflating. A 1.4 MB deflate bomb expands to 1 GB. */

@@ -9,6 +9,7 @@ import type { Limits } from './limits.ts';
 import type { Outcome, OutcomeKind } from './outcome.ts';
 import type { Output } from './output.ts';
 import type { Answer, Question } from './question.ts';
+import type { SessionFolder } from './session-files.ts';
 
 /** What `petri.run` takes. Only `language` and `source` are required. */
 export interface RunRequest {
@@ -131,6 +132,8 @@ export interface GuestRun {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, Uint8Array>>;
+  /** Those that are there also when no file is in them, or that cannot be changed. */
+  readonly folders?: readonly SessionFolder[];
   /** Given up front; undefined together with `interactive` means: ask the reader. */
   readonly stdin: Uint8Array | undefined;
   readonly interactive: boolean;

@@ -4,7 +4,8 @@ import { FileTotals } from './file-totals.ts';
 
 function totals(given: Record<string, Uint8Array> = {}): FileTotals {
   const limits = { ...DEFAULT_LIMITS, files: 2, fileBytes: 100 };
-  return new FileTotals({ programName: '', args: [], env: {}, files: given, limits, grants: [], cell: '' });
+  const rest = { programName: '', args: [], env: {}, folders: [], grants: [], cell: '' };
+  return new FileTotals({ ...rest, files: given, limits });
 }
 
 const files = (...sizes: number[]): Map<string, Uint8Array> =>

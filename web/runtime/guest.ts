@@ -2,6 +2,7 @@ import type { CallTally } from '#model/audit.ts';
 import type { Limits } from '#model/limits.ts';
 import type { Outcome } from '#model/outcome.ts';
 import type { Output } from '#model/output.ts';
+import type { SessionFolder } from '#model/session-files.ts';
 import { unpackSources, type SourceBundle } from '#model/source-bundle.ts';
 import { FileSystem } from '#wasi/file-system.ts';
 import { treeFromTar } from '#wasi/tar.ts';
@@ -30,6 +31,7 @@ export interface GuestTask {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, Uint8Array>>;
+  readonly folders: readonly SessionFolder[];
   readonly limits: Limits;
   readonly cell: string;
 }
@@ -70,7 +72,7 @@ export async function runGuest(task: GuestTask, io: GuestIo): Promise<GuestEnd> 
   const sources = interpreter && unpackSources(interpreter.sources);
   const rights = new GuestRights(broker, sources && [...programOf(sources).keys()].map((name) => `/${name}`));
   const files = new FileSystem({ bytes: limits.fileBytes, entries: limits.files }, rights.fileTime);
-  for (const [path, bytes] of Object.entries(task.files)) files.addFile(path, bytes);
+  addFiles(files, task);
   const { args, env } = commandLine(task, files, rights, sources);
   const display = new DisplayFrames((output) => {
     // In the order that the guest wrote them: text before a picture stays before it.
@@ -145,6 +147,15 @@ export async function runGuest(task: GuestTask, io: GuestIo): Promise<GuestEnd> 
     removed: files.removedFiles(),
     calls: broker.tally(),
   };
+}
+
+/** What a guest finds when it starts. */
+export function addFiles(system: FileSystem, { files, folders }: Pick<GuestTask, 'files' | 'folders'>): void {
+  for (const { path, isReadOnly } of folders) {
+    if (isReadOnly) system.addReadOnly(path);
+    else system.addDirectory(path);
+  }
+  for (const [path, bytes] of Object.entries(files)) system.addFile(path, bytes);
 }
 
 /** A command by its `_start`; of any other module the export that the arguments name, see `entryOf`. */

@@ -4,6 +4,7 @@ import type { Grant } from '#model/grant.ts';
 import { COMPILE_LIMITS, DEFAULT_LIMITS, MAX_LIMITS, MESSAGE_LIMITS, type Limits } from '#model/limits.ts';
 import type { Outcome, Trap, TrapFrame } from '#model/outcome.ts';
 import type { Output } from '#model/output.ts';
+import type { SessionFolder } from '#model/session-files.ts';
 import { isPlain, readDisplay } from './display-data.ts';
 import type { RunnerTask, RunSetup } from './protocol.ts';
 
@@ -82,16 +83,21 @@ export function isLimits(value: unknown): value is Limits {
 
 export function isSetup(value: unknown): value is RunSetup {
   if (!isObject(value)) return false;
-  const { programName, args, env, files, limits, grants, cell } = value;
+  const { programName, args, env, files, folders, limits, grants, cell } = value;
   return (
     isText(programName) &&
     isListOf(args, isText) &&
     isRecordOf(env, isText) &&
     isRecordOf(files, (file) => file instanceof Uint8Array) &&
+    isListOf(folders, isFolder) &&
     isLimits(limits) &&
     isListOf(grants, isGrant) &&
     isText(cell)
   );
+}
+
+function isFolder(value: unknown): value is SessionFolder {
+  return isObject(value) && isPath(value['path']) && typeof value['isReadOnly'] === 'boolean';
 }
 
 /** What it grants is parsed where it is decided by. */

@@ -3,6 +3,7 @@ import type { Grant, OwnCapabilities } from '#model/grant.ts';
 import type { Limits } from '#model/limits.ts';
 import type { Outcome } from '#model/outcome.ts';
 import type { Output } from '#model/output.ts';
+import type { SessionFolder } from '#model/session-files.ts';
 import type { CallFromFrame, CallFromWorker, CallToFrame, CallToWorker } from './call-messages.ts';
 
 /**
@@ -66,6 +67,7 @@ export interface RunSetup {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, Uint8Array>>;
+  readonly folders: readonly SessionFolder[];
   readonly limits: Limits;
   /** All that the guest may do beside computing and printing. */
   readonly grants: readonly Grant[];

@@ -1,7 +1,7 @@
 import type { ScriptFiles } from '#model/guest-runtime.ts';
 import type { FileSystem } from '#wasi/file-system.ts';
 import type { FileAccess, FileVerb } from '#wasi/state.ts';
-import { DirectoryNode, FileNode } from '#wasi/nodes.ts';
+import { DirectoryNode, FileNode, type Node } from '#wasi/nodes.ts';
 
 const encoder = new TextEncoder();
 
@@ -16,7 +16,23 @@ export class FilesOfScript implements ScriptFiles {
   }
 
   may(verb: FileVerb, path: string): boolean {
+    if (verb !== 'read' && this.isReadOnly(path)) return false;
     return this.#may(verb, `/${segmentsOf(path).join('/')}`);
+  }
+
+  isReadOnly(path: string): boolean {
+    let node: Node | undefined = this.#system.root;
+    for (const segment of segmentsOf(path)) {
+      if (!(node instanceof DirectoryNode) || node.readOnly) break;
+      node = node.get(segment);
+    }
+    return node?.readOnly === true;
+  }
+
+  folders(): string[] {
+    return this.#walk('')
+      .filter(([, node]) => node instanceof DirectoryNode)
+      .map(([path]) => path);
   }
 
   read(path: string): Uint8Array<ArrayBuffer> | undefined {
@@ -38,7 +54,6 @@ export class FilesOfScript implements ScriptFiles {
       node = this.#system.newFile();
       directory.entries.set(name, node);
     }
-    if (node.readOnly) throw fault('EROFS', path, 'it cannot be changed');
     if (!node.resize(0) || !node.write(0, bytes, 0, bytes.length)) throw noSpace(path);
     node.mtime = this.#system.now();
   }
@@ -70,12 +85,22 @@ export class FilesOfScript implements ScriptFiles {
   }
 
   leave(path: string, bytes: Uint8Array | undefined): void {
+    // Whoever asked knows that nothing can be left there.
+    if (this.isReadOnly(path)) return;
     if (bytes === undefined) this.#remove(path);
     else this.#write(path, bytes);
   }
 
   #list(folder: string): string[] {
-    const found: string[] = [];
+    return this.#walk(folder)
+      .filter(([, node]) => node instanceof FileNode)
+      .map(([path]) => path)
+      .sort();
+  }
+
+  /** All that lies below a folder. */
+  #walk(folder: string): [string, Node][] {
+    const found: [string, Node][] = [];
     const start = this.#system.lookup(folder);
     const prefix = folder.split('/').filter(Boolean).join('/');
     // A work list, not recursion: folders can be nested deeper than our stack.
@@ -85,15 +110,16 @@ export class FilesOfScript implements ScriptFiles {
       for (const [name, node] of directory.entries) {
         const full = path === '' ? name : `${path}/${name}`;
         if (node instanceof DirectoryNode) work.push([full, node]);
-        else if (node instanceof FileNode) found.push(full);
+        found.push([full, node]);
       }
     }
-    return found.sort();
+    return found;
   }
 
   #ask(verb: FileVerb, path: string): void {
     // No permission would help.
     if (!isOwn(path)) throw notOwn(path);
+    if (verb !== 'read' && this.isReadOnly(path)) throw fault('EROFS', path, 'its folder is read-only');
     if (!this.may(verb, path)) throw fault('EACCES', path, `this cell may not ${verb} it`);
   }
 

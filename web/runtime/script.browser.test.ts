@@ -183,7 +183,7 @@ test.each([false, true])(
 
 test('threat 23 cell: a script cannot hand tasks to its own worker', async () => {
   const { end, stdout } = await run(
-    `const setup = { programName: 'x', args: [], env: {}, files: {}, limits: { ...run.limits, outputBytes: 1e9 } };
+    `const setup = { programName: 'x', args: [], env: {}, files: {}, folders: [], limits: { ...run.limits, outputBytes: 1e9 } };
      const program = new TextEncoder().encode("run.stdout.write('forged')");
      const task = { work: { kind: 'script', program }, setup, stdin: { kind: 'bytes', bytes: new Uint8Array() } };
      self.dispatchEvent(new MessageEvent('message', { data: { type: 'task', task } }));

@@ -1,12 +1,13 @@
 import type { GuestPack, ScriptEnd, ScriptGuest, ScriptInput, ScriptRun } from '#model/guest-runtime.ts';
 import type { Limits } from '#model/limits.ts';
 import type { Outcome } from '#model/outcome.ts';
+import type { SessionFolder } from '#model/session-files.ts';
 import { FileSystem } from '#wasi/file-system.ts';
 import { WOULD_BLOCK, type InputStream } from '#wasi/streams.ts';
 import type { Broker } from './broker.ts';
 import { DisplayFrames } from './display-frames.ts';
 import { GuestRights } from './guest-rights.ts';
-import { outputLimit, watchedInput, type GuestEnd, type GuestIo } from './guest.ts';
+import { addFiles, outputLimit, watchedInput, type GuestEnd, type GuestIo } from './guest.ts';
 import { OutputLimitReached } from './output-batches.ts';
 import type { ScriptRealm } from './script-realm.ts';
 import { FilesOfScript } from './script-files.ts';
@@ -22,6 +23,7 @@ export interface ScriptTask {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, Uint8Array>>;
+  readonly folders: readonly SessionFolder[];
   readonly limits: Limits;
   readonly cell: string;
 }
@@ -53,7 +55,7 @@ export class Script {
     const { broker } = io;
     const rights = new GuestRights(broker);
     const files = new FileSystem({ bytes: limits.fileBytes, entries: limits.files }, rights.fileTime);
-    for (const [path, bytes] of Object.entries(task.files)) files.addFile(path, bytes);
+    addFiles(files, task);
     const display = new DisplayFrames((output) => {
       io.output.flush();
       io.display(output);

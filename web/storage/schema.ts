@@ -101,6 +101,26 @@ export const TRUST_DATABASE: DatabaseSpec = {
   ],
 };
 
+/** Folders of the reader's machine, under the id of the notebook that they are mounted in. */
+export interface MountSchema extends DBSchema {
+  mounts: { key: string; value: unknown };
+  meta: { key: string; value: unknown };
+}
+
+/** Made when the first folder is mounted: for most readers there is none. */
+export const MOUNT_DATABASE: DatabaseSpec = {
+  name: 'petri-mounts',
+  migrations: [
+    {
+      breaksOlder: true,
+      up(database) {
+        database.createObjectStore('meta');
+        database.createObjectStore('mounts');
+      },
+    },
+  ],
+};
+
 /** What programs did with what they were granted, in the order in which it was written. */
 export interface AuditSchema extends DBSchema {
   entries: { key: number; value: AuditEntry };

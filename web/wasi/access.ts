@@ -11,7 +11,10 @@ export class Access {
 
   /** `name`: of what is, or would be, in the folder; `.` is the folder itself. `node`: what stands there, if anything. */
   may(verb: FileVerb, directory: DirectoryNode, name: string, node: Node | undefined): boolean {
-    if (directory.readOnly || node instanceof DeviceNode || node?.readOnly === true) return true;
+    if (node instanceof DeviceNode) return true;
+    // What cannot be changed answers with an error of its own to who tries.
+    if ((directory.readOnly || node?.readOnly === true) && (verb !== 'read' || !directory.isGiven))
+      return true;
     return this.#may(verb, pathOf(directory, name));
   }
 

@@ -9,6 +9,7 @@ const below = {
   storage: ['model'],
   share: ['model'],
   capabilities: ['model', 'storage', 'ui'],
+  mounts: ['model', 'storage', 'ui', 'capabilities'],
   languages: ['model'],
   editor: ['model', 'languages', 'ui', 'workers'],
   compile: ['model', 'wasi', 'workers', 'storage', 'languages'],

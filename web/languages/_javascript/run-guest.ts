@@ -127,11 +127,13 @@ function warmUp(moduleUrl: ScriptRun['moduleUrl']): ScriptRun {
     stderr: nowhere,
     files: {
       may: () => true,
+      isReadOnly: () => false,
       read: () => undefined,
       write: () => undefined,
       remove: () => false,
       list: () => [],
       given: () => new Map(),
+      folders: () => [],
       leave: () => undefined,
     },
     capabilities: {

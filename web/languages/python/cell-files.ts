@@ -15,6 +15,7 @@ export class CellFiles {
 
   /** `program`: its own modules, which are there whatever it may read. */
   put(program: ReadonlyMap<string, Uint8Array>): void {
+    for (const path of this.#files.folders()) this.#fs.mkdirTree(`/${path}`);
     for (const [path, bytes] of new Map([...program, ...this.#files.given()])) {
       const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
       if (folder !== '') this.#fs.mkdirTree(`/${folder}`);

@@ -32,6 +32,7 @@ export function isItsOwn(name: string): boolean {
 
 /** Emscripten's numbers. */
 const EACCES = 2;
+const EROFS = 69;
 const O_ACCMODE = 3;
 const O_CREAT_TRUNC = 64 | 512;
 const O_DIRECTORY = 65_536;
@@ -61,6 +62,7 @@ export function guardFiles(fs: Fs, files: ScriptFiles, program: ReadonlySet<stri
     if (!place.startsWith('/')) place = `${fs.cwd()}/${place}`;
     const [first = ''] = place.split('/').filter(Boolean);
     if (isItsOwn(first) || (verb === 'read' && program.has(place))) return;
+    if (verb !== 'read' && files.isReadOnly(place)) throw new fs.ErrnoError(EROFS);
     if (!files.may(verb, place)) throw new fs.ErrnoError(EACCES);
   };
   fs.open = (path, flags, mode) => {

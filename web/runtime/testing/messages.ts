@@ -163,6 +163,7 @@ export const fromPage: fc.Arbitrary<unknown> = fc.oneof(
       args: fc.array(word, { maxLength: 2 }),
       env: texts,
       files: fc.dictionary(path, bytes, { maxKeys: 2 }),
+      folders: fc.array(fc.record({ path, isReadOnly: fc.boolean() }), { maxLength: 2 }),
       limits,
       grants: fc.array(fc.record({ id: word, capability: word, issuer: fc.constant('level') }), {
         maxLength: 2,
