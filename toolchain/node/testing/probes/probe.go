@@ -5,15 +5,22 @@ import (
 	"crypto/rand"
 	"fmt"
 	"os"
+	"petri"
+	"strings"
 	"time"
 )
 
-func say(capability string, has bool) {
+// What a program is told and what it finds must be the same.
+func say(capability string, works bool) {
+	name, _, _ := strings.Cut(capability, ":")
 	answer := "no"
-	if has {
+	if works {
 		answer = "yes"
 	}
-	fmt.Println(capability, answer)
+	if petri.Has(capability) != works {
+		answer += ",-but-Has-says-otherwise"
+	}
+	fmt.Println(name, answer)
 }
 
 func main() {
@@ -21,11 +28,11 @@ func main() {
 	bytes := make([]byte, 8)
 	rand.Read(bytes)
 	fmt.Printf("random %x\n", bytes)
-	say("env", os.Getenv("PROBE") == "here")
+	say("env:PROBE", os.Getenv("PROBE") == "here")
 	line, _ := bufio.NewReader(os.Stdin).ReadString('\n')
 	say("stdin", line == "typed\n")
 	data, err := os.ReadFile("/data.txt")
-	say("fs.read", err == nil && string(data) == "data")
-	say("fs.write", os.WriteFile("/out.txt", []byte("out"), 0o644) == nil)
-	say("fs.delete", os.Remove("/gone.txt") == nil)
+	say("fs.read:/data.txt", err == nil && string(data) == "data")
+	say("fs.write:/out.txt", os.WriteFile("/out.txt", []byte("out"), 0o644) == nil)
+	say("fs.delete:/gone.txt", os.Remove("/gone.txt") == nil)
 }
