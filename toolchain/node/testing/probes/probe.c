@@ -1,15 +1,10 @@
-#include <petri.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-/* What a program is told and what it finds must be the same. */
-static void say(const char *capability, int works) {
-    printf("%.*s %s%s\n", (int)strcspn(capability, ":"), capability, works ? "yes" : "no",
-           petri_has(capability) == works ? "" : ",-but-petri_has-says-otherwise");
-}
+static void say(const char *capability, int has) { printf("%s %s\n", capability, has ? "yes" : "no"); }
 
 int main(void) {
     char line[32] = "";
@@ -20,12 +15,12 @@ int main(void) {
     for (size_t i = 0; i < sizeof bytes; i++) printf("%02x", bytes[i]);
     printf("\n");
     const char *probe = getenv("PROBE");
-    say("env:PROBE", probe != NULL && strcmp(probe, "here") == 0);
+    say("env", probe != NULL && strcmp(probe, "here") == 0);
     say("stdin", fgets(line, sizeof line, stdin) != NULL && strcmp(line, "typed\n") == 0);
     FILE *file = fopen("/data.txt", "r");
-    say("fs.read:/data.txt", file != NULL && fgets(line, sizeof line, file) != NULL && strcmp(line, "data") == 0);
+    say("fs.read", file != NULL && fgets(line, sizeof line, file) != NULL && strcmp(line, "data") == 0);
     file = fopen("/out.txt", "w");
-    say("fs.write:/out.txt", file != NULL && fputs("out", file) >= 0 && fclose(file) == 0);
-    say("fs.delete:/gone.txt", remove("/gone.txt") == 0);
+    say("fs.write", file != NULL && fputs("out", file) >= 0 && fclose(file) == 0);
+    say("fs.delete", remove("/gone.txt") == 0);
     return 0;
 }

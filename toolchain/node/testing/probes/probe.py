@@ -2,13 +2,9 @@ import os
 import sys
 import time
 
-import petri
 
-
-# What a program is told and what it finds must be the same.
-def say(capability, can):
-    odd = "" if petri.has(capability) == can else ",-but-petri.has-says-otherwise"
-    print(capability.split(":")[0], ("yes" if can else "no") + odd)
+def say(capability, has):
+    print(capability, "yes" if has else "no")
 
 
 def works(attempt):
@@ -30,8 +26,8 @@ def remove():
 
 say("clock", time.time() > 1_700_000_000)
 print("random", os.urandom(8).hex())
-say("env:PROBE", os.environ.get("PROBE") == "here")
+say("env", os.environ.get("PROBE") == "here")
 say("stdin", sys.stdin.readline() == "typed\n")
-say("fs.read:/data.txt", works(lambda: open("/data.txt").read() == "data"))
-say("fs.write:/out.txt", works(write))
-say("fs.delete:/gone.txt", works(remove))
+say("fs.read", works(lambda: open("/data.txt").read() == "data"))
+say("fs.write", works(write))
+say("fs.delete", works(remove))
