@@ -29,22 +29,22 @@ func call(name, args string) {
 // Its argument is the address of a server.
 func main() {
 	origin := os.Args[1]
-	first, err := petri.Fetch(origin+"/hello")
+	first, err := petri.Fetch(origin + "/hello")
 	say(first, err)
 	fmt.Println(first.Header.Get("Content-Type"), first.Header["content-type"], first.Header.Get("x-none") == "")
-	say(petri.Do(petri.Request{Method: "PUT", URL: origin+"/echo", Header: petri.Header{"X-Key": "k"}, Body: []byte("größer")}))
-	say(petri.Fetch(origin+"/missing"))
+	say(petri.Do(petri.Request{Method: "PUT", URL: origin + "/echo", Header: petri.Header{"X-Key": "k"}, Body: []byte("größer")}))
+	say(petri.Fetch(origin + "/missing"))
 	say(petri.Fetch("http://localhost:1/"))
 	say(petri.Fetch("file:///etc/passwd"))
-	say(petri.Do(petri.Request{Method: "CONNECT", URL: origin+"/hello"}))
-	say(petri.Do(petri.Request{URL: origin+"/hello", Header: petri.Header{"Cookie": "a=b"}}))
-	say(petri.Do(petri.Request{URL: origin+"/hello", Header: petri.Header{"Accept": "a\nCookie: b"}}))
+	say(petri.Do(petri.Request{Method: "CONNECT", URL: origin + "/hello"}))
+	say(petri.Do(petri.Request{URL: origin + "/hello", Header: petri.Header{"Cookie": "a=b"}}))
+	say(petri.Do(petri.Request{URL: origin + "/hello", Header: petri.Header{"Accept": "a\nCookie: b"}}))
 	call("shout", `"hello"`)
 	call("shout", "5")
 	call("shout", "")
 	call("whisper", `"a"`)
 	for range 70 {
-		if _, err := petri.Fetch(origin+"/hello"); err != nil {
+		if _, err := petri.Fetch(origin + "/hello"); err != nil {
 			panic(err)
 		}
 	}
