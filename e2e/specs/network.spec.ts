@@ -5,6 +5,8 @@ import type { defineCapability } from '../../web/api/define-capability.ts';
 import type { Petri, PetriOptions } from '../../web/api/petri.ts';
 import type { Question } from '../../web/model/question.ts';
 import type { RunRequest } from '../../web/model/run.ts';
+import { readPackIndex, whyNotTried } from '../../toolchain/checks/why-not.ts';
+import { readManifests } from '../../toolchain/samples/read.ts';
 import { expect, test } from '../fixtures/petri.ts';
 
 interface Module {
@@ -15,6 +17,8 @@ interface Module {
 declare global {
   var petriForTest: Petri;
 }
+
+const manifests = readManifests();
 
 let server: Server;
 let origin: string;
@@ -151,16 +155,57 @@ test('JavaScript: what is granted is fetched, in nobody’s name', async ({ page
   for (const { headers } of sent) expect([headers.cookie, headers.referer]).toEqual([undefined, undefined]);
 });
 
-test('C and Python: the same, and denied without a grant', async ({ page }) => {
-  const c = `#include <petri.h>
+/** Programs that say with 13 that they were refused. They are compiled, and wait for the answer. */
+const compiled = (): Readonly<Record<string, string>> => ({
+  c: `#include <petri.h>
 int main(void) {
   char text[64];
   int answer = petri_fetch("${origin}/json");
   if (answer < 0) { petri_failure(text, sizeof text); fprintf(stderr, "%s", text); return errno == EACCES ? 13 : 1; }
   int size = petri_answer_read(answer, text, sizeof text);
-  printf("%d %.*s %d\\n", petri_answer_status(answer), size, text, petri_has("net.get:${origin}/json"));
+  printf("%d %.*s %s\\n", petri_answer_status(answer), size, text, petri_has("net.get:${origin}/json") ? "true" : "false");
+  petri_answer_close(answer);
+  answer = petri_call("shout", "\\"hello\\"");
+  size = petri_answer_read(answer, text, sizeof text);
+  printf("%.*s\\n", size, text);
   return petri_answer_close(answer);
-}`;
+}`,
+  go: `package main
+import ("errors"; "fmt"; "os"; "petri")
+func main() {
+  response, err := petri.Fetch("${origin}/json")
+  if errors.Is(err, os.ErrPermission) { fmt.Fprint(os.Stderr, err); os.Exit(13) }
+  fmt.Println(response.StatusCode, string(response.Body), petri.Has("net.get:${origin}/json"))
+  answer, err := petri.Call("shout", "\\"hello\\"")
+  if err != nil { panic(err) }
+  fmt.Println(string(answer))
+}`,
+  assemblyscript: `import { call, fetch, has } from "petri";
+const response = fetch("${origin}/json");
+if (response.code == "capability.denied") {
+  process.stderr.write(response.code + ": " + response.message);
+  process.exit(13);
+}
+console.log(response.status.toString() + " " + response.text() + " " + has("net.get:${origin}/json").toString());
+console.log(call("shout", '"hello"').text());`,
+});
+
+test('C, Go, AssemblyScript and Python: the same, and denied without a grant', async ({ page }) => {
+  for (const [language, source] of Object.entries(compiled())) {
+    const manifest = manifests.find(({ id }) => id === language);
+    if (manifest && whyNotTried(manifest, readPackIndex()) !== undefined) continue;
+    await test.step(language, async () => {
+      expect(await run(page, { language, source, grants: [...granted(), 'shout'] })).toMatchObject({
+        outcome: 'exited',
+        stdout: '200 {"answer":42} true\n"HELLO"\n',
+        stderr: '',
+      });
+      const without = await run(page, { language, source });
+      expect(without).toMatchObject({ outcome: 'denied', stdout: '' });
+      expect(without.stderr).toContain(`capability.denied: net.get:${origin}/json`);
+      expect(without.questions).toMatchObject([{ cell: 'a1', language }]);
+    });
+  }
   const python = `import petri
 response = await petri.fetch("${origin}/json")
 print(response.status, response.json()["answer"], petri.has("net.get:${origin}/json"))
@@ -169,17 +214,9 @@ try:
     await petri.fetch("http://localhost:1/")
 except PermissionError as error:
     print(error.code)`;
-  const seen = {
-    c: await run(page, { language: 'c', source: c, grants: granted() }),
-    without: await run(page, { language: 'c', source: c }),
-    python: await run(page, { language: 'python', source: python, grants: granted() }),
-  };
-  expect(seen.c).toMatchObject({ outcome: 'exited', stdout: '200 {"answer":42} 1\n' });
-  expect(seen.without).toMatchObject({ outcome: 'denied', stdout: '' });
-  expect(seen.without.stderr).toContain(`capability.denied: net.get:${origin}/json`);
-  expect(seen.without.questions).toMatchObject([{ cell: 'a1', language: 'c' }]);
-  expect(seen.python.stderr).toBe('');
-  expect(seen.python.stdout).toBe('200 42 True\ngrößer\ncapability.denied\n');
+  const seen = await run(page, { language: 'python', source: python, grants: granted() });
+  expect(seen.stderr).toBe('');
+  expect(seen.stdout).toBe('200 42 True\ngrößer\ncapability.denied\n');
 });
 
 test('the reader is asked, while the clock stands, and takes the grant back', async ({ page }) => {

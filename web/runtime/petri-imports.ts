@@ -87,6 +87,10 @@ export class PetriImports {
           const value = headers.get(this.#text(name, nameLength).toLowerCase());
           return value === undefined ? -defs.ERRNO_NOENT : this.#give(value, target, length);
         }),
+      headers: (handle, target = 0, length = 0) =>
+        this.#with(handle, ({ headers }) =>
+          this.#give([...headers].map(([name, value]) => `${name}: ${value}\n`).join(''), target, length),
+        ),
       close: (handle = 0) => (this.#held.delete(handle) ? 0 : -defs.ERRNO_BADF),
       failure: (target = 0, length = 0) => this.#give(this.#failure, target, length),
       has: (text = 0, length = 0) => (broker.hasText(this.#text(text, length)) ? 1 : 0),
@@ -114,7 +118,10 @@ export class PetriImports {
   #wait(read: () => Parameters<GuestCalls['call']>[0]): number | Promise<number> {
     const { calls, suspending, beforeWait } = this.#options;
     const call = read();
-    if (this.#held.size >= HANDLES) return -defs.ERRNO_MFILE;
+    if (this.#held.size >= HANDLES) {
+      this.#failed(new Failure('call.too-many', `${String(HANDLES)} answers are open: close some of them.`));
+      return -defs.ERRNO_MFILE;
+    }
     if (!suspending && !calls.canBlock) {
       return this.#failed(new Failure('call.cannot-wait', CANNOT_WAIT));
     }

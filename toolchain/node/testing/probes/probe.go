@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"os"
+	"petri"
 	"time"
 )
 
@@ -28,4 +29,7 @@ func main() {
 	say("fs.read", err == nil && string(data) == "data")
 	say("fs.write", os.WriteFile("/out.txt", []byte("out"), 0o644) == nil)
 	say("fs.delete", os.Remove("/gone.txt") == nil)
+	for _, capability := range os.Args[1:] {
+		say("has "+capability, petri.Has(capability))
+	}
 }
