@@ -41,12 +41,14 @@ function messageOf(error: unknown): string {
   try {
     const isObject = typeof error === 'object' && error !== null;
     const message: unknown = isObject && 'message' in error ? error.message : error;
-    return typeof message === 'object' || typeof message === 'function'
-      ? Object.prototype.toString.call(message)
-      : String(message);
+    return isScalar(message) ? String(message) : Object.prototype.toString.call(message);
   } catch {
     return 'something was thrown that cannot be shown';
   }
+}
+
+function isScalar(value: unknown): value is string | number | bigint | boolean | symbol | null | undefined {
+  return value === null || !['object', 'function'].includes(typeof value);
 }
 
 export function decodeFailure(data: FailureData): Failure {
