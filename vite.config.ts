@@ -10,6 +10,7 @@ import { languageEntries } from './toolchain/site/language-entries.ts';
 import { licenceNotices } from './toolchain/site/licences.ts';
 import { offlineShell } from './toolchain/site/offline.ts';
 import { siteFiles } from './toolchain/site/plugin.ts';
+import { sbomFile } from './toolchain/site/sbom/plugin.ts';
 
 const licences = licenceNotices();
 
@@ -29,6 +30,7 @@ export default defineConfig({
     firstLoad(),
     sandboxCode(licences.collect),
     licences.page,
+    sbomFile(licences.packages),
     docsPages(),
     offlineShell(),
     siteFiles(),

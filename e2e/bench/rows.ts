@@ -2,6 +2,7 @@ import type { Row } from './row.ts';
 import { rows as compile } from './rows/compile.ts';
 import { rows as flood } from './rows/flood.ts';
 import { goRows } from './rows/go.ts';
+import { rows as hostCalls } from './rows/host-calls.ts';
 import { rows as inputOutput } from './rows/input-output.ts';
 import { rows as kernels } from './rows/kernels.ts';
 import { rows as python } from './rows/python.ts';
@@ -16,6 +17,7 @@ export const ROWS: readonly Row[] = [
   ...goRows,
   ...python,
   ...wgsl,
+  ...hostCalls,
   ...inputOutput,
   ...flood,
   ...kernels,

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
 import type { Petri } from '../../web/api/petri.ts';
 import { expect, test } from '../fixtures/petri.ts';
@@ -177,4 +179,52 @@ test('what is asked wrongly is refused with a code', async ({ page, site }) => {
     'target.not-available',
     'request.invalid',
   ]);
+});
+
+test('on another site it needs no more than the documented policy', async ({
+  page,
+  site,
+  seen,
+  isolation,
+}) => {
+  // One browser tells sites apart as before, whether or not this one is isolated.
+  test.skip(isolation, 'the same with the headers');
+  const { origin } = new URL(site);
+  // As in public/docs/deploying.md.
+  const policy = [
+    `default-src 'none'`,
+    `script-src ${origin} 'wasm-unsafe-eval'`,
+    `worker-src ${origin} blob:`,
+    `connect-src ${origin}`,
+    `frame-src ${origin}`,
+    `require-trusted-types-for 'script'`,
+    'trusted-types petri',
+  ].join('; ');
+  const server = createServer((_, response) => {
+    response.setHeader('Content-Type', 'text/html');
+    response.setHeader('Content-Security-Policy', policy);
+    response.end('<!doctype html><title>other</title>');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // By another name: another site.
+  const other = `http://localhost:${String((server.address() as AddressInfo).port)}/`;
+  await page.goto(other);
+  const results = await page.evaluate(async (url) => {
+    const { createPetri } = (await import(url)) as Module;
+    const petri = await createPetri();
+    const c = await petri.run({
+      language: 'c',
+      source: '#include <stdio.h>\nint main(void) { puts("C"); }',
+    }).result;
+    const js = await petri.run({ language: 'javascript', source: 'console.log("JavaScript")' }).result;
+    return [c, js].map(({ outcome, stdout }) => ({ outcome, stdout }));
+  }, `${site}petri.js`);
+  expect(results).toEqual([
+    { outcome: 'exited', stdout: 'C\n' },
+    { outcome: 'exited', stdout: 'JavaScript\n' },
+  ]);
+  expect(new Set(seen.foreign.map((url) => new URL(url).origin + '/'))).toEqual(new Set([other]));
+  seen.foreign.length = 0;
+  server.close();
+  server.closeAllConnections();
 });

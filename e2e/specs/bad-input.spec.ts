@@ -120,82 +120,6 @@ test('a source of 5 MB is compiled or refused in words, and the page stays alive
   expect(await petri.run()).toBe('exited 0');
 });
 
-test.describe('links', () => {
-  test('that cannot be read: a clear message, and the reader’s own work is untouched', async ({
-    petri,
-    page,
-  }) => {
-    await petri.open();
-    await petri.setSource('int main(void) { return 11; }\n');
-    expect(await petri.run()).toBe('exited 11');
-    // Saving is not immediate.
-    await page.waitForTimeout(1500);
-    for (const [name, hash] of [
-      ['cut in the middle', '#v1:q1ZKVbJSSkksSVSqBQA'],
-      ['no base64', '#v1:%%%%'],
-      ['no JSON inside', `#v1:${Buffer.from([0x4b, 0x4c, 0x4a, 0x06, 0x00]).toString('base64url')}`],
-      ['of a version that does not exist yet', '#v9:abc'],
-    ] as const) {
-      await test.step(name, async () => {
-        await page.goto('about:blank');
-        await page.goto(petri.site + hash);
-        await expect.soft(page.getByText(/link/i).first(), name).toBeVisible();
-        await page.goto('about:blank');
-        await petri.open();
-        expect.soft(await petri.run(), name).toBe('exited 11');
-      });
-    }
-  });
-
-  test('never run by themselves, threat 16', async ({ petri, page }) => {
-    await petri.openCell({ source: HELLO, autorun: true });
-    await page.waitForTimeout(2000);
-    expect(await petri.outputText()).toBe('');
-    expect(petri.packRequests()).toEqual([]);
-  });
-
-  test('with script in every text put none into the page, threat 15', async ({ petri, page }) => {
-    const attack = '"><img src=x onerror="globalThis.attacked=1"><script>globalThis.attacked=1</script>';
-    await petri.openLink({
-      format: 1,
-      title: attack,
-      cells: [
-        {
-          id: 'a',
-          kind: 'code',
-          language: 'c',
-          source: `// ${attack}\n${HELLO.replace('hello', '<script>globalThis.attacked=1</script>')}`,
-          files: { [`${attack.replaceAll(/[:\\/]/g, '')}.h`]: attack },
-          args: [attack],
-        },
-      ],
-    });
-    expect(await petri.run()).toBe('exited 0');
-    expect(await page.evaluate(() => 'attacked' in globalThis)).toBe(false);
-    const source = `${attack}\n\n[x](javascript:globalThis.attacked=1)`;
-    const text = { kind: 'markdown', language: 'markdown', source };
-    await petri.openLink({ format: 1, cells: [text, { language: 'c', source: HELLO }] });
-    const shown = page.getByRole('article', { name: 'Text 1' });
-    await expect(shown).toContainText('There is no file x in this cell');
-    expect(await page.evaluate(() => 'attacked' in globalThis)).toBe(false);
-    await shown.getByRole('button', { name: 'Edit' }).click();
-    await expect(shown.getByRole('textbox', { name: 'Editor' })).toHaveValue(source);
-    expect(await page.evaluate(() => 'attacked' in globalThis)).toBe(false);
-  });
-
-  test('in a language that does not exist say so, also when it is called like a member of objects, threat 18', async ({
-    petri,
-    page,
-  }) => {
-    for (const language of ['cobol', 'constructor']) {
-      await page.goto('about:blank');
-      await page.goto(petri.site);
-      await petri.openCell({ language, source: 'x' }).catch(() => undefined);
-      await expect(page.getByText(`no language “${language}”`)).toBeVisible();
-    }
-  });
-});
-
 // Without a network: see offline.spec.ts.
 test.describe('the pack', () => {
   const isPack = /\/toolchains\/.*\.(wasm|tar)/;
@@ -217,30 +141,4 @@ test.describe('the pack', () => {
     // The 404s that this test made.
     petri.problems.length = 0;
   });
-
-  test('corrupted on the server: refused, never run, threat 13', async ({ petri, page }) => {
-    await page.route(isPack, async (route) => {
-      const response = await route.fetch();
-      const body = await response.body();
-      body[body.length >> 1] = (body[body.length >> 1] ?? 0) ^ 1;
-      await route.fulfill({ response, body });
-    });
-    await failsToLoad(page, petri);
-  });
-});
-
-test('storage that is blocked: everything works, and the page says that nothing is kept', async ({
-  petri,
-  page,
-}) => {
-  await page.addInitScript(() => {
-    Object.defineProperty(globalThis, 'indexedDB', {
-      get() {
-        throw new DOMException('blocked', 'SecurityError');
-      },
-    });
-  });
-  await petri.openCell({ source: HELLO });
-  expect(await petri.run()).toBe('exited 0');
-  expect(await petri.run()).toBe('exited 0');
 });

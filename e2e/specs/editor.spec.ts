@@ -205,12 +205,7 @@ test('what is typed while Monaco loads is all there afterwards, and nothing jump
 }) => {
   await petri.openCell({ source: 'int old;\n' });
   const before = await line(page, 'int old;');
-  let release = (): void => undefined;
-  const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route(/monaco.*\.js$/, async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await holdMonaco(page);
   await petri.editor.click();
   await page.keyboard.press('ControlOrMeta+End');
   await page.keyboard.type('// one');
@@ -234,12 +229,7 @@ test('what is typed while Monaco loads is all there afterwards, and nothing jump
 
 test('Esc pressed while Monaco loads still hands Tab back to the page', async ({ petri, page }) => {
   await petri.openCell({ source: CODE });
-  let release = (): void => undefined;
-  const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route(/monaco.*\.js$/, async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await holdMonaco(page);
   await petri.editor.click();
   await page.keyboard.press('Escape');
   release();
@@ -291,6 +281,17 @@ test('a five megabyte file opens, and what is typed at its end is there at once'
   await page.keyboard.type('// end');
   await expect(page.locator('.view-line', { hasText: '// end' })).toBeVisible();
 });
+
+/** Monaco is not loaded before the function that it gives is called. */
+async function holdMonaco(page: Page): Promise<() => void> {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/monaco.*\.js$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return release;
+}
 
 /** Where a line of the editor stands, in whichever editor. */
 async function line(

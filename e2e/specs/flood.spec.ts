@@ -1,6 +1,6 @@
 import { expect, test } from '../fixtures/petri.ts';
 
-test('a flood of output is cut in the view, says so, and leaves the page responsive', async ({
+test('threat 5 page: a flood of output is cut in the view, says so, and leaves the page responsive', async ({
   petri,
   page,
 }) => {

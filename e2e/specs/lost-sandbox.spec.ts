@@ -23,7 +23,7 @@ async function openPlain(page: Page, site: string): Promise<void> {
 
 // The browser ends the process of a frame that takes all memory. Playwright then takes the whole page for crashed, so that
 // another page must tell how the first one goes on.
-test('a sandbox that the browser has ended is noticed, and the next run has a new one', async ({
+test('threat 3 memory: a sandbox that the browser has ended is noticed, and the next run has a new one', async ({
   page,
   context,
   site,

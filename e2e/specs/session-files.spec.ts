@@ -1,12 +1,16 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/petri.ts';
-import { fragmentOf } from '../fixtures/petri-page.ts';
+import { fragmentOf, type PetriPage } from '../fixtures/petri-page.ts';
 
 const cellAt = (page: Page, cell: number) =>
   page.getByRole('article', { name: `Cell ${String(cell)}`, exact: true });
 
-async function open(page: Page, site: string, cells: readonly object[]): Promise<void> {
-  await page.goto(site + fragmentOf({ format: 1, cells: cells.map((cell) => ({ kind: 'code', ...cell })) }));
+/** With cells that write files, which those of a link may not by themselves. */
+async function open(petri: PetriPage, cells: readonly object[]): Promise<void> {
+  await petri.page.goto(
+    petri.site + fragmentOf({ format: 1, cells: cells.map((cell) => ({ kind: 'code', ...cell })) }),
+  );
+  await petri.trust();
 }
 
 /** What a cell prints, run again. */
@@ -15,7 +19,7 @@ async function run(page: Page, cell: number): Promise<string> {
   const status = article.getByRole('status', { name: 'Run status' });
   await article.getByRole('button', { name: 'Clear' }).click();
   await article.getByRole('button', { name: 'Run', exact: true }).click();
-  await expect(status).toHaveText(/exited \d+$|failed to compile$|trapped$/);
+  await expect(status).toHaveText(/exited \d+$|failed to compile$|trapped$|denied$/);
   expect(await status.textContent()).toMatch(/exited 0$/);
   return (await article.getByRole('region', { name: 'Output' }).textContent()) ?? '';
 }
@@ -27,7 +31,7 @@ test('cells find what those above them wrote: tables, files; never their own, ne
   const read = `local file = io.open('note.txt')\nprint(file and file:read('a') or 'nothing')`;
   const first = `CREATE TABLE word (text TEXT);\nINSERT INTO word VALUES ('first');\nSELECT writefile('note.txt', 'from SQL');`;
   const second = `INSERT INTO word VALUES ('second');\nSELECT print(group_concat(text)) FROM word;`;
-  await open(page, petri.site, [
+  await open(petri, [
     { language: 'lua', source: read },
     { language: 'sql', source: first },
     { language: 'sql', source: second },
@@ -48,7 +52,7 @@ test('what a cell removed is gone for those below it, as long as the cell is the
   petri,
   page,
 }) => {
-  await open(page, petri.site, [
+  await open(petri, [
     { language: 'lua', source: `io.open('a.txt', 'w'):write('A')\nio.open('b.txt', 'w'):write('B')` },
     { language: 'lua', source: `os.remove('a.txt')` },
     {
@@ -72,7 +76,7 @@ test('what does not compile leaves the files of the run before it; a run that is
   petri,
   page,
 }) => {
-  await open(page, petri.site, [
+  await open(petri, [
     { language: 'lua', source: `io.open('a.txt', 'w'):write('A')` },
     { language: 'lua', source: `print(io.open('a.txt') and 'there' or 'gone')` },
   ]);

@@ -21,7 +21,7 @@ const tasks = {
     await tool(['--import', 'tsx', 'toolchain/checks/main.ts', ...args]);
   },
   async long(args) {
-    await ensureProducts(['packs', 'node']);
+    await ensureProducts(['packs', 'site', 'node']);
     await tool(['--import', 'tsx', 'toolchain/checks/long/main.ts', ...args]);
   },
   async build() {

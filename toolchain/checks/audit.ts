@@ -27,7 +27,7 @@ function notAsked(reason: string): SectionResult {
   return { passed: 0, failed: 0, skipped: 1, output: '', note: `not checked: ${reason}` };
 }
 
-function npmPath(): string | undefined {
+export function npmPath(): string | undefined {
   const folder = dirname(process.execPath);
   const places = [
     process.env['npm_execpath'],

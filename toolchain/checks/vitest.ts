@@ -13,38 +13,50 @@ interface Report {
 
 /** The tests of one vitest project, each one check. */
 export function vitestSection(name: string, project: 'node' | 'browser'): Section {
+  return { name, run: () => runVitest(name, project) };
+}
+
+export interface VitestOptions {
+  /** Further arguments: names of files, settings. */
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly timeoutMs?: number;
+}
+
+/** Runs tests of a project; `name` is that of the report which is left behind. */
+export async function runVitest(
+  name: string,
+  project: 'node' | 'browser',
+  { args = [], env = {}, timeoutMs = 30 * 60_000 }: VitestOptions = {},
+): Promise<SectionResult> {
+  const file = join(ROOT, 'build', 'test-results', `${name}.json`);
+  await mkdir(join(ROOT, 'build', 'test-results'), { recursive: true });
+  await rm(file, { force: true });
+  const chromium = project === 'browser' ? { PETRI_CHROMIUM: await chromiumPath() } : {};
+  const { code, output } = await runNode(
+    [
+      toolPath('vitest/vitest.mjs'),
+      'run',
+      '--project',
+      project,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+      ...args,
+    ],
+    { env: { ...env, ...chromium }, timeoutMs },
+  );
+  const report = await readFile(file, 'utf8').then(
+    (text) => JSON.parse(text) as Report,
+    () => undefined,
+  );
+  if (report === undefined) return { passed: 0, failed: 1, output };
+  const failed = report.numFailedTests;
   return {
-    name,
-    async run(): Promise<SectionResult> {
-      const file = join(ROOT, 'build', 'test-results', `${name}.json`);
-      await mkdir(join(ROOT, 'build', 'test-results'), { recursive: true });
-      await rm(file, { force: true });
-      const env = project === 'browser' ? { PETRI_CHROMIUM: await chromiumPath() } : {};
-      const { code, output } = await runNode(
-        [
-          toolPath('vitest/vitest.mjs'),
-          'run',
-          '--project',
-          project,
-          '--reporter=default',
-          '--reporter=json',
-          `--outputFile.json=${file}`,
-        ],
-        { env, timeoutMs: 30 * 60_000 },
-      );
-      const report = await readFile(file, 'utf8').then(
-        (text) => JSON.parse(text) as Report,
-        () => undefined,
-      );
-      if (report === undefined) return { passed: 0, failed: 1, output };
-      const failed = report.numFailedTests;
-      return {
-        passed: report.numPassedTests,
-        // A file that could not be loaded, or an error outside any test, is a failure without a failed test.
-        failed: failed === 0 && code !== 0 ? 1 : failed,
-        skipped: report.numPendingTests + report.numTodoTests,
-        output,
-      };
-    },
+    passed: report.numPassedTests,
+    // A file that could not be loaded, or an error outside any test, is a failure without a failed test.
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    skipped: report.numPendingTests + report.numTodoTests,
+    output,
   };
 }

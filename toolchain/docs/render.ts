@@ -1,4 +1,5 @@
 import { Marked, type Tokens } from 'marked';
+import { DOCS_POLICY } from '../serve/policies.ts';
 
 /** One page of the documentation as HTML, and what tests want to know about it. */
 export interface RenderedPage {
@@ -20,19 +21,20 @@ interface PageEntry {
 export const NAVIGATION: readonly PageEntry[] = [
   { path: 'index.md', title: 'Documentation' },
   { path: 'users.md', title: 'Using Petri' },
+  { path: 'permissions.md', title: 'Permissions' },
   { path: 'rich-output.md', title: 'Rich output' },
+  { path: 'capabilities-api.md', title: 'What programs ask of the page' },
   { path: 'wgsl.md', title: 'Shaders in WGSL' },
   { path: 'conformance.md', title: 'What every language does' },
   { path: 'browsers.md', title: 'Browsers' },
   { path: 'errors.md', title: 'Errors' },
+  { path: 'security.md', title: 'Security' },
   { path: 'share-links.md', title: 'Share links' },
   { path: 'javascript-api.md', title: 'JavaScript API' },
+  { path: 'deploying.md', title: 'Running a site' },
   { path: 'adding-a-language.md', title: 'Adding a language' },
   { path: 'decisions/index.md', title: 'Decisions' },
 ];
-
-/** The documentation is our own text; the policy keeps a mistake in it from becoming more than that. */
-const POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
 
 /** Renders Markdown to a page that needs nothing but `docs.css`. `path` is that of the Markdown file, below `docs/`. */
 export function renderPage(markdown: string, path: string): RenderedPage {
@@ -88,7 +90,7 @@ function page(title: string, body: string, path: string): string {
 <html lang="en-GB">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${DOCS_POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escape(title)} · Petri</title>

@@ -56,9 +56,16 @@ export async function parseArtifact(content: Buffer, key: Digest): Promise<Artif
     return undefined;
   // A copy of its own: callers transfer the buffer.
   const bytes = new Uint8Array(content.subarray(start + length));
-  const [ofHeader, ofBytes] = await Promise.all([digestJson(parsed.header), digestBytes(bytes)]);
+  const [ofHeader, ofBytes] = await Promise.all([sealOf(parsed.header), digestBytes(bytes)]);
   const { manifest } = parsed.header;
   return ofHeader === parsed.seal && ofBytes === manifest.digest ? { bytes, manifest } : undefined;
+}
+
+/** Undefined for what nobody has sealed: JSON so deep that it cannot be gone through. */
+function sealOf(header: ArtifactHeader): Promise<Digest | undefined> {
+  return Promise.resolve(header)
+    .then(digestJson)
+    .catch(() => undefined);
 }
 
 function headerLength(start: Buffer): number | undefined {
@@ -71,7 +78,8 @@ function headerLength(start: Buffer): number | undefined {
 function parseHeader(json: Buffer): { readonly header: ArtifactHeader; readonly seal: unknown } | undefined {
   try {
     const { seal, ...header } = JSON.parse(json.toString('utf8')) as ArtifactHeader & { seal: unknown };
-    return typeof header.manifest === 'object' ? { header, seal } : undefined;
+    const { manifest } = header as Partial<Record<'manifest', unknown>>;
+    return typeof manifest === 'object' && manifest !== null ? { header, seal } : undefined;
   } catch {
     return undefined;
   }

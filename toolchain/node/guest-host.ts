@@ -3,9 +3,15 @@ import threadCode from 'virtual:petri-guest-thread';
 import { DEFAULT_LIMITS, type Limits } from '#model/limits.ts';
 import type { GuestEvents, GuestHandle, GuestHost, GuestRun, RunEnd, Runner } from '#model/run.ts';
 import { refusal } from '#runtime/capped-modules.ts';
+import type { CallHandler } from '#runtime/host-calls/handler.ts';
+import { callHandlers } from '#runtime/host-calls/handlers.ts';
+import { HostCalls } from '#runtime/host-calls/host-calls.ts';
+import { setupOf, takenOver } from '#runtime/run-setup.ts';
 import { runnerResources, runnerTask } from '#runtime/runner-task.ts';
 import { Runners } from '#runtime/runners.ts';
-import { SupervisedRun, type GuestWorker } from '#runtime/supervised-run.ts';
+import { SupervisedRun } from '#runtime/supervised-run.ts';
+import type { GuestWorker } from '#runtime/supervision.ts';
+import { checkHost } from './check-host.ts';
 
 /** Artifacts that are kept, as bytes and compiled, for a further run. */
 const KEPT_ARTIFACTS = 8;
@@ -20,10 +26,18 @@ export class NodeGuestHost implements GuestHost {
   /** Digests of artifacts, least recently used first. */
   readonly #artifacts = new Set<string>();
   readonly #runs = new Set<SupervisedRun>();
+  readonly #handlers: ReadonlyMap<string, CallHandler>;
 
-  /** `trustScripts`: see NodePetriOptions. */
-  constructor({ trustScripts = false }: { readonly trustScripts?: boolean | undefined } = {}) {
+  /** `trustScripts`: see NodePetriOptions. `handlers`: what the owner does for guests beside the network. */
+  constructor({
+    trustScripts = false,
+    handlers = [],
+  }: {
+    readonly trustScripts?: boolean | undefined;
+    readonly handlers?: readonly CallHandler[];
+  } = {}) {
     this.confinesScripts = trustScripts;
+    this.#handlers = callHandlers({ fetch: globalThis.fetch, checkHost }, handlers);
   }
 
   prewarm(runner?: Runner, limits: Limits = DEFAULT_LIMITS): void {
@@ -35,16 +49,23 @@ export class NodeGuestHost implements GuestHost {
 
   run(guest: GuestRun, events: GuestEvents): GuestHandle {
     const { digest } = guest.artifact.manifest;
-    const { programName, args, env, files, limits } = guest;
+    const { limits } = guest;
     if (guest.runner !== undefined) this.#addResources(guest.runner);
     this.#addArtifact(digest, guest.artifact.bytes);
     const runner = guest.runner && runnerTask(guest.runner);
     const { worker, ready } = this.#runners.take(runner);
     let supervised: SupervisedRun | undefined;
+    const calls = new HostCalls({
+      guest: { ...guest, language: guest.artifact.manifest.language },
+      handlers: this.#handlers,
+      ask: events.ask?.bind(events),
+      asking: (isAsking) => supervised?.asking(isAsking),
+      granted: (grant) => supervised?.grant(grant),
+    });
     const end = new Promise<RunEnd>((resolve) => {
       supervised = new SupervisedRun(
         worker,
-        { programName, args, env, files, limits },
+        setupOf(guest),
         { rung: 'shared-memory', shared: true, held: runner !== undefined },
         {
           output: (name, bytes) => {
@@ -56,9 +77,12 @@ export class NodeGuestHost implements GuestHost {
           waiting: (isWaiting) => {
             events.waiting(isWaiting);
           },
+          call: (number, call) => {
+            void calls.answer(call).then((answer) => supervised?.answer(number, answer));
+          },
           end: ({ memoryBytes, outputBytes, ...rest }) => {
             if (supervised !== undefined) this.#runs.delete(supervised);
-            resolve({ ...rest, usage: { memoryBytes, outputBytes } });
+            resolve(calls.joined(takenOver(guest, { ...rest, usage: { memoryBytes, outputBytes } })));
           },
         },
       );
@@ -84,6 +108,14 @@ export class NodeGuestHost implements GuestHost {
       },
       closeStdin: () => {
         run.closeStdin();
+      },
+      get grants() {
+        return calls.grants;
+      },
+      revoke: (grantId) => {
+        const grant = calls.revoke(grantId);
+        if (grant !== undefined) run.revoke(grant, !calls.decides(grant));
+        return grant !== undefined;
       },
     };
   }

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import packs from 'virtual:petri-packs';
 import { assemblePetri } from '#api/assemble.ts';
+import { OwnHandler } from '#api/define-capability.ts';
 import type { Petri, PetriOptions } from '#api/petri.ts';
 import { Compiler } from '#compile/compiler.ts';
 import { languages, loadToolchain } from '#languages/registry.ts';
@@ -37,7 +38,11 @@ export async function createPetri(options: NodePetriOptions = {}): Promise<Petri
     packs,
     languages,
     compiler: new Compiler({ store, host }),
-    host: new NodeGuestHost({ trustScripts: options.trustScripts }),
+    trust: options,
+    host: new NodeGuestHost({
+      trustScripts: options.trustScripts,
+      handlers: (options.capabilities ?? []).map((capability) => new OwnHandler(capability)),
+    }),
   });
 }
 
@@ -45,6 +50,8 @@ function toPath(base: string | URL): string {
   return base instanceof URL || base.startsWith('file:') ? fileURLToPath(base) : base;
 }
 
+export { checkCapability } from '#api/check-capability.ts';
+export { defineCapability } from '#api/define-capability.ts';
 export { Failure } from '#model/errors.ts';
 export type { CompileAnswer, LanguageInfo, Petri, PetriRun, RunOptions } from '#api/petri.ts';
 export type { RunRequest, RunResult } from '#model/run.ts';

@@ -156,7 +156,7 @@ test.each([
   ['sign-in', 'it sends other bytes than those that are pinned'],
   ['other-bytes', 'it sends other bytes than those that are pinned'],
   ['endless', 'it sends other bytes than those that are pinned'],
-])('after a source of the kind "%s" the next one is asked', async (path, why) => {
+])('threat 13 toolchain: after a source of the kind "%s" the next one is asked', async (path, why) => {
   expect(isWhole(await get(address(path), address('whole')))).toBe(true);
   expect(asked.map((each) => each.path)).toEqual([path, 'whole']);
   expect(said).toContain(`${NAME} cannot be had from ${hostOf(server)}: ${why}`);

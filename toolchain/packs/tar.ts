@@ -19,7 +19,7 @@ export function readTar(tar: Uint8Array): TarEntry[] {
     const size = parseInt(field(tar, at + 124, 12).trim() || '0', 8);
     const type = String.fromCharCode(tar[at + 156] ?? 0);
     const start = at + BLOCK;
-    if (!Number.isInteger(size) || start + size > tar.length) {
+    if (!(size >= 0) || start + size > tar.length) {
       throw new Failure('pack.bad-tar', `The archive is damaged at byte ${String(at)}: fetch it again.`);
     }
     const bytes = tar.subarray(start, start + size);

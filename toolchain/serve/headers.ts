@@ -1,7 +1,14 @@
-/**
- * The HTTP headers of the site: the one source for our own server, for the `_headers` file that static hosts read,
- * and for the policy in the built page itself (a host without headers is still safe, only less able).
- */
+import {
+  APP_POLICY,
+  DOCS_POLICY,
+  HTML_OUTPUT_POLICY,
+  inHeader,
+  SANDBOX_POLICY,
+  SERVICE_WORKER_POLICY,
+  WORKER_POLICY,
+} from './policies.ts';
+
+/** The HTTP headers of the site: the one source for our own server and for the `_headers` file that static hosts read. */
 
 export interface HeaderRule {
   /** Path below the site's base; `*` at the end matches everything that follows. Every rule that matches applies. */
@@ -17,55 +24,60 @@ export interface HeaderOptions {
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 const IMMUTABLE = { 'Cache-Control': `public, max-age=${String(YEAR_SECONDS)}, immutable` };
 
-const NOTHING_ALLOWED = [
+/**
+ * What Chromium 156 knows and no page of ours does. Left to them: `clipboard-write`, to copy a link or an output,
+ * `clipboard-read`, for “Paste” in the editor’s menu, and `cross-origin-isolated`, which the sandbox frame is given.
+ */
+const NEVER_USED = [
   'accelerometer',
+  'autoplay',
+  'browsing-topics',
   'camera',
+  'captured-surface-control',
+  'compute-pressure',
+  'deferred-fetch',
+  'deferred-fetch-minimal',
+  'digital-credentials-create',
+  'digital-credentials-get',
   'display-capture',
+  'encrypted-media',
+  'fullscreen',
+  'gamepad',
   'geolocation',
   'gyroscope',
+  'hid',
+  'identity-credentials-get',
+  'idle-detection',
+  'keyboard-map',
+  'language-detector',
+  'language-model',
+  'local-fonts',
+  'local-network',
+  'local-network-access',
+  'loopback-network',
   'magnetometer',
+  'media-playback-while-not-visible',
   'microphone',
   'midi',
+  'on-device-speech-recognition',
+  'otp-credentials',
   'payment',
+  'picture-in-picture',
+  'private-state-token-issuance',
+  'private-state-token-redemption',
+  'publickey-credentials-create',
+  'publickey-credentials-get',
+  'screen-wake-lock',
   'serial',
+  'speaker-selection',
+  'storage-access',
+  'summarizer',
+  'sync-xhr',
+  'translator',
   'usb',
+  'window-management',
+  'xr-spatial-tracking',
 ];
-
-/**
- * Policy of the app's page. Scripts come from the site alone and are never inline or evaluated; WebAssembly may be compiled.
- * Styles may be inline: the editor and the terminal write `<style>` elements. What a reader's program writes never reaches this document as markup.
- */
-export const APP_POLICY = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self' blob:",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self' data:",
-  "connect-src 'self'",
-  "frame-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "object-src 'none'",
-].join('; ');
-
-/**
- * Policy of the two documents in which what a reader's program does or shows is run: neither may load anything from anywhere. `sandbox` gives it an opaque origin
- * even when a hostile page frames it without the attribute, or someone opens it as a page.
- */
-export const SANDBOX_POLICY = [
-  'sandbox allow-scripts',
-  "default-src 'none'",
-  "script-src 'unsafe-inline' blob: data: 'wasm-unsafe-eval'",
-  'worker-src blob: data:',
-  "style-src 'unsafe-inline'",
-  'img-src data: blob:',
-  'font-src data:',
-  'media-src data: blob:',
-  "form-action 'none'",
-  "base-uri 'none'",
-].join('; ');
 
 /** All rules, the general one first. */
 export function headerRules(options: HeaderOptions): readonly HeaderRule[] {
@@ -75,7 +87,6 @@ export function headerRules(options: HeaderOptions): readonly HeaderRule[] {
       headers: {
         'X-Content-Type-Options': 'nosniff',
         'Referrer-Policy': 'no-referrer',
-        'Permissions-Policy': NOTHING_ALLOWED.map((feature) => `${feature}=()`).join(', '),
         // Everything here is public and the same for everyone: other sites may load the API, packs and cells.
         'Access-Control-Allow-Origin': '*',
         'Cross-Origin-Resource-Policy': 'cross-origin',
@@ -85,19 +96,22 @@ export function headerRules(options: HeaderOptions): readonly HeaderRule[] {
         }),
       },
     },
-    ...['/', '/index.html'].map((path) => ({
-      path,
-      headers: { 'Content-Security-Policy': `${APP_POLICY}; frame-ancestors 'self'` },
-    })),
-    ...['/sandbox.html', '/html-output.html'].map((path) => ({
-      path,
-      headers: { 'Content-Security-Policy': SANDBOX_POLICY },
-    })),
-    // Named by their content: assets by a hash in the name, packs by their version.
-    { path: '/assets/*', headers: IMMUTABLE },
+    documents('/', inHeader.ownFrames(APP_POLICY)),
+    documents('/index.html', inHeader.ownFrames(APP_POLICY)),
+    documents('/docs/*', inHeader.ownFrames(DOCS_POLICY)),
+    documents('/sandbox.html', inHeader.opaque(SANDBOX_POLICY)),
+    documents('/html-output.html', inHeader.opaque(HTML_OUTPUT_POLICY)),
+    { path: '/sw.js', headers: { 'Content-Security-Policy': SERVICE_WORKER_POLICY } },
+    // Named by their content: assets by a hash in the name, packs by their version. Workers are among the assets.
+    { path: '/assets/*', headers: { ...IMMUTABLE, 'Content-Security-Policy': WORKER_POLICY } },
     { path: '/toolchains/*', headers: IMMUTABLE },
     { path: '/toolchains/index.json', headers: { 'Cache-Control': 'no-cache' } },
   ];
+}
+
+function documents(path: string, policy: string): HeaderRule {
+  const permissions = NEVER_USED.map((feature) => `${feature}=()`).join(', ');
+  return { path, headers: { 'Content-Security-Policy': policy, 'Permissions-Policy': permissions } };
 }
 
 /** Headers of one path below the base (`/` first). Later rules win; what no rule says is `no-cache`. */

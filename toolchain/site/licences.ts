@@ -19,6 +19,8 @@ export function licenceNotices(): {
   worker: () => Plugin;
   /** For modules that are bundled apart. */
   collect: (modules: Iterable<string>) => void;
+  /** Folders of the packages that were found so far. */
+  packages: () => Iterable<string>;
 } {
   const packageFolders = new Set<string>();
   const collect = (modules: Iterable<string>) => {
@@ -29,6 +31,7 @@ export function licenceNotices(): {
   };
   return {
     collect,
+    packages: () => packageFolders,
     worker: () => ({
       name: 'petri:licences-of-workers',
       generateBundle(_options, bundle) {

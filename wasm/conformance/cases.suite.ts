@@ -1,3 +1,4 @@
+import { levelGrants, OWN_LEVEL } from '#model/level.ts';
 import { DEFAULT_LIMITS } from '#model/limits.ts';
 import type { GuestHost } from '#model/run.ts';
 
@@ -73,6 +74,8 @@ export async function runOn(host: GuestHost, it: Case): Promise<CaseResult> {
       stdin: encoder.encode(it.stdin),
       interactive: false,
       limits: { ...DEFAULT_LIMITS, timeMs: 30_000 },
+      grants: levelGrants(OWN_LEVEL),
+      cell: 'case',
     },
     {
       output(_name, piece) {

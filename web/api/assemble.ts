@@ -5,7 +5,7 @@ import { downloadBytes } from '#model/pack.ts';
 import { missingPack } from '#compile/service.ts';
 import type { CompileAnswer, LanguageInfo, Petri } from './petri.ts';
 import type { PetriParts } from './parts.ts';
-import { prepareRun } from './prepare-run.ts';
+import { prepareRun, type PreparedRun } from './prepare-run.ts';
 import { startRunner } from './runner.ts';
 import { ActiveRun } from './run.ts';
 
@@ -34,7 +34,9 @@ export function assemblePetri(parts: PetriParts): Petri {
     artifacts: parts.store,
     languages: parts.languages.map((language) => describe(language, parts)),
     run(request, options = {}) {
-      return new ActiveRun(parts, () => prepareRun(request, runnable(request.language), options), options);
+      const prepare = (): PreparedRun =>
+        prepareRun(request, runnable(request.language), options, parts.trust);
+      return new ActiveRun(parts, prepare, options);
     },
     async compile(request, options = {}): Promise<CompileAnswer> {
       languageOf(request.language);

@@ -6,6 +6,7 @@ import type { StoreReport } from '#model/artifact-store.ts';
 import { SandboxHost } from '#runtime/sandbox-host.ts';
 import { openArtifactStore } from '#storage/open.ts';
 import { assemblePetri } from './assemble.ts';
+import { OwnHandler } from './define-capability.ts';
 import type { Petri, PetriOptions } from './petri.ts';
 
 /** Longer than most runs take: writing to disk takes a core, and programs start faster when both are theirs. */
@@ -27,6 +28,10 @@ export async function createPagePetri(options: PageOptions): Promise<Petri> {
     packs,
     languages,
     compiler: new Compiler({ store, host: new PageCompileHost(base) }),
-    host: new SandboxHost({ base }),
+    host: new SandboxHost({
+      base,
+      handlers: (options.capabilities ?? []).map((capability) => new OwnHandler(capability)),
+    }),
+    trust: options,
   });
 }

@@ -44,4 +44,19 @@ describe('OutputQueue', () => {
     await expect(reading).rejects.toMatchObject({ code: 'language.unknown' });
     expect(seen).toHaveLength(1);
   });
+
+  test('keeps the newest of displays that replace each other, in its place', async () => {
+    const frame = (displayId: string, number: number): Output => ({
+      type: 'display_data',
+      data: { 'application/json': number },
+      metadata: {},
+      displayId,
+    });
+    const queue = new OutputQueue();
+    for (const output of [frame('a', 1), line('x'), frame('b', 2), frame('a', 3)]) queue.push(output);
+    queue.end();
+    const seen: Output[] = [];
+    for await (const output of queue) seen.push(output);
+    expect(seen).toEqual([line('x'), frame('b', 2), frame('a', 3)]);
+  });
 });

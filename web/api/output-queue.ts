@@ -2,17 +2,25 @@ import type { Failure } from '#model/errors.ts';
 import type { Output } from '#model/output.ts';
 
 /**
- * What a run printed, for `for await`: values wait until they are asked for, several readers each see all
- * that comes after they began, and the end (or the failure) reaches every one of them.
+ * What a run printed, for `for await`: values wait until they are asked for, several readers each see all of them, and the end (or
+ * the failure) reaches every one. Of displays that replace each other the newest is kept: an animation would fill the memory.
  */
 export class OutputQueue {
-  readonly #outputs: Output[] = [];
+  /** Undefined stands for what was replaced. */
+  readonly #outputs: (Output | undefined)[] = [];
+  /** Where the newest display of an id is. */
+  readonly #newest = new Map<string, number>();
   #ended = false;
   #failure: Failure | undefined;
   #wake: () => void = () => undefined;
   #next = this.#nextChange();
 
   push(output: Output): void {
+    if (output.type === 'display_data' && output.displayId !== undefined) {
+      const before = this.#newest.get(output.displayId);
+      if (before !== undefined) this.#outputs[before] = undefined;
+      this.#newest.set(output.displayId, this.#outputs.length);
+    }
     this.#outputs.push(output);
     this.#notify();
   }

@@ -11,6 +11,7 @@ import type {
 } from '#model/language.ts';
 import type { PackIndex } from '#model/pack.ts';
 import type { GuestHost, Resource } from '#model/run.ts';
+import type { SiteTrust } from './grants.ts';
 
 /** What the API stands on: the same in a page and in Node, each with its own hosts and store. */
 export interface PetriParts {
@@ -19,6 +20,7 @@ export interface PetriParts {
   readonly store: ArtifactStore;
   readonly languages: readonly LanguageEntry[];
   readonly packs: PackIndex;
+  readonly trust?: SiteTrust;
 }
 
 export interface CompilerPart {

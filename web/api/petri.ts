@@ -4,8 +4,11 @@ import type { Diagnostic } from '#model/diagnostic.ts';
 import type { Digest } from '#model/digest.ts';
 import type { FormatRequest, FormatResult, LanguageEntry, Progress } from '#model/language.ts';
 import type { Output } from '#model/output.ts';
+import type { Grant } from '#model/grant.ts';
+import type { Answer, Question } from '#model/question.ts';
 import type { RunRequest, RunResult, Stage } from '#model/run.ts';
-import type { SessionFiles } from '#model/session-files.ts';
+import type { SessionFiles, SessionFolder } from '#model/session-files.ts';
+import type { OwnCapability } from './define-capability.ts';
 
 /** The JavaScript API: the page, embeds, the CLI and scripts all go through it. */
 export interface Petri {
@@ -55,12 +58,22 @@ export interface RunOptions extends CompileOptions {
   readonly onBytes?: (name: 'stdout' | 'stderr', bytes: Uint8Array) => void;
   /** argv[0], and what cached entries are called. */
   readonly name?: string;
+  /** Which cell it is, for the log of host calls. */
+  readonly cell?: string;
+  /**
+   * Asked when the program makes a host call (`net`, a capability of the site's own) that no grant covers: the program waits, its time does
+   * not run. `once` lets this call through; an answer for longer is a grant of this run, and whoever asked keeps it for
+   * later ones. Left out: denied.
+   */
+  readonly ask?: (question: Question) => Promise<Answer>;
   /**
    * Files that the program finds beside its own: what other cells of its session wrote. Its own go before them, and no
    * compiler sees them but one that has to (`sessionInputs` of a manifest). More than `limits` allow in files is
    * `limit-exceeded`.
    */
   readonly sessionFiles?: SessionFiles;
+  /** Folders that it finds even when they are empty, or cannot change: those that its reader mounted. */
+  readonly sessionFolders?: readonly SessionFolder[];
 }
 
 export type RunState = 'compiling' | 'starting' | 'running' | 'waiting-for-input' | 'ended';
@@ -70,6 +83,13 @@ export interface PetriRun extends AsyncIterable<Output> {
   stop(): void;
   write(input: string | Uint8Array): void;
   closeStdin(): void;
+  /** All grants that hold: those of its level, those it was given, and those that its reader added. None before it starts. */
+  readonly grants: readonly Grant[];
+  /**
+   * Takes a grant back: from the next call on it does not hold. A program too busy to hear of it within 200 ms is ended as
+   * `denied`. False when there is none of this id.
+   */
+  revoke(grantId: string): boolean;
 }
 
 export interface CompileAnswer {
@@ -105,4 +125,10 @@ export interface PetriOptions {
   readonly base?: string | URL;
   /** Address of a compile service. */
   readonly service?: string | URL;
+  /** Addresses that cells may reach from the level `standard` on, as patterns: `https://api.example.org/**`. */
+  readonly hosts?: readonly string[];
+  /** Functions that the site lends to cells: see `defineCapability`. */
+  readonly capabilities?: readonly OwnCapability[];
+  /** Lets runs ask for the level `unrestricted`. Default: refused. */
+  readonly unrestricted?: boolean;
 }

@@ -1,11 +1,13 @@
 import { parseCompileRequest, type CompileRequest } from '#model/compile-request.ts';
 import { Failure } from '#model/errors.ts';
 import { isFileName } from '#model/file-name.ts';
+import { Grants } from '#model/grant.ts';
 import type { LanguageEntry } from '#model/language.ts';
 import { COMPILE_LIMITS, resolveLimits, type Limits } from '#model/limits.ts';
 import type { GuestRun, RunRequest } from '#model/run.ts';
 import type { Outcome } from '#model/outcome.ts';
 import { filesBeside, type SessionFiles } from '#model/session-files.ts';
+import { grantsOf, ownOf, type SiteTrust } from './grants.ts';
 import type { RunOptions } from './petri.ts';
 
 const encoder = new TextEncoder();
@@ -20,8 +22,16 @@ export interface PreparedRun {
   readonly refused?: Outcome;
 }
 
-/** Throws Failure `request.invalid`, `request.too-large` or `target.not-available`. */
-export function prepareRun(request: RunRequest, language: LanguageEntry, options: RunOptions): PreparedRun {
+/**
+ * Throws Failure `request.invalid`, `request.too-large`, `target.not-available`, `capability.invalid` or
+ * `level.not-available`.
+ */
+export function prepareRun(
+  request: RunRequest,
+  language: LanguageEntry,
+  options: RunOptions,
+  trust: SiteTrust = {},
+): PreparedRun {
   const target = request.target ?? 'browser';
   if (!language.targets.includes(target)) {
     throw new Failure(
@@ -57,9 +67,15 @@ export function prepareRun(request: RunRequest, language: LanguageEntry, options
   );
   const limits = resolveLimits(request.limits);
   const refused = session.size > 0 ? filesOutcome(Object.values(files), limits) : undefined;
+  const grants = grantsOf(request, trust);
+  const own = ownOf(trust);
+  const held = new Grants(grants, own);
+  const mayRead = (name: string): boolean =>
+    held.wouldAllow({ name: 'fs', verb: 'read', target: `/${name}` }, options.cell ?? '', Date.now());
   return {
     language,
-    compile: withInputs(cell, language, session),
+    // A program must not get by its compiler what it may not read.
+    compile: withInputs(cell, language, new Map([...session].filter(([name]) => mayRead(name)))),
     ...(refused && { refused }),
     title: options.name ?? firstLine(request.source),
     guest: {
@@ -67,9 +83,13 @@ export function prepareRun(request: RunRequest, language: LanguageEntry, options
       args,
       env,
       files,
+      ...(options.sessionFolders && { folders: options.sessionFolders }),
       stdin: request.stdin === undefined ? undefined : toBytes(request.stdin),
       interactive: request.stdin === undefined && options.interactive === true,
       limits,
+      grants,
+      own,
+      cell: options.cell ?? '',
       ...(options.stage && { stage: options.stage }),
     },
   };
@@ -118,7 +138,7 @@ function filesOutcome(files: readonly Uint8Array[], limits: Limits): Outcome | u
   const size = files.reduce((sum, { length }) => sum + length, 0);
   const limit = size > limits.fileBytes ? 'fileBytes' : files.length > limits.files ? 'files' : undefined;
   if (limit === undefined) return undefined;
-  const message = `With what cells above wrote there are ${String(files.length)} files of ${String(Math.ceil(size / 1_048_576))} MiB in all, more than this cell may have.`;
+  const message = `With what cells above wrote, and folders that were mounted, there are ${String(files.length)} files of ${String(Math.ceil(size / 1_048_576))} MiB in all, more than this cell may have.`;
   return { kind: 'limit-exceeded', limit, message };
 }
 

@@ -2,6 +2,7 @@ import type { Artifact } from '#model/artifact.ts';
 import type { Diagnostic } from '#model/diagnostic.ts';
 import { asFailure, Failure } from '#model/errors.ts';
 import type { Compiled } from '#model/compiled.ts';
+import type { Grant } from '#model/grant.ts';
 import type { Outcome, Trap } from '#model/outcome.ts';
 import type { GuestHandle, RunEnd, RunResult, Runner, Timings } from '#model/run.ts';
 import { OutputQueue } from './output-queue.ts';
@@ -70,6 +71,14 @@ export class ActiveRun implements PetriRun {
   closeStdin(): void {
     if (this.#guest === undefined) this.#earlyInput.push('end');
     else this.#guest.closeStdin();
+  }
+
+  get grants(): readonly Grant[] {
+    return this.#guest?.grants ?? [];
+  }
+
+  revoke(grantId: string): boolean {
+    return this.#guest?.revoke(grantId) ?? false;
   }
 
   #end(abortListener: () => void, failure?: Failure): void {
@@ -165,14 +174,16 @@ export class ActiveRun implements PetriRun {
         waiting: (isWaiting) => {
           this.#setState(isWaiting ? 'waiting-for-input' : 'running');
         },
+        ...(this.#options.ask && { ask: this.#options.ask }),
       },
     );
   }
 
   /** Source lines for a trap, where the module carries debug information. A failure here costs the lines, never the result. */
   async #locate(outcome: Outcome, artifact: Artifact): Promise<Outcome> {
-    if (outcome.kind !== 'trapped' || artifact.manifest.debugInfo !== true) return outcome;
-    const { frames } = outcome.trap;
+    const crashed = 'trap' in outcome ? outcome.trap : undefined;
+    if (crashed === undefined || artifact.manifest.debugInfo !== true) return outcome;
+    const { frames } = crashed;
     const offsets = frames.flatMap((frame) => (frame.offset === undefined ? [] : [frame.offset]));
     if (offsets.length === 0) return outcome;
     try {
@@ -182,8 +193,8 @@ export class ActiveRun implements PetriRun {
         const place = frame.offset === undefined ? undefined : byOffset.get(frame.offset);
         return place === undefined ? frame : { ...frame, ...place };
       });
-      const trap: Trap = { ...outcome.trap, frames: located };
-      return { kind: 'trapped', trap };
+      const trap: Trap = { ...crashed, frames: located };
+      return { ...outcome, trap } as Outcome;
     } catch {
       return outcome;
     }
@@ -216,7 +227,7 @@ export class ActiveRun implements PetriRun {
     return {
       outcome: outcome.kind,
       detail: outcome,
-      ...(outcome.kind === 'exited' && { exitCode: outcome.exitCode }),
+      ...('exitCode' in outcome && { exitCode: outcome.exitCode }),
       stdout: this.#text.stdout,
       stderr: this.#text.stderr,
       diagnostics: diagnosticsOf(compiled, outcome),
@@ -229,6 +240,7 @@ export class ActiveRun implements PetriRun {
       stays: end.stays === true,
       files: end.files ?? new Map(),
       removedFiles: end.removed ?? [],
+      calls: end.calls ?? [],
     };
   }
 }

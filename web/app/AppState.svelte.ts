@@ -1,6 +1,10 @@
 import type { Petri } from '#api/petri.ts';
+import type { CellFacts } from '#capabilities/cell-facts.ts';
+import type { Permissions } from '#capabilities/Permissions.svelte.ts';
+import { Questions } from '#capabilities/Questions.svelte.ts';
 import type { CellAction, CellContext } from '#cells/context.ts';
 import type { NewCell } from '#cells/new-cell.ts';
+import { nameOfCell } from '#cells/cell-name.ts';
 import type { CellState } from '#cells/CellState.svelte.ts';
 import { Manifests } from '#cells/Manifests.svelte.ts';
 import type { NotebookState } from '#cells/NotebookState.svelte.ts';
@@ -11,26 +15,47 @@ import { encodeFailure } from '#model/errors.ts';
 import type { LanguageManifest } from '#model/language.ts';
 import { NOTEBOOK_FORMAT, newCellId, type Notebook } from '#model/notebook.ts';
 import type { SessionFiles } from '#model/session-files.ts';
+import type { Mounts } from '#mounts/Mounts.svelte.ts';
+import { AuditLog } from '#storage/audit.ts';
 import { openNotebooks, type NotebookEntry, type Notebooks } from '#storage/notebooks.ts';
-import { SettingsStore, type Settings } from '#storage/settings.ts';
+import type { Settings } from '#storage/settings.ts';
+import { TrustStore } from '#storage/trust.ts';
 import { ToastList } from '#ui/ToastList.svelte.ts';
 import { OpenNotebook } from './OpenNotebook.svelte.ts';
+import { ReaderSettings } from './ReaderSettings.svelte.ts';
 
-export type DialogName = 'samples' | 'notebooks' | 'share' | 'storage' | 'settings' | 'keys';
+export type DialogName =
+  | 'samples'
+  | 'notebooks'
+  | 'share'
+  | 'permissions'
+  | 'activity'
+  | 'folders'
+  | 'storage'
+  | 'settings'
+  | 'keys';
 
 /** The app: one open notebook, the reader's settings and what the page is busy with. Implements what cells need of it. */
 export class AppState implements CellContext {
   readonly languages = languages;
   readonly toasts = new ToastList();
+  /** What programs ask the reader. */
+  readonly questions = new Questions();
   readonly canAsk = 'Suspending' in WebAssembly || globalThis.crossOriginIsolated;
   readonly petri: Promise<Petri>;
   readonly #manifests = new Manifests();
   readonly #whyNot: WhyNot;
-  readonly #settingsStore = new SettingsStore();
-  readonly #systemDark = matchMedia('(prefers-color-scheme: dark)');
+  readonly #reader = new ReaderSettings();
+  readonly #trust = {
+    questions: this.questions,
+    log: new AuditLog(),
+    store: new TrustStore({
+      onReport: (report) => {
+        this.toasts.show(report.message, { tone: 'warning' });
+      },
+    }),
+  };
   #notebooks!: Notebooks;
-  #settings = $state.raw<Settings>(this.#settingsStore.current);
-  #isSystemDark = $state.raw(this.#systemDark.matches);
   #current = $state.raw<OpenNotebook>();
   /** What is to be on screen as soon as all of it is there. */
   #next: OpenNotebook | undefined;
@@ -40,8 +65,6 @@ export class AppState implements CellContext {
   #opened: Promise<unknown> = Promise.resolve();
 
   constructor() {
-    this.#settingsStore.onChange((settings) => (this.#settings = settings));
-    this.#systemDark.addEventListener('change', (event) => (this.#isSystemDark = event.matches));
     // In parallel with everything else: the page can be read and written in before a program can run.
     this.petri = import('#api/create-petri.ts').then((module) =>
       module.createPagePetri({
@@ -55,27 +78,42 @@ export class AppState implements CellContext {
   }
 
   get settings(): Settings {
-    return this.#settings;
+    return this.#reader.current;
   }
 
   get dark(): boolean {
-    const { theme } = this.#settings;
-    return theme === 'system' ? this.#isSystemDark : theme === 'dark';
+    return this.#reader.dark;
   }
 
   get editor(): CellContext['editor'] {
-    const { editor, fontSize, tabSize, wrapLines, closeBrackets } = this.#settings;
+    const { editor, fontSize, tabSize, wrapLines, closeBrackets } = this.settings;
     return { kind: editor, fontSize, tabSize, wrapLines, closeBrackets };
   }
 
   get limits(): Settings['limits'] {
-    return this.#settings.limits;
+    return this.settings.limits;
   }
 
   /** The notebook on screen. Set once `open` has resolved. */
   get current(): OpenNotebook {
     if (this.#current === undefined) throw new Error('AppState is used before open() has resolved.');
     return this.#current;
+  }
+
+  get permissions(): Permissions {
+    return this.current.permissions;
+  }
+
+  get mounts(): Mounts {
+    return this.current.mounts;
+  }
+
+  showPermissions(): void {
+    this.#dialog = 'permissions';
+  }
+
+  showFolders(): void {
+    this.#dialog = 'folders';
   }
 
   get notebooks(): Notebooks {
@@ -110,7 +148,7 @@ export class AppState implements CellContext {
   }
 
   change(settings: Partial<Settings>): void {
-    if (!this.#settingsStore.set(settings)) {
+    if (!this.#reader.set(settings)) {
       this.toasts.show('This browser does not keep settings for this page: they last until you leave it.', {
         tone: 'warning',
       });
@@ -128,13 +166,13 @@ export class AppState implements CellContext {
     if (saved === undefined) return false;
     const { notebook, revision } = saved;
     await this.#show(
-      new OpenNotebook(notebook, this.#notebooks, { ...this.#onCopied, id, revision, origin: 'own' }),
+      new OpenNotebook(notebook, this.#notebooks, { ...this.#common, id, revision, origin: 'own' }),
     );
     return true;
   }
 
   async openNew(cell?: NewCell, title?: string): Promise<void> {
-    const language = this.#settings.language;
+    const { language } = this.settings;
     const known = this.languages.some(({ id }) => id === language)
       ? language
       : (this.languages[0]?.id ?? 'c');
@@ -146,7 +184,7 @@ export class AppState implements CellContext {
       ...(title === undefined ? {} : { title }),
       cells: [{ ...first, id: newCellId(), kind }],
     };
-    await this.#show(new OpenNotebook(notebook, this.#notebooks, { ...this.#onCopied, origin: 'new' }));
+    await this.#show(new OpenNotebook(notebook, this.#notebooks, { ...this.#common, origin: 'new' }));
   }
 
   manifest(language: string): LanguageManifest | undefined {
@@ -159,6 +197,17 @@ export class AppState implements CellContext {
 
   whyNot(language: string): string | undefined {
     return this.#whyNot.of(language);
+  }
+
+  /** The cells of programs, for dialogs that speak of them. */
+  get cellFacts(): readonly CellFacts[] {
+    return this.current.state.cells
+      .filter(({ kind }) => kind === 'code')
+      .map((cell) => ({ id: cell.id, name: this.nameOf(cell), asks: cell.asks }));
+  }
+
+  nameOf(cell: CellState): string {
+    return nameOfCell(cell, this.current.state.cells, this.languages);
   }
 
   filesAbove(cell: CellState): SessionFiles {
@@ -178,7 +227,7 @@ export class AppState implements CellContext {
     const before = (after === undefined ? cells : cells.slice(0, cells.indexOf(after) + 1)).findLast(
       ({ kind }) => kind === 'code',
     );
-    const language = before?.language ?? this.#settings.language;
+    const language = before?.language ?? this.settings.language;
     this.#add({ language, source: await this.starter(language).catch(() => '') }, after);
   }
 
@@ -259,7 +308,11 @@ export class AppState implements CellContext {
     this.#linkProblem = undefined;
   }
 
-  readonly #onCopied = {
+  readonly #common = {
+    trust: this.#trust,
+    ondecided: (): void => {
+      this.leaveLink();
+    },
     oncopied: (): void => {
       this.toasts.show('This notebook was changed in another tab: your text goes on as a copy of it.', {
         tone: 'warning',
@@ -282,7 +335,7 @@ export class AppState implements CellContext {
       const notebook = await decodeLink(link);
       if (notebook === undefined) return false;
       this.#linkProblem = undefined;
-      await this.#show(new OpenNotebook(notebook, this.#notebooks, { ...this.#onCopied, origin: 'link' }));
+      await this.#show(new OpenNotebook(notebook, this.#notebooks, { ...this.#common, origin: 'link' }));
       return true;
     } catch (error) {
       this.#linkProblem = encodeFailure(error).message;
@@ -293,7 +346,8 @@ export class AppState implements CellContext {
   async #show(next: OpenNotebook): Promise<void> {
     this.#next = next;
     // What is shown is shown at once as it will be.
-    await Promise.all(next.state.cells.map(({ language }) => this.loadManifest(language)));
+    const languages = next.state.cells.map(({ language }) => this.loadManifest(language));
+    await Promise.all([next.permissions.ready, ...languages]);
     if (this.#next !== next) return;
     void this.#current?.close();
     this.#current = next;

@@ -1,5 +1,7 @@
+import { Permissions, type PermissionsOptions } from '#capabilities/Permissions.svelte.ts';
 import { NotebookState } from '#cells/NotebookState.svelte.ts';
 import type { Notebook } from '#model/notebook.ts';
+import { Mounts } from '#mounts/Mounts.svelte.ts';
 import { Autosave, type SaveState } from '#storage/autosave.ts';
 import { newNotebookId, type Notebooks } from '#storage/notebooks.ts';
 
@@ -8,6 +10,8 @@ export type Origin = 'own' | 'new' | 'link';
 /** The notebook on screen and how it is kept. One from a link is the reader's own from the first change on. */
 export class OpenNotebook {
   readonly state: NotebookState;
+  readonly permissions: Permissions;
+  readonly mounts: Mounts;
   readonly #autosave: Autosave;
   #origin = $state.raw<Origin>('own');
   /** Whether the page still says that this came by a link. */
@@ -24,18 +28,46 @@ export class OpenNotebook {
       readonly revision?: number;
       readonly origin: Origin;
       readonly oncopied?: () => void;
+      readonly trust: Pick<PermissionsOptions, 'store' | 'log' | 'questions'>;
+      /** The reader decided something about it that is to be kept. */
+      readonly ondecided: () => void;
     },
   ) {
+    const id = options.id ?? newNotebookId(options.origin === 'link');
     this.state = new NotebookState(notebook);
     this.#seen = this.state.revision;
     this.#origin = options.origin;
     this.#showsLink = options.origin === 'link';
+    const isSaved = options.id !== undefined;
+    const onkeep = (): void => {
+      this.keep();
+      options.ondecided();
+    };
+    this.mounts = new Mounts(id, {
+      isSaved,
+      onkeep,
+      log: options.trust.log,
+      onstop: (cells) => {
+        for (const cell of this.state.cells) if (cells.includes(cell.id)) cell.run.stop();
+      },
+    });
+    this.permissions = new Permissions(id, {
+      ...options.trust,
+      isSaved,
+      onkeep,
+      onrevoke: (capability) => {
+        for (const cell of this.state.cells) cell.run.revoke(capability);
+      },
+    });
     this.#autosave = new Autosave(notebooks, {
-      id: options.id ?? newNotebookId(),
+      id,
       revision: options.revision,
       onState: (state) => {
-        if (state.kind === 'copied') options.oncopied?.();
-        else this.#save = state;
+        if (state.kind === 'copied') {
+          this.permissions.moveTo(state.id);
+          this.mounts.moveTo(state.id);
+          options.oncopied?.();
+        } else this.#save = state;
       },
     });
   }

@@ -1,4 +1,5 @@
 import type { ShellRequest } from '#model/release.ts';
+import { scriptUrl } from '#model/trusted-types.ts';
 
 export interface OfflineOptions {
   /** Where the site stands, with a trailing slash. */
@@ -19,7 +20,7 @@ export async function startOffline(options: OfflineOptions): Promise<void> {
   const { serviceWorker } = navigator as Partial<Pick<Navigator, 'serviceWorker'>>;
   if (!serviceWorker || window.top !== window) return;
   try {
-    const registration = await serviceWorker.register(new URL('sw.js', options.base), {
+    const registration = await serviceWorker.register(scriptUrl(new URL('sw.js', options.base)), {
       scope: options.base.pathname,
       // The one file that no cache may hold back: it is how a broken release is undone.
       updateViaCache: 'none',

@@ -1,16 +1,29 @@
-import type { Petri, PetriRun, RunState } from '#api/petri.ts';
+import type { Petri, PetriRun, RunOptions, RunState } from '#api/petri.ts';
 import type { Diagnostic } from '#model/diagnostic.ts';
 import { asFailure, type FailureData, encodeFailure } from '#model/errors.ts';
 import type { Progress } from '#model/language.ts';
 import type { Output } from '#model/output.ts';
 import { outcomeText } from '#model/outcome.ts';
+import type { Answer, Question } from '#model/question.ts';
 import type { RunRequest, RunResult } from '#model/run.ts';
-import { NOTHING_LEFT, type FilesLeft, type SessionFiles } from '#model/session-files.ts';
+import { NOTHING_LEFT, type FilesLeft } from '#model/session-files.ts';
 import { formatBytesOf, formatDuration } from '#ui/format.ts';
 import { DisplayList } from './outputs/DisplayList.svelte.ts';
 import { OutputLog } from './outputs/output-log.ts';
 
 export type RunPhase = 'idle' | RunState;
+
+export interface StartOptions {
+  readonly name: string;
+  readonly cell: string;
+  readonly interactive: boolean;
+  /** What the program finds beside its own files. When it rejects, nothing is run. */
+  readonly session: () => Promise<Pick<RunOptions, 'sessionFiles' | 'sessionFolders'>>;
+  /** Puts a question to the reader; when `signal` aborts it is taken away. `too-many`: denied without asking. */
+  readonly ask: (question: Question, signal: AbortSignal) => Promise<Answer | 'too-many'>;
+  /** Also of a run whose place another one has taken; undefined when it came to none. */
+  readonly onEnd: (result: RunResult | undefined) => void;
+}
 
 /** The run of a cell: what it is doing, what it printed, how it ended. A new run takes the place of the one before. */
 export class CellRun {
@@ -24,6 +37,9 @@ export class CellRun {
   #printed = $state.raw(false);
   #diagnostics = $state.raw<readonly Diagnostic[]>([]);
   #stays = $state.raw(false);
+  /** Questions to the reader that are open. */
+  #asking = $state.raw(0);
+  #unasked = $state.raw(0);
   /** Where pages that a run shows are put. */
   #stage: HTMLElement | undefined;
   #run: PetriRun | undefined;
@@ -72,6 +88,11 @@ export class CellRun {
     return this.#left;
   }
 
+  /** Questions that were denied without asking the reader, because there were too many. */
+  get unasked(): number {
+    return this.#unasked;
+  }
+
   get printed(): boolean {
     return this.#printed;
   }
@@ -96,6 +117,7 @@ export class CellRun {
       const time = formatDuration(result.timings.totalMs);
       return [time, ...(result.cacheHit ? ['cached'] : []), outcomeText(result.detail)].join(' · ');
     }
+    if (this.#asking > 0) return 'Waiting for your permission';
     switch (this.#phase) {
       case 'idle':
       case 'ended':
@@ -114,7 +136,7 @@ export class CellRun {
   async start(
     petri: Petri | Promise<Petri>,
     request: RunRequest,
-    options: { name: string; interactive: boolean; sessionFiles: SessionFiles },
+    { onEnd, ask, session, ...options }: StartOptions,
   ): Promise<void> {
     this.#run?.stop();
     this.#stays = false;
@@ -124,11 +146,19 @@ export class CellRun {
     this.#diagnostics = [];
     this.#phase = 'compiling';
     this.#interactive = options.interactive;
+    const over = new AbortController();
     try {
       const api = await petri;
       if (!isCurrent()) return;
+      const given = await session();
+      if (!isCurrent()) {
+        onEnd(undefined);
+        return;
+      }
       const run = api.run(request, {
         ...options,
+        ...given,
+        ask: (question) => this.#ask(() => ask(question, over.signal), isCurrent),
         onState: (state) => {
           if (isCurrent() && state !== 'ended') this.#phase = state;
         },
@@ -142,6 +172,7 @@ export class CellRun {
         },
       });
       this.#run = run;
+      run.result.then(onEnd, () => onEnd(undefined));
       for await (const output of run) {
         if (!isCurrent()) return;
         this.#accept(output);
@@ -158,6 +189,7 @@ export class CellRun {
     } catch (error) {
       if (isCurrent()) this.#failure = encodeFailure(asFailure(error));
     } finally {
+      over.abort();
       if (isCurrent()) {
         this.log.end();
         this.#phase = 'ended';
@@ -174,6 +206,13 @@ export class CellRun {
     else if (this.busy) {
       this.#ticket += 1;
       this.#phase = 'idle';
+    }
+  }
+
+  /** Takes what was allowed beside the level from the run that goes on, if it has it. */
+  revoke(capability: string): void {
+    for (const grant of this.#run?.grants ?? []) {
+      if (grant.capability === capability && grant.issuer !== 'level') this.#run?.revoke(grant.id);
     }
   }
 
@@ -195,12 +234,25 @@ export class CellRun {
     this.#result = undefined;
     this.#failure = undefined;
     this.#progress = undefined;
+    this.#unasked = 0;
     if (!this.busy) this.#phase = 'idle';
   }
 
   /** Forgets what the compiler said: the text it was about is no longer the text. */
   clearDiagnostics(): void {
     if (this.#diagnostics.length > 0) this.#diagnostics = [];
+  }
+
+  async #ask(ask: () => Promise<Answer | 'too-many'>, isCurrent: () => boolean): Promise<Answer> {
+    this.#asking += 1;
+    try {
+      const answer = await ask();
+      if (answer !== 'too-many') return answer;
+      if (isCurrent()) this.#unasked += 1;
+      return { allowed: false };
+    } finally {
+      this.#asking -= 1;
+    }
   }
 
   #accept(output: Output): void {

@@ -119,6 +119,14 @@ export class CellState {
     this.#touched();
   }
 
+  /** Capabilities that its author says it needs. They are text of a stranger, and give it nothing. */
+  get asks(): readonly string[] {
+    const { capabilities } = this.#extra;
+    return Array.isArray(capabilities)
+      ? capabilities.filter((each): each is string => typeof each === 'string')
+      : [];
+  }
+
   setFile(name: string, text: string): void {
     if (this.#files[name] === text) return;
     this.files = { ...this.#files, [name]: text };

@@ -1,8 +1,10 @@
 import { createContext } from 'svelte';
 import type { Petri } from '#api/petri.ts';
+import type { Permissions } from '#capabilities/Permissions.svelte.ts';
 import type { LanguageEntry, LanguageManifest } from '#model/language.ts';
 import type { Limits } from '#model/limits.ts';
 import type { SessionFiles } from '#model/session-files.ts';
+import type { Mounts } from '#mounts/Mounts.svelte.ts';
 import type { CellState } from './CellState.svelte.ts';
 
 export type CellAction = 'up' | 'down' | 'delete' | 'add' | 'add-text';
@@ -30,6 +32,16 @@ export interface CellContext {
   };
   /** Limits for cells that set none. */
   readonly limits: Partial<Limits>;
+  /** What the cells' programs may do. */
+  readonly permissions: Permissions;
+  /** Opens the dialog of it. */
+  showPermissions(): void;
+  /** Folders of the reader's machine that they find. */
+  readonly mounts: Mounts;
+  /** Opens the dialog of these. */
+  showFolders(): void;
+  /** A cell as the page calls it: "Cell 2 (C)". */
+  nameOf(cell: CellState): string;
   /** Files that a cell's program finds beside its own. */
   filesAbove(cell: CellState): SessionFiles;
   /** A language's first program. */

@@ -1,6 +1,7 @@
 import type { CompileInput } from '#api/petri.ts';
-import type { Cell } from '#model/notebook.ts';
+import { newCellId, type Cell } from '#model/notebook.ts';
 import type { RunRequest } from '#model/run.ts';
+import type { MountedRun } from '#mounts/mounted-run.ts';
 import type { CellContext } from './context.ts';
 import type { CellState } from './CellState.svelte.ts';
 
@@ -8,16 +9,36 @@ import type { CellState } from './CellState.svelte.ts';
 export async function runCell(cell: CellState, context: CellContext): Promise<void> {
   const interactive = cell.stdin === '' && context.canAsk;
   const document = cell.toCell();
+  // Those of the notebook that it was started in, whatever is on screen when it ends.
+  const { permissions, mounts } = context;
+  await permissions.ready;
   const request: RunRequest = {
     ...toCompile(document),
     ...(document.args && { args: document.args }),
     ...(document.env && { env: document.env }),
     limits: { ...context.limits, ...document.limits },
+    ...permissions.forRun,
     ...(interactive ? {} : { stdin: cell.stdin }),
   };
   const label = context.languages.find(({ id }) => id === cell.language)?.label ?? cell.language;
-  const sessionFiles = context.filesAbove(cell);
-  await cell.run.start(context.petri, request, { name: `${label} cell`, interactive, sessionFiles });
+  const place = { run: newCellId(), cell: cell.id, language: cell.language };
+  const own = Object.keys(document.files ?? {});
+  let mounted: MountedRun | undefined;
+  await cell.run.start(context.petri, request, {
+    name: `${label} cell`,
+    cell: cell.id,
+    interactive,
+    session: async () => {
+      mounted = await mounts.forRun(place);
+      const sessionFiles = context.filesAbove(cell);
+      return mounted?.over(sessionFiles, own) ?? { sessionFiles };
+    },
+    ask: (question, signal) => permissions.ask(question, place, { where: context.nameOf(cell), signal }),
+    onEnd: (result) => {
+      if (result !== undefined) permissions.noteRun(place, result.calls);
+      mounted?.end(result && { files: result.files, removed: result.removedFiles, own });
+    },
+  });
 }
 
 /** Makes what the cell's next compile will want. What is wrong with the cell is said when it is run. */

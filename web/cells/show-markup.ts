@@ -1,4 +1,5 @@
 import { Highlighter } from '#editor/highlighter.ts';
+import { sanitisedMarkup } from '#model/trusted-types.ts';
 import type { CellContext } from './context.ts';
 
 type Languages = Pick<CellContext, 'languages' | 'loadManifest'>;
@@ -13,7 +14,7 @@ interface SanitisingElement {
  */
 export function showMarkup(element: HTMLElement, html: string, context: Languages): void {
   if ('setHTML' in element) (element as unknown as SanitisingElement).setHTML(html, { sanitizer: {} });
-  else element.innerHTML = html;
+  else element.innerHTML = sanitisedMarkup(html);
   for (const code of element.querySelectorAll('pre > code')) void colour(code, context);
   for (const block of element.querySelectorAll('pre, table')) {
     // What may scroll must be reachable by keyboard.

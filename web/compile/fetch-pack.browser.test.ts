@@ -45,6 +45,13 @@ afterEach(async () => {
 const whole = () => new Response(MODULE, { headers: { 'Content-Type': 'application/wasm' } });
 const damaged = () => new Response(MODULE.map((byte, at) => (at === 14 ? byte ^ 1 : byte)));
 const truncated = () => new Response(MODULE.slice(0, 11));
+/** The whole file, and a section behind it: still a module, and its first bytes have the right digest. */
+const longer = () =>
+  new Response(new Uint8Array([...MODULE, 0, 5, 4, 0x65, 0x76, 0x69, 0x6c]), {
+    headers: { 'Content-Type': 'application/wasm' },
+  });
+/** Another module of the same length. */
+const other = () => new Response(MODULE.with(11, 0x65), { headers: { 'Content-Type': 'application/wasm' } });
 const page = () => new Response('<!doctype html><title>Welcome to the Wi-Fi</title>');
 
 function open() {
@@ -63,8 +70,9 @@ describe('a pack over HTTP', () => {
   test.each([
     ['damaged', damaged],
     ['truncated', truncated],
-    ['another page', page],
-  ])('%s bytes are asked for once more, past the caches', async (_, answer) => {
+    ['too many', longer],
+    ['another page’s', page],
+  ])('threat 13 toolchain: %s bytes are asked for once more, past the caches', async (_, answer) => {
     answers = [answer, whole];
     await open().module(file, () => undefined);
     expect(asked).toEqual(['force-cache', 'reload']);
@@ -73,6 +81,7 @@ describe('a pack over HTTP', () => {
   test.each([
     ['damaged', damaged, 'pack.corrupt'],
     ['truncated', truncated, 'pack.corrupt'],
+    ['longer', longer, 'pack.corrupt'],
     ['missing', () => new Response('', { status: 404 }), 'pack.missing'],
     ['unreachable', () => new TypeError('no network'), 'pack.unreachable'],
   ])('%s for good is a failure that says what to do, and the next try works', async (_, answer, code) => {
@@ -89,7 +98,15 @@ describe('a pack over HTTP', () => {
     expect(await open().bytes(file, () => undefined)).toEqual(MODULE);
   });
 
-  test('a damaged copy is dropped, never used', async () => {
+  test('threat 13 toolchain: a server that gives one file to compile and another to verify gets neither run', async () => {
+    await copies.put(URL_OF_MODULE, MODULE, 'application/wasm');
+    answers = [other, whole];
+    const module = await open().module(file, () => undefined);
+    expect(WebAssembly.Module.customSections(module, 'note')).toHaveLength(1);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('threat 8 cache: a damaged copy is dropped, never used', async () => {
     await copies.put(URL_OF_MODULE, new Uint8Array(await damaged().arrayBuffer()), 'application/wasm');
     await expect(open().module(file, () => undefined)).rejects.toMatchObject({ code: 'pack.unreachable' });
     expect(await copies.has(URL_OF_MODULE)).toBe(false);

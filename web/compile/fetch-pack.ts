@@ -47,7 +47,7 @@ export class FetchedPack implements PackContents {
     return this.#withRetry(async (cache) => {
       const received = new Uint8Array(file.size);
       const response = await this.#fetch(file, url, cache);
-      const stream = watched(response, received, this.#progress(file, report));
+      const stream = watched(response, this.#keeper(file, received, report));
       const module = await WebAssembly.compileStreaming(stream).catch((cause: unknown) => {
         throw corrupt(this.#pack, file, cause);
       });
@@ -66,8 +66,7 @@ export class FetchedPack implements PackContents {
     return this.#withRetry(async (cache) => {
       const received = new Uint8Array(file.size);
       const response = await this.#fetch(file, url, cache);
-      const keep = keeper(received, this.#progress(file, report));
-      await response.body?.pipeTo(new WritableStream({ write: keep }));
+      await response.body?.pipeTo(new WritableStream({ write: this.#keeper(file, received, report) }));
       await this.#verify(file, received);
       setTimeout(() => void this.#keep(url, received, mediaType(file.name)), COPY_AFTER_MS);
       return received;
@@ -90,11 +89,12 @@ export class FetchedPack implements PackContents {
     try {
       const before = performance.now();
       const module = await WebAssembly.compileStreaming(fetch(url, { cache: 'force-cache' }));
-      if (!cameFromCache(url, before)) {
-        const again = await fetch(url, { cache: 'force-cache' });
-        await this.#verify(file, new Uint8Array(await again.arrayBuffer()));
-      }
-      return module;
+      if (cameFromCache(url, before)) return module;
+      // What is verified is what is compiled: two answers of a server may differ.
+      const again = await fetch(url, { cache: 'force-cache' });
+      const bytes = new Uint8Array(await again.arrayBuffer());
+      await this.#verify(file, bytes);
+      return await WebAssembly.compile(bytes);
     } catch {
       return undefined;
     }
@@ -162,9 +162,14 @@ export class FetchedPack implements PackContents {
     if (actual !== file.digest) throw corrupt(this.#pack, file, undefined, actual);
   }
 
-  #progress(file: PackFile, report: Report): (loaded: number) => void {
+  /** Puts chunk after chunk into `target` and counts them. Throws for a file that is too long: its digest would not tell. */
+  #keeper(file: PackFile, target: Uint8Array, report: Report): (chunk: Uint8Array) => void {
+    let loaded = 0;
     let reportedAt = 0;
-    return (loaded) => {
+    return (chunk) => {
+      if (loaded + chunk.length > target.length) throw corrupt(this.#pack, file);
+      target.set(chunk, loaded);
+      loaded += chunk.length;
       const now = performance.now();
       if (loaded < file.size && now - reportedAt < REPORT_EVERY_MS) return;
       reportedAt = now;
@@ -182,7 +187,7 @@ function mediaType(name: string): string {
   return name.endsWith('.tar') ? 'application/x-tar' : 'application/octet-stream';
 }
 
-function corrupt(pack: PackInfo, file: PackFile, cause: unknown, actual?: string): Failure {
+function corrupt(pack: PackInfo, file: PackFile, cause?: unknown, actual?: string): Failure {
   return new Failure(
     'pack.corrupt',
     `${file.name} of the ${pack.id} pack arrived damaged: it is not the file that this site was built with. Try ` +
@@ -191,9 +196,8 @@ function corrupt(pack: PackInfo, file: PackFile, cause: unknown, actual?: string
   );
 }
 
-/** The response again, its body copied to `target` on the way and counted. */
-function watched(response: Response, target: Uint8Array, onLoaded: (loaded: number) => void): Response {
-  const keep = keeper(target, onLoaded);
+/** The response again, its body shown to `keep` on the way. */
+function watched(response: Response, keep: (chunk: Uint8Array) => void): Response {
   const body = response.body?.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
       transform(chunk, controller) {
@@ -203,17 +207,6 @@ function watched(response: Response, target: Uint8Array, onLoaded: (loaded: numb
     }),
   );
   return new Response(body, { headers: { 'Content-Type': 'application/wasm' } });
-}
-
-/** Puts chunk after chunk into `target`, as far as there is room: the digest then tells that it is another file. */
-function keeper(target: Uint8Array, onLoaded: (loaded: number) => void): (chunk: Uint8Array) => void {
-  let loaded = 0;
-  return (chunk) => {
-    const at = Math.min(loaded, target.length);
-    target.set(chunk.subarray(0, target.length - at), at);
-    loaded += chunk.length;
-    onLoaded(Math.min(loaded, target.length));
-  };
 }
 
 /** Whether the newest fetch of `url` since `after` moved no byte over the network. */

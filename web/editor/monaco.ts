@@ -1,3 +1,5 @@
+// First: what it sets is read while Monaco's own modules are loaded.
+import './monaco-environment.ts';
 import * as monaco from 'monaco-editor/editor.js';
 import 'monaco-editor/features/bracketMatching/register.js';
 import 'monaco-editor/features/caretOperations/register.js';
@@ -18,7 +20,6 @@ import 'monaco-editor/editor/contrib/suggest/browser/suggestController.js';
 import 'monaco-editor/features/unicodeHighlighter/register.js';
 import 'monaco-editor/features/wordHighlighter/register.js';
 import 'monaco-editor/features/wordOperations/register.js';
-import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker';
 import type { Diagnostic, Position } from '#model/diagnostic.ts';
 import type { HighlightRules } from '#model/language.ts';
 import { ensureLanguage } from './monaco-language.ts';
@@ -29,9 +30,6 @@ import { markerOf } from './markers.ts';
 import { reformat } from './reformat.ts';
 import type { Typing } from './typing.ts';
 import { lineHeightOf, METRICS, type EditingState, type TextEditor } from './text-editor.ts';
-
-// It looks for characters that resemble others, among text that is not ASCII.
-globalThis.MonacoEnvironment = { getWorker: () => new EditorWorker() };
 
 export interface MonacoOptions {
   readonly dark: boolean;

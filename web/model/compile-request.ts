@@ -16,18 +16,41 @@ export interface CompileRequest {
 }
 
 const fileName = v.pipe(v.string(), v.check(isFileName, 'is not a usable file name'));
+const content = v.union([v.string(), v.instance(Uint8Array)]);
+
+type Files = CompileRequest['files'];
+
+/** Not `v.record`, which leaves out members of some names (`constructor`) without a word: they are names of files like others. */
+const files = v.pipe(
+  v.custom<Readonly<Record<string, unknown>>>(
+    (input) => typeof input === 'object' && input !== null && !Array.isArray(input),
+    'must be an object of files by name',
+  ),
+  v.rawTransform<Readonly<Record<string, unknown>>, Files>(({ dataset, addIssue, NEVER }) => {
+    const entries = Object.entries(dataset.value);
+    for (const [name, value] of entries) {
+      const checked = v.safeParse(v.tuple([fileName, content]), [name, value]);
+      if (checked.success) continue;
+      const path = { type: 'object', origin: 'value', input: dataset.value, key: name, value } as const;
+      addIssue({ message: checked.issues[0].message, path: [path] });
+      return NEVER;
+    }
+    return Object.fromEntries(entries) as Files;
+  }),
+);
 
 export const compileRequestSchema = v.object({
   language: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9+-]{0,31}$/)),
   source: v.string(),
-  files: v.optional(v.record(fileName, v.union([v.string(), v.instance(Uint8Array)])), {}),
+  files: v.optional(files, {}),
   flags: v.optional(v.array(v.pipe(v.string(), v.maxLength(1024))), []),
   unread: v.exactOptional(v.array(fileName)),
 });
 
 /** Parses what came from outside. Throws Failure `request.invalid` or `request.too-large`. */
 export function parseCompileRequest(input: unknown): CompileRequest {
-  const parsed = v.safeParse(compileRequestSchema, input);
+  // What is wrong with it is said once: a list of a million faults is one fault.
+  const parsed = v.safeParse(compileRequestSchema, input, { abortEarly: true });
   if (!parsed.success) {
     const issue = parsed.issues[0];
     const path = v.getDotPath(issue) ?? '(the request)';

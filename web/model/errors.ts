@@ -33,8 +33,22 @@ export function encodeFailure(error: unknown): FailureData {
   if (error instanceof DOMException && error.name === 'AbortError') {
     return { code: 'aborted', message: error.message, detail: {} };
   }
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: 'internal', message, detail: {} };
+  return { code: 'internal', message: messageOf(error), detail: {} };
+}
+
+/** What is thrown can be anything, also what has no text, or one without end: a list is as long as somebody says it is. */
+function messageOf(error: unknown): string {
+  try {
+    const isObject = typeof error === 'object' && error !== null;
+    const message: unknown = isObject && 'message' in error ? error.message : error;
+    return isScalar(message) ? String(message) : Object.prototype.toString.call(message);
+  } catch {
+    return 'something was thrown that cannot be shown';
+  }
+}
+
+function isScalar(value: unknown): value is string | number | bigint | boolean | symbol | null | undefined {
+  return value === null || !['object', 'function'].includes(typeof value);
 }
 
 export function decodeFailure(data: FailureData): Failure {

@@ -1,3 +1,4 @@
+import type { CallBody, GuestCall } from './host-call.ts';
 import type { Limits } from './limits.ts';
 import type { Outcome } from './outcome.ts';
 import type { MimeBundle } from './output.ts';
@@ -48,6 +49,9 @@ export interface ScriptRun {
   readonly stdout: ScriptOutput;
   readonly stderr: ScriptOutput;
   readonly files: ScriptFiles;
+  readonly capabilities: ScriptCapabilities;
+  /** Has the page carry out a host call. Rejects with a Failure, `capability.denied` among them. */
+  call(call: GuestCall): Promise<CallBody>;
   /** Shows a MIME bundle, paced and limited as for every guest. A later one with the same `displayId` replaces it. */
   display(
     data: MimeBundle,
@@ -57,6 +61,22 @@ export interface ScriptRun {
   moduleUrl(code: string): string;
   /** Called with what nobody caught: an error in a timer, a rejected promise. */
   onUncaught(listener: (error: unknown) => void): void;
+}
+
+/** What a program asks of its own rights. */
+export interface ScriptCapabilities {
+  /** Whether it has a capability: `clock`, `fs.read:/data.csv`. Nothing is noted. */
+  has(capability: string): boolean;
+  /** All that it was granted. */
+  list(): readonly string[];
+  /** Whether a language's own guest may go on with what needs it; a refusal is noted. */
+  may(name: string): boolean;
+  /** What there is to know of the run itself. */
+  info(): {
+    readonly cell: string;
+    readonly limits: Limits;
+    readonly capabilities: readonly string[];
+  };
 }
 
 export interface ScriptInput {
@@ -75,6 +95,10 @@ export interface ScriptOutput {
 
 /** The cell's files and what the program makes, in memory. Paths are relative to `/` or begin with it. */
 export interface ScriptFiles {
+  /** Whether the program may do it to the file. A refusal is noted; what follows throws an Error with the `code` EACCES. */
+  may(verb: 'read' | 'write' | 'delete', path: string): boolean;
+  /** Whether it lies in a folder that nobody can change; `may` is then false for writing and deleting, and notes nothing. */
+  isReadOnly(path: string): boolean;
   /** A copy of a file's bytes; undefined when there is none. */
   read(path: string): Uint8Array<ArrayBuffer> | undefined;
   /** Makes folders as needed. Throws an Error with the `code` ENOSPC, EISDIR, ENOTDIR or EROFS. */
@@ -83,4 +107,10 @@ export interface ScriptFiles {
   remove(path: string): boolean;
   /** Paths of all files below a folder, sorted, without a leading slash. */
   list(folder?: string): string[];
+  /** For a guest with a file system of its own, which asks by `may`: the files that the program was given. */
+  given(): ReadonlyMap<string, Uint8Array>;
+  /** For the same: paths of all folders. */
+  folders(): string[];
+  /** For the same: what the program left at a path; undefined when nothing. Throws as `write` does, but does not ask. */
+  leave(path: string, bytes: Uint8Array | undefined): void;
 }

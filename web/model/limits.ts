@@ -47,6 +47,17 @@ export const COMPILE_LIMITS = {
   diagnostics: 500,
 } as const;
 
+/** Bounds of folders that a reader mounts: what is in them is handed over at every run. */
+export const MOUNT_LIMITS = {
+  /** Of one notebook. */
+  folders: 8,
+  /** Of one folder: what is beyond is left out, and said. */
+  files: 2_000,
+  bytes: 64 * MIB,
+  /** Names that are looked at. */
+  entries: 20_000,
+} as const;
+
 /** Bounds of what a link may carry. */
 export const LINK_LIMITS = {
   /** Bytes after inflating. A 1.4 MB deflate bomb expands to 1 GB. */
@@ -64,6 +75,44 @@ export const STREAM_LIMITS = {
   batchMs: 16,
   /** Characters kept in a cell's output view: beyond that the oldest go. */
   viewCharacters: 4 * 1024 * 1024,
+} as const;
+
+/** What a guest may send the page in one message. What is longer is cut where it is text for a reader, and dropped otherwise. */
+export const MESSAGE_LIMITS = {
+  /** Characters of a reason or a message. */
+  text: 64 * 1024,
+  /** Characters of an id, a name, a code, a MIME type. */
+  word: 256,
+  /** Characters of a path. */
+  path: 4096,
+  /** Frames of a trap, lines of a traceback. */
+  frames: 100,
+  /** Kinds of host calls that one run's tally tells apart. */
+  calls: 1_000,
+  /** Bytes of output at once; batches are of about 16 KiB. */
+  recordBytes: 1 * MIB,
+  /** Characters and bytes of one display: 64 MiB, and a third more as base64. */
+  displayBytes: 96 * MIB,
+  /** Types of one display, values in its JSON, and how deep they are nested. */
+  displayTypes: 32,
+  jsonValues: 1_000_000,
+  jsonDepth: 500,
+} as const;
+
+/**
+ * How much a guest may send. Its own side keeps to less: 4,000 messages at once and 20 a millisecond, most of them output,
+ * which is gathered before the page gets it. Beyond it the run is ended as `limit-exceeded`.
+ */
+export const MESSAGE_RATES = {
+  /** Messages of any kind, at once and a second. */
+  all: { burst: 20_000, perSecond: 40_000 },
+  /** Those that reach the page each by itself: displays, and that the guest waits or goes on. */
+  passedOn: { burst: 2_000, perSecond: 1_000 },
+  /** Host calls: beyond `CALL_LIMITS.perSecond` each is refused, and whoever goes on all the same is ended. */
+  calls: { burst: 5_000, perSecond: 5_000 },
+  /** Displays that do not replace another, and their characters and bytes: they stay in the page. */
+  displays: 1_000,
+  displayBytes: 128 * MIB,
 } as const;
 
 /** Asked-for limits over the defaults, each clamped to [1, MAX_LIMITS]; what is not a finite number is ignored. */

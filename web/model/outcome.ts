@@ -9,7 +9,13 @@ export type Outcome =
   | { readonly kind: 'trapped'; readonly trap: Trap }
   | { readonly kind: 'timed-out'; readonly afterMs: number }
   | { readonly kind: 'stopped' }
-  | { readonly kind: 'denied'; readonly capability: string }
+  /** It was refused the capability, and then failed: with an exit code, or by a trap. */
+  | {
+      readonly kind: 'denied';
+      readonly capability: string;
+      readonly exitCode?: number;
+      readonly trap?: Trap;
+    }
   | { readonly kind: 'failed-to-compile'; readonly diagnostics: readonly Diagnostic[] }
   | { readonly kind: 'limit-exceeded'; readonly limit: string; readonly message: string };
 

@@ -1,10 +1,15 @@
 import type { Artifact, Manifest } from './artifact.ts';
+import type { CallTally } from './audit.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Digest } from './digest.ts';
+import type { Grant, OwnCapabilities } from './grant.ts';
 import type { HostFeature } from './language.ts';
+import type { Level } from './level.ts';
 import type { Limits } from './limits.ts';
 import type { Outcome, OutcomeKind } from './outcome.ts';
 import type { Output } from './output.ts';
+import type { Answer, Question } from './question.ts';
+import type { SessionFolder } from './session-files.ts';
 
 /** What `petri.run` takes. Only `language` and `source` are required. */
 export interface RunRequest {
@@ -18,7 +23,10 @@ export interface RunRequest {
   readonly env?: Readonly<Record<string, string>>;
   readonly flags?: readonly string[];
   readonly limits?: Partial<Limits>;
-  readonly grants?: readonly string[];
+  /** How far the program is trusted; left out: `trusted`. */
+  readonly level?: Level;
+  /** Capabilities that it has beside those of its level. */
+  readonly grants?: readonly (string | Pick<Grant, 'capability' | 'expiresAt' | 'limits'>)[];
   readonly target?: string;
 }
 
@@ -51,6 +59,8 @@ export interface RunEnd {
   readonly files?: ReadonlyMap<string, Uint8Array>;
   /** Files that it was given and that are there no more. Missing when the worker was killed. */
   readonly removed?: readonly string[];
+  /** Host calls that it made. Missing when the worker was killed. */
+  readonly calls?: readonly CallTally[];
 }
 
 /** What `await run.result` gives: flat, as the public surface has it. */
@@ -75,6 +85,8 @@ export interface RunResult {
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** Files that the program was given, and removed. */
   readonly removedFiles: readonly string[];
+  /** What it asked of its host, and how often that was denied; nothing when it was ended from outside. */
+  readonly calls: readonly CallTally[];
 }
 
 /** A file that guests are given, named by its digest: it is sent to where they run once. */
@@ -120,10 +132,18 @@ export interface GuestRun {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, Uint8Array>>;
+  /** Those that are there also when no file is in them, or that cannot be changed. */
+  readonly folders?: readonly SessionFolder[];
   /** Given up front; undefined together with `interactive` means: ask the reader. */
   readonly stdin: Uint8Array | undefined;
   readonly interactive: boolean;
   readonly limits: Limits;
+  /** All that the guest may do beside computing and printing. */
+  readonly grants: readonly Grant[];
+  /** What the site lends beside what the host itself can do. */
+  readonly own?: OwnCapabilities;
+  /** Which cell it is, for grants that are for one only. */
+  readonly cell: string;
   /** For pages. Without it the page is laid out where nobody sees it, and gone with the end of the run. */
   readonly stage?: Stage;
 }
@@ -136,6 +156,8 @@ export interface GuestEvents {
   late?(name: 'stdout' | 'stderr', bytes: Uint8Array): void;
   /** The guest waits for input (true) or goes on (false). */
   waiting(isWaiting: boolean): void;
+  /** Puts a host call that no grant covers to the reader. Left out: it is denied. */
+  ask?(question: Question): Promise<Answer>;
 }
 
 /** One guest at work. */
@@ -147,6 +169,13 @@ export interface GuestHandle {
   write(bytes: Uint8Array): void;
   /** End of file on stdin. */
   closeStdin(): void;
+  /** All grants that hold, with those that the reader gave meanwhile. */
+  readonly grants: readonly Grant[];
+  /**
+   * Takes a grant back: it holds for no further call. A guest that is too busy to hear of it within 200 ms is ended as
+   * `denied`, where the call is one that its own thread decides on. False when there is none of this id.
+   */
+  revoke(grantId: string): boolean;
 }
 
 /** A place where guests run. */

@@ -1,6 +1,17 @@
 /** Files of a session by their path in the guest's folder. */
 export type SessionFiles = ReadonlyMap<string, Uint8Array>;
 
+/** What the reader lets programs do with a folder of their machine. */
+export type FolderAccess = 'read' | 'read-write';
+
+/** A folder among a session's files that is there even when it is empty: one that the reader mounted, or one in it. */
+export interface SessionFolder {
+  /** In the guest's folder. */
+  readonly path: string;
+  /** Nothing in it can be changed, whatever a program may do. */
+  readonly isReadOnly: boolean;
+}
+
 /** What a run left for those after it. */
 export interface FilesLeft {
   readonly files: SessionFiles;
@@ -48,6 +59,13 @@ export function filesBeside(files: SessionFiles, others: Iterable<string>): Sess
       ([path]) => isPath(path) && !folders.has(path) && !taken.has(path) && isFolder(folderOf(path)),
     ),
   );
+}
+
+/** Whether a path lies in a folder that cannot be changed, or is one. */
+export function isReadOnly(path: string, folders: readonly SessionFolder[]): boolean {
+  return folders.some((folder) => {
+    return folder.isReadOnly && (path === folder.path || path.startsWith(`${folder.path}/`));
+  });
 }
 
 function folderOf(path: string): string {

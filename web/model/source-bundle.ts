@@ -56,16 +56,40 @@ export function unpackSources(bytes: Uint8Array): SourceBundle {
     at += size;
   }
   const main = head.files[0]?.[0];
-  if (main === undefined || at !== bytes.length) throw invalid();
+  if (main === undefined || at !== bytes.length || files.size !== head.files.length) throw invalid();
   return { main, flags: head.flags, files };
 }
 
-function parseHead(text: string): { files: [string, number][]; flags: string[] } {
+interface Head {
+  readonly files: readonly (readonly [name: string, size: number])[];
+  readonly flags: readonly string[];
+}
+
+function parseHead(text: string): Head {
+  let head: unknown;
   try {
-    return JSON.parse(text) as { files: [string, number][]; flags: string[] };
+    head = JSON.parse(text);
   } catch (cause) {
     throw invalid(cause);
   }
+  if (!isHead(head)) throw invalid();
+  return head;
+}
+
+function isHead(value: unknown): value is Head {
+  const { files, flags } = (value ?? {}) as Partial<Record<string, unknown>>;
+  const isFile = (file: unknown): boolean =>
+    Array.isArray(file) &&
+    file.length === 2 &&
+    typeof file[0] === 'string' &&
+    Number.isSafeInteger(file[1]) &&
+    file[1] >= 0;
+  return (
+    Array.isArray(files) &&
+    files.every(isFile) &&
+    Array.isArray(flags) &&
+    flags.every((flag) => typeof flag === 'string')
+  );
 }
 
 function invalid(cause?: unknown): Failure {

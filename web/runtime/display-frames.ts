@@ -1,13 +1,14 @@
 import { RGBA_MIME, type Output } from '#model/output.ts';
 import type { OutputStream } from '#wasi/streams.ts';
+import { DisplayTotals, readDisplay } from './display-data.ts';
+import { threadNow } from './thread-clock.ts';
 
 /** One picture or document may not be larger. */
 const MAX_FRAME = 64 * 1024 * 1024;
-/** Displays without an id stay in the page for ever: so many of them, and so many bytes in all. */
-const MAX_DISPLAYS = 1_000;
-const MAX_BYTES = 128 * 1024 * 1024;
 /** A display with an id replaces the one before: faster than the screen shows them is waste. */
 const FRAME_MS = 16;
+/** The page has work with each: many of them come less often. */
+const EACH_MS = 2;
 
 const MIME = /^[\w.+-]+\/[\w.+-]+$/;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -23,9 +24,8 @@ export class DisplayFrames implements OutputStream {
   #bytes = new Uint8Array(0);
   #used = 0;
   #broken = false;
-  #count = 0;
-  #total = 0;
-  #shownAt = Number.NEGATIVE_INFINITY;
+  readonly #totals = new DisplayTotals();
+  #nextAt = Number.NEGATIVE_INFINITY;
 
   constructor(show: (output: Output) => void) {
     this.#show = show;
@@ -41,28 +41,15 @@ export class DisplayFrames implements OutputStream {
 
   /** Shows an output that comes whole, under the same rules. */
   show(output: Output & { type: 'display_data' }): void {
-    if (this.#broken) return;
-    let size = 0;
-    for (const [mime, content] of Object.entries(output.data)) {
-      if (!MIME.test(mime)) {
-        this.#fail(`"${mime}" is no MIME type`);
-        return;
-      }
-      if (typeof content === 'string') size += content.length;
-      else if (content instanceof Uint8Array) size += content.length;
-      else size += JSON.stringify(content ?? null).length;
-    }
-    if (size > MAX_FRAME)
-      this.#fail(`a display of ${String(size)} bytes is larger than ${String(MAX_FRAME)}`);
-    else this.#display(output, size);
+    if (!this.#broken) this.#display(output);
   }
 
   /** Shows what was held back to keep to the screen's pace. */
   flush(): void {
     if (this.#pending.size === 0) return;
     for (const output of this.#pending.values()) this.#show(output);
+    this.#nextAt = threadNow() + Math.max(FRAME_MS, this.#pending.size * EACH_MS);
     this.#pending.clear();
-    this.#shownAt = performance.now();
   }
 
   #take(): void {
@@ -92,25 +79,28 @@ export class DisplayFrames implements OutputStream {
       this.#fail(output);
       return;
     }
-    this.#display(output, payload.length);
+    this.#display(output);
   }
 
-  #display(output: Output & { type: 'display_data' }, size: number): void {
-    if (output.displayId !== undefined) {
-      this.#pending.delete(output.displayId);
-      this.#pending.set(output.displayId, output);
-      if (this.#pending.size > MAX_DISPLAYS) this.#fail('too many displays');
-      else if (performance.now() - this.#shownAt >= FRAME_MS) this.flush();
+  #display(shown: Output & { type: 'display_data' }): void {
+    const read = readDisplay(shown);
+    if (typeof read === 'string') {
+      this.#fail(read);
       return;
     }
-    this.#count++;
-    this.#total += size;
-    if (this.#count > MAX_DISPLAYS || this.#total > MAX_BYTES) {
-      this.#fail('more was displayed than can be shown; give displays that replace each other an id');
+    if (!this.#totals.add(read)) {
+      this.#fail('more was displayed than can be shown; give displays that replace each other one id');
       return;
     }
-    this.flush();
-    this.#show(output);
+    const { output } = read;
+    if (output.displayId === undefined) {
+      this.flush();
+      this.#show(output);
+      return;
+    }
+    this.#pending.delete(output.displayId);
+    this.#pending.set(output.displayId, output);
+    if (threadNow() >= this.#nextAt) this.flush();
   }
 
   #fail(why: string): void {

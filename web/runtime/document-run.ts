@@ -1,14 +1,21 @@
 import { encodeFailure } from '#model/errors.ts';
+import type { Grant } from '#model/grant.ts';
 import type { GuestEvents, GuestHandle, GuestRun, RunEnd, Runner } from '#model/run.ts';
+import { MessageMeter } from './message-meter.ts';
 import { eachRecord } from './output-batches.ts';
-import { parseFromWorker, type ToWorker } from './protocol.ts';
+import { parseFromWorker } from './parse-messages.ts';
+import type { ToWorker } from './protocol.ts';
+import { setupOf, takenOver } from './run-setup.ts';
 import { SandboxFrame } from './sandbox-frame.ts';
-import { SupervisedRun, type GuestWorker } from './supervised-run.ts';
+import { SupervisedRun } from './supervised-run.ts';
+import type { GuestWorker } from './supervision.ts';
 
 type PageRunner = Runner & { kind: 'script'; page: true };
 
 const MOVED =
   'The preview is gone: it went to another address, or was moved in the page. Run the cell to have it back.\n';
+
+const NO_CALLS = { code: 'call.unknown', message: 'A page makes no host calls.' } as const;
 
 export function isPage(runner: Runner | undefined): runner is PageRunner {
   return runner?.kind === 'script' && runner.page === true;
@@ -27,10 +34,13 @@ export class DocumentRun implements GuestHandle {
   readonly #frame: SandboxFrame;
   readonly #run: SupervisedRun;
   #listener: Parameters<GuestWorker['listen']>[0] | undefined;
+  readonly #revoked = new Set<string>();
   #stays = false;
   #isReady = false;
   #isLoaded = false;
   #lateBytes = 0;
+  /** Of what comes when the run has ended. */
+  readonly #lateMeter = new MessageMeter();
   #leave: () => void = () => undefined;
 
   /** `url`: the sandbox document. `startMs`: how long it may take to answer. */
@@ -69,10 +79,9 @@ export class DocumentRun implements GuestHandle {
     this.end = new Promise((resolve) => {
       finish = resolve;
     });
-    const { programName, args, env, files, limits } = guest;
     this.#run = new SupervisedRun(
       this.#worker(),
-      { programName, args, env, files, limits },
+      setupOf(guest),
       // What is typed into a page is typed into its own fields.
       { rung: 'up-front', shared: false, held: true },
       {
@@ -83,8 +92,13 @@ export class DocumentRun implements GuestHandle {
           events.display(output);
         },
         waiting: () => undefined,
+        // A page has its own ways to show things, and none out of its frame.
+        call: (number) => {
+          this.#run.answer(number, { ok: false, failure: NO_CALLS });
+        },
         end: ({ memoryBytes, outputBytes, ...rest }) => {
-          finish({ ...rest, usage: { memoryBytes, outputBytes }, ...(this.#stays && { stays: true }) });
+          const usage = { memoryBytes, outputBytes };
+          finish(takenOver(guest, { ...rest, usage, ...(this.#stays && { stays: true }) }));
         },
       },
     );
@@ -108,6 +122,18 @@ export class DocumentRun implements GuestHandle {
     this.#run.closeStdin();
   }
 
+  get grants(): readonly Grant[] {
+    return this.#guest.grants.filter(({ id }) => !this.#revoked.has(id));
+  }
+
+  revoke(grantId: string): boolean {
+    const grant = this.grants.find(({ id }) => id === grantId);
+    if (grant === undefined) return false;
+    this.#revoked.add(grantId);
+    this.#run.revoke(grant, true);
+    return true;
+  }
+
   #worker(): GuestWorker {
     return {
       post: (message: ToWorker) => {
@@ -124,12 +150,12 @@ export class DocumentRun implements GuestHandle {
 
   #received(data: unknown): void {
     const message = parseFromWorker(data);
-    if (message === undefined) return;
     if (this.#stays) {
-      if (message.type === 'output') this.#late(message.records);
+      if (this.#lateMeter.exceeded(message) !== undefined) this.#remove();
+      else if (message?.type === 'output') this.#late(message.records);
       return;
     }
-    if (message.type === 'end' && message.outcome.kind === 'exited') {
+    if (message?.type === 'end' && message.outcome.kind === 'exited') {
       this.#stays = this.#guest.stage !== undefined;
     }
     this.#listener?.message(data);

@@ -1,10 +1,16 @@
 import { BytesInput } from '#wasi/streams.ts';
+import { Broker } from './broker.ts';
+import { GuestCalls } from './guest-calls.ts';
 import { QueueInput, SharedInput } from './input.ts';
 import { runGuest, type GuestEnd, type GuestIo } from './guest.ts';
 import { Script } from './script.ts';
 import type { ScriptRealm } from './script-realm.ts';
 import { OutputBatches } from './output-batches.ts';
-import type { FromWorker, ToWorker, WorkerTask } from './protocol.ts';
+import { packFiles } from './packed-files.ts';
+import { WAITING_BEAT_MS, type FromWorker, type ToWorker, type WorkerTask } from './protocol.ts';
+
+// A guest that is JavaScript has timers of its own under these names.
+const { setInterval: every, clearInterval: cease } = globalThis;
 
 /**
  * The worker's half of a run, the same in a page's worker and in a Node thread: give it each message, and how to
@@ -16,6 +22,9 @@ export class GuestThread {
 
   readonly #realm: ScriptRealm;
   #script: Script | undefined;
+  #broker: Broker | undefined;
+  #calls: GuestCalls | undefined;
+  #beat: ReturnType<typeof setInterval> | undefined;
 
   constructor(post: (message: FromWorker, transfer: ArrayBuffer[]) => void, realm: ScriptRealm) {
     this.#post = post;
@@ -25,13 +34,44 @@ export class GuestThread {
   }
 
   receive(message: ToWorker): void {
-    if (message.type === 'boot') {
-      const { code, pack } = message;
-      const url = typeof code === 'string' ? code : this.#realm.moduleUrl(new TextDecoder().decode(code));
-      this.#script = new Script(this.#realm, url, pack);
-    } else if (message.type === 'task') void this.#run(message.task);
-    else if (message.type === 'input') this.#queue.push(message.bytes);
-    else this.#queue.close();
+    switch (message.type) {
+      case 'boot': {
+        const { code, pack } = message;
+        const url = typeof code === 'string' ? code : this.#realm.moduleUrl(new TextDecoder().decode(code));
+        this.#script = new Script(this.#realm, url, pack);
+        break;
+      }
+      case 'task':
+        void this.#run(message.task);
+        break;
+      case 'input':
+        this.#queue.push(message.bytes);
+        break;
+      case 'end-input':
+        this.#queue.close();
+        break;
+      case 'answer':
+        this.#calls?.answered(message.number, message.answer);
+        break;
+      case 'grant':
+        this.#broker?.add(message.grant);
+        break;
+      case 'revoke':
+        this.#broker?.revoke(message.grant);
+        this.#post({ type: 'revoked', grant: message.grant }, []);
+        break;
+      case 'asking':
+        this.#asking(message.asking);
+    }
+  }
+
+  /** While its reader is asked a script could compute at nobody's expense: it is told apart by its silence. */
+  #asking(isAsking: boolean): void {
+    cease(this.#beat);
+    if (!isAsking) return;
+    this.#beat = every(() => {
+      this.#post({ type: 'idle' }, []);
+    }, WAITING_BEAT_MS);
   }
 
   async #run(task: WorkerTask): Promise<void> {
@@ -43,7 +83,11 @@ export class GuestThread {
       },
       task.sharedBatch,
     );
+    this.#broker = new Broker(setup);
+    this.#calls = new GuestCalls(this.#post, task.callPipe);
     const io: GuestIo = {
+      broker: this.#broker,
+      calls: this.#calls,
       stdin:
         stdin.kind === 'bytes'
           ? new BytesInput(stdin.bytes)
@@ -63,33 +107,11 @@ export class GuestThread {
       },
     };
     const end = (ended: GuestEnd): void => {
-      const { files, buffer } = packed(ended.files);
+      const { files, buffer } = packFiles(ended.files);
       this.#post({ type: 'end', ...ended, files }, [buffer]);
     };
     if (work.kind === 'module') end(await runGuest({ ...setup, work }, io));
     else if (this.#script !== undefined) await this.#script.run({ ...setup, program: work.program }, io, end);
     else throw new Error('a script comes after what runs it');
   }
-}
-
-/**
- * Copies of just their size, in one buffer: the host's own have room to grow, which a clone would carry along, and a
- * hundred thousand buffers take seconds to hand over.
- */
-function packed(files: ReadonlyMap<string, Uint8Array>): {
-  files: Map<string, Uint8Array>;
-  buffer: ArrayBuffer;
-} {
-  let size = 0;
-  for (const bytes of files.values()) size += bytes.length;
-  const buffer = new ArrayBuffer(size);
-  const views = new Map<string, Uint8Array>();
-  let at = 0;
-  for (const [name, bytes] of files) {
-    const view = new Uint8Array(buffer, at, bytes.length);
-    view.set(bytes);
-    views.set(name, view);
-    at += bytes.length;
-  }
-  return { files: views, buffer };
 }

@@ -1,16 +1,24 @@
+import type { CallTally } from '#model/audit.ts';
 import type { Limits } from '#model/limits.ts';
 import type { Outcome } from '#model/outcome.ts';
 import type { Output } from '#model/output.ts';
-import { unpackSources } from '#model/source-bundle.ts';
+import type { SessionFolder } from '#model/session-files.ts';
+import { unpackSources, type SourceBundle } from '#model/source-bundle.ts';
 import { FileSystem } from '#wasi/file-system.ts';
 import { treeFromTar } from '#wasi/tar.ts';
 import { ProcessExit } from '#wasi/process.ts';
-import { nowhere, type InputStream, type OutputStream } from '#wasi/streams.ts';
+import type { InputStream } from '#wasi/streams.ts';
 import { WasiHost } from '#wasi/wasi-host.ts';
+import type { Broker } from './broker.ts';
+import { addDevices } from './devices.ts';
 import { DisplayFrames } from './display-frames.ts';
+import type { GuestCalls } from './guest-calls.ts';
+import { GuestRights } from './guest-rights.ts';
 import { OutputLimitReached, type OutputBatches } from './output-batches.ts';
+import { PetriImports } from './petri-imports.ts';
 import { entryOf, resultText } from './plain-module.ts';
 import { WAITING_BEAT_MS, type ModuleWork } from './protocol.ts';
+import { callsPage, CAN_SUSPEND, promising } from './suspend.ts';
 import { exitOutcome, readTrap, trapOutcome } from './trap.ts';
 
 // A guest that is JavaScript has timers of its own under these names.
@@ -23,10 +31,16 @@ export interface GuestTask {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, Uint8Array>>;
+  readonly folders: readonly SessionFolder[];
   readonly limits: Limits;
+  readonly cell: string;
 }
 
 export interface GuestIo {
+  /** Decides what is done in this thread. */
+  readonly broker: Broker;
+  /** What the page decides on, and does. */
+  readonly calls: GuestCalls;
   readonly stdin: InputStream;
   readonly output: OutputBatches;
   display(output: Output): void;
@@ -47,28 +61,39 @@ export interface GuestEnd {
   readonly runMs: number;
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly removed: readonly string[];
+  readonly calls: readonly CallTally[];
 }
 
 /** Runs a guest to its end on this thread. Never throws for what the guest does. */
 export async function runGuest(task: GuestTask, io: GuestIo): Promise<GuestEnd> {
   const { limits, work } = task;
-  const files = new FileSystem({ bytes: limits.fileBytes, entries: limits.files });
-  for (const [path, bytes] of Object.entries(task.files)) files.addFile(path, bytes);
-  const { args, env } = commandLine(task, files);
+  const { broker } = io;
+  const { interpreter } = task.work;
+  const sources = interpreter && unpackSources(interpreter.sources);
+  const rights = new GuestRights(broker, sources && [...programOf(sources).keys()].map((name) => `/${name}`));
+  const files = new FileSystem({ bytes: limits.fileBytes, entries: limits.files }, rights.fileTime);
+  addFiles(files, task);
+  const { args, env } = commandLine(task, files, rights, sources);
   const display = new DisplayFrames((output) => {
     // In the order that the guest wrote them: text before a picture stays before it.
     io.output.flush();
     io.display(output);
   });
-  addDevices(files, io, display);
+  const stdin = rights.stdin(
+    watchedInput(io, () => {
+      flushGuest(instance);
+    }),
+  );
+  addDevices(files, { display, stdin, output: io.output, random: rights.random });
   let instance: WebAssembly.Instance | undefined;
   const host = new WasiHost({
     args,
     env,
     files,
-    stdin: watchedInput(io, () => {
-      flushGuest(instance);
-    }),
+    stdin,
+    clock: rights.clock,
+    random: rights.random,
+    may: rights.mayTouch,
     stdout: io.output.stream('stdout'),
     stderr: io.output.stream('stderr'),
     descriptors: limits.descriptors,
@@ -76,21 +101,39 @@ export async function runGuest(task: GuestTask, io: GuestIo): Promise<GuestEnd> 
       display.flush();
     },
   });
-  // Only a guest that reads can wait for a reader: the others run on the plain stack, which is faster.
-  const suspending = io.suspending && readsInput(work.module);
+  // Only a guest that waits is run so that it can be suspended: the others run on the plain stack, which is faster.
+  const reads = io.suspending && readsInput(work.module);
+  const calls = CAN_SUSPEND && !io.calls.canBlock && callsPage(work.module);
+  const petri = new PetriImports({
+    broker,
+    calls: io.calls,
+    memory: host.memory,
+    cell: task.cell,
+    limits,
+    suspending: calls,
+    beforeWait() {
+      display.flush();
+      flushGuest(instance);
+      io.output.flush();
+    },
+  });
   const begun = performance.now();
   let outcome: Outcome;
   let started = begun;
   try {
-    const imports = { wasi_snapshot_preview1: host.imports({ suspending }) };
+    const imports = {
+      wasi_snapshot_preview1: host.imports({ suspending: reads }),
+      petri: petri.imports(),
+    };
     instance = new WebAssembly.Instance(work.module, imports);
     started = performance.now();
     io.started(started - begun);
     host.attach(instance);
-    outcome = await runInstance(task, io, instance, suspending);
+    outcome = await runInstance(task, io, instance, reads || calls);
   } catch (error) {
     outcome = outcomeOf(error, task, host.memory.byteLength, files);
   }
+  outcome = broker.outcome(outcome);
   const runMs = performance.now() - started;
   display.flush();
   io.output.flush();
@@ -102,7 +145,17 @@ export async function runGuest(task: GuestTask, io: GuestIo): Promise<GuestEnd> 
     runMs,
     files: files.changedFiles(),
     removed: files.removedFiles(),
+    calls: broker.tally(),
   };
+}
+
+/** What a guest finds when it starts. */
+export function addFiles(system: FileSystem, { files, folders }: Pick<GuestTask, 'files' | 'folders'>): void {
+  for (const { path, isReadOnly } of folders) {
+    if (isReadOnly) system.addReadOnly(path);
+    else system.addDirectory(path);
+  }
+  for (const [path, bytes] of Object.entries(files)) system.addFile(path, bytes);
 }
 
 /** A command by its `_start`; of any other module the export that the arguments name, see `entryOf`. */
@@ -133,23 +186,32 @@ async function runInstance(
 
 type GuestFunction = (...values: readonly unknown[]) => unknown;
 
+/** What of the sources an interpreter is to run; the rest of the cell's files are data, which the program may read or not. */
+function programOf({ main, files }: SourceBundle): SourceBundle['files'] {
+  const extension = main.slice(main.lastIndexOf('.'));
+  return new Map([...files].filter(([name]) => name.endsWith(extension)));
+}
+
 /** argv and the environment; for an interpreter also its library and the sources, put where they are expected. */
 function commandLine(
   task: GuestTask,
   files: FileSystem,
+  rights: GuestRights,
+  sources: SourceBundle | undefined,
 ): { args: readonly string[]; env: Readonly<Record<string, string>> } {
   const { interpreter } = task.work;
-  if (interpreter === undefined) return { args: [task.programName, ...task.args], env: task.env };
+  const env = rights.env(task.env);
+  if (interpreter === undefined || sources === undefined)
+    return { args: [task.programName, ...task.args], env };
   // Hidden: a program that lists its folder does not expect the interpreter's library in it.
   for (const [path, tar] of Object.entries(interpreter.mounts)) files.addHidden(path, treeFromTar(tar).root);
-  const sources = unpackSources(interpreter.sources);
-  for (const [name, bytes] of sources.files) {
+  for (const [name, bytes] of programOf(sources)) {
     if (files.lookup(name) === undefined) files.addFile(name, bytes);
   }
   const argv = interpreter.argv.flatMap((arg) => {
     return arg === '{flags}' ? sources.flags : arg.replaceAll('{main}', `/${sources.main}`);
   });
-  return { args: [...argv, ...task.args], env: { ...interpreter.env, ...task.env } };
+  return { args: [...argv, ...task.args], env: { ...interpreter.env, ...env } };
 }
 
 function outcomeOf(error: unknown, task: GuestTask, memoryBytes: number, files: FileSystem): Outcome {
@@ -239,37 +301,4 @@ function flushGuest(instance: WebAssembly.Instance | undefined): void {
 
 function readsInput(module: WebAssembly.Module): boolean {
   return WebAssembly.Module.imports(module).some(({ name }) => name === 'fd_read' || name === 'poll_oneoff');
-}
-
-function promising(entry: GuestFunction): GuestFunction {
-  const { promising: make } = WebAssembly as unknown as { promising: (f: GuestFunction) => GuestFunction };
-  return make(entry);
-}
-
-/** What programs expect in /dev. */
-function addDevices(files: FileSystem, io: GuestIo, display: OutputStream): void {
-  const zeros: InputStream = {
-    available: () => 65_536,
-    read(target, start, length) {
-      target.fill(0, start, start + length);
-      return length;
-    },
-  };
-  const random: InputStream = {
-    available: () => 65_536,
-    read(target, start, length) {
-      const count = Math.min(length, 65_536);
-      crypto.getRandomValues(target.subarray(start, start + count) as Uint8Array<ArrayBuffer>);
-      return count;
-    },
-  };
-  const nothing: InputStream = { available: () => 0, read: () => 0 };
-  files.addHidden('/dev/petri', files.newDevice({ output: display }));
-  files.addHidden('/dev/null', files.newDevice({ input: nothing, output: nowhere }));
-  files.addHidden('/dev/zero', files.newDevice({ input: zeros, output: nowhere }));
-  files.addHidden('/dev/random', files.newDevice({ input: random, output: nowhere }));
-  files.addHidden('/dev/urandom', files.newDevice({ input: random, output: nowhere }));
-  files.addHidden('/dev/stdin', files.newDevice({ input: io.stdin }));
-  files.addHidden('/dev/stdout', files.newDevice({ output: io.output.stream('stdout') }));
-  files.addHidden('/dev/stderr', files.newDevice({ output: io.output.stream('stderr') }));
 }

@@ -107,3 +107,15 @@ test('without shared memory a write that stands alone is posted at once', () => 
   write(output, 'stdout', 'alone');
   expect(posts).toBe(1);
 });
+
+test('a guest that writes into the words beside its batch gets nobody to read beyond it', () => {
+  const shared = newSharedBatch();
+  const { pieces, take } = gather();
+  const reader = new OutputReader(take, shared);
+  for (const used of [-1, -(2 ** 31), 2 ** 31 - 1, shared.byteLength]) {
+    new Int32Array(shared, 0, 3).set([0, used, -1]);
+    reader.poll();
+  }
+  expect(pieces).toEqual([]);
+  expect(reader.dropped).toBe(0);
+});

@@ -1,5 +1,6 @@
 import { STREAM_LIMITS } from '#model/limits.ts';
 import type { OutputStream } from '#wasi/streams.ts';
+import { threadNow } from './thread-clock.ts';
 
 export type StreamName = 'stdout' | 'stderr';
 
@@ -122,7 +123,7 @@ export class OutputBatches {
       this.flush();
       return;
     }
-    const now = performance.now();
+    const now = threadNow();
     const elapsed = now - this.#postedAt;
     if (elapsed >= FLOOD_MS) {
       this.#postedAt = now;
@@ -207,7 +208,8 @@ export class OutputReader {
     if (this.#shared === undefined || this.#words === undefined) return;
     const number = Atomics.load(this.#words, BATCH);
     const used = Atomics.load(this.#words, USED);
-    if (number !== this.#number || used === 0) return;
+    // A guest that is JavaScript can get at these words: it may write what it likes into them.
+    if (number !== this.#number || used <= 0 || used > CAPACITY) return;
     const copy = new Uint8Array(used);
     copy.set(new Uint8Array(this.#shared, SHARED_HEAD, used));
     // The writer may have posted it and begun the next one meanwhile: then its message is on the way.
@@ -225,6 +227,6 @@ export class OutputReader {
 
   /** Bytes dropped as far as shared memory tells, to the KiB. */
   get dropped(): number {
-    return (this.#words?.[DROPPED_KIB] ?? 0) * 1024;
+    return Math.max(0, this.#words?.[DROPPED_KIB] ?? 0) * 1024;
   }
 }

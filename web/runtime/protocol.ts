@@ -1,10 +1,14 @@
+import type { CallTally } from '#model/audit.ts';
+import type { Grant, OwnCapabilities } from '#model/grant.ts';
 import type { Limits } from '#model/limits.ts';
 import type { Outcome } from '#model/outcome.ts';
 import type { Output } from '#model/output.ts';
+import type { SessionFolder } from '#model/session-files.ts';
+import type { CallFromFrame, CallFromWorker, CallToFrame, CallToWorker } from './call-messages.ts';
 
 /**
- * Every message between the page, the sandbox frame and a run's worker. What comes from the side of the guest is
- * parsed: a message that is not one of these is dropped.
+ * Every message between the page, the sandbox frame and a run's worker. They are parsed on arrival, by parse-messages.ts: one
+ * that is not of these is dropped.
  */
 
 /** First message to the frame, by `window.postMessage`, with the port for all later ones. */
@@ -38,7 +42,8 @@ export type PageToFrame =
   | { readonly type: 'forget'; readonly digest: string }
   /** A file of a runner: comes before the first message that names it, and is kept until it is forgotten. */
   | { readonly type: 'resource'; readonly digest: string; readonly bytes: Uint8Array<ArrayBuffer> }
-  | { readonly type: 'prewarm'; readonly runner?: RunnerTask; readonly limits: Limits };
+  | { readonly type: 'prewarm'; readonly runner?: RunnerTask; readonly limits: Limits }
+  | CallToFrame;
 
 /** A Runner, its files named by digest. */
 export type RunnerTask =
@@ -62,12 +67,18 @@ export interface RunSetup {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, Uint8Array>>;
+  readonly folders: readonly SessionFolder[];
   readonly limits: Limits;
+  /** All that the guest may do beside computing and printing. */
+  readonly grants: readonly Grant[];
+  readonly own?: OwnCapabilities;
+  readonly cell: string;
 }
 
 export type StdinRung = 'jspi' | 'shared-memory' | 'up-front';
 
 export type FrameToPage =
+  | CallFromFrame
   | { readonly type: 'hello'; readonly nonce: string; readonly stdin: StdinRung }
   | { readonly type: 'pong' }
   /** Records as OutputBatches makes them. */
@@ -87,6 +98,7 @@ export type FrameToPage =
       readonly droppedBytes: number;
       readonly files?: ReadonlyMap<string, Uint8Array>;
       readonly removed?: readonly string[];
+      readonly calls?: readonly CallTally[];
     };
 
 /** What a worker is to run. A script's worker was told before, by `boot`, what runs it. */
@@ -117,6 +129,8 @@ export interface WorkerTask {
     | { readonly kind: 'messages' }
     | { readonly kind: 'shared'; readonly memory: SharedArrayBuffer };
   readonly sharedBatch: SharedArrayBuffer | undefined;
+  /** For a module that makes host calls and cannot be suspended: their answers. */
+  readonly callPipe?: SharedArrayBuffer;
 }
 
 export type ToWorker =
@@ -128,12 +142,14 @@ export type ToWorker =
     }
   | { readonly type: 'task'; readonly task: WorkerTask }
   | { readonly type: 'input'; readonly bytes: Uint8Array }
-  | { readonly type: 'end-input' };
+  | { readonly type: 'end-input' }
+  | CallToWorker;
 
 /** A script that awaits input can go on computing: its thread says this often that it is idle. */
 export const WAITING_BEAT_MS = 1_000;
 
 export type FromWorker =
+  | CallFromWorker
   | { readonly type: 'started'; readonly instantiateMs: number }
   | { readonly type: 'output'; readonly number: number; readonly records: Uint8Array<ArrayBuffer> }
   | { readonly type: 'display'; readonly output: Output }
@@ -148,161 +164,5 @@ export type FromWorker =
       readonly droppedBytes: number;
       readonly files: ReadonlyMap<string, Uint8Array>;
       readonly removed: readonly string[];
+      readonly calls: readonly CallTally[];
     };
-
-type Fields = Readonly<Record<string, unknown>>;
-
-/** A message of the frame's, or undefined when it is none. */
-export function parseFromFrame(data: unknown): FrameToPage | undefined {
-  if (!isObject(data)) return undefined;
-  if (data['type'] === 'hello') {
-    const ok =
-      typeof data['nonce'] === 'string' && isOneOf(data['stdin'], ['jspi', 'shared-memory', 'up-front']);
-    return ok ? (data as unknown as FrameToPage) : undefined;
-  }
-  if (data['type'] === 'pong') return { type: 'pong' };
-  if (typeof data['id'] !== 'number') return undefined;
-  switch (data['type']) {
-    case 'output':
-      return data['records'] instanceof Uint8Array ? (data as unknown as FrameToPage) : undefined;
-    case 'display':
-      return isOutput(data['output']) ? (data as unknown as FrameToPage) : undefined;
-    case 'waiting':
-      return typeof data['waiting'] === 'boolean' ? (data as unknown as FrameToPage) : undefined;
-    case 'end':
-      return isOutcome(data['outcome']) &&
-        NUMBERS.every((name) => Number.isFinite(data[name])) &&
-        Number.isFinite(data['instantiateMs']) &&
-        (data['records'] === undefined || data['records'] instanceof Uint8Array) &&
-        (data['files'] === undefined || isFiles(data['files'])) &&
-        (data['removed'] === undefined || isTexts(data['removed']))
-        ? (data as unknown as FrameToPage)
-        : undefined;
-    default:
-      return undefined;
-  }
-}
-
-/** A message of a worker's, or undefined when it is none. */
-export function parseFromWorker(data: unknown): FromWorker | undefined {
-  if (!isObject(data)) return undefined;
-  switch (data['type']) {
-    case 'started':
-      return Number.isFinite(data['instantiateMs']) ? (data as unknown as FromWorker) : undefined;
-    case 'output':
-      return data['records'] instanceof Uint8Array && Number.isFinite(data['number'])
-        ? (data as unknown as FromWorker)
-        : undefined;
-    case 'display':
-      return isOutput(data['output']) ? (data as unknown as FromWorker) : undefined;
-    case 'waiting':
-      return typeof data['waiting'] === 'boolean' ? (data as unknown as FromWorker) : undefined;
-    case 'end':
-      return isOutcome(data['outcome']) &&
-        NUMBERS.every((name) => Number.isFinite(data[name])) &&
-        isFiles(data['files']) &&
-        isTexts(data['removed'])
-        ? (data as unknown as FromWorker)
-        : undefined;
-    default:
-      return undefined;
-  }
-}
-
-const NUMBERS = ['runMs', 'memoryBytes', 'outputBytes', 'droppedBytes'] as const;
-
-/** A message of the page's, or undefined: the frame trusts the page, but not that the two are of one release. */
-export function parseFromPage(data: unknown): PageToFrame | undefined {
-  if (!isObject(data)) return undefined;
-  switch (data['type']) {
-    case 'ping':
-      return { type: 'ping' };
-    case 'prewarm':
-      return isObject(data['limits']) ? (data as unknown as PageToFrame) : undefined;
-    case 'resource':
-      return typeof data['digest'] === 'string' && data['bytes'] instanceof Uint8Array
-        ? (data as unknown as PageToFrame)
-        : undefined;
-    case 'forget':
-      return typeof data['digest'] === 'string' ? (data as unknown as PageToFrame) : undefined;
-    case 'stop':
-    case 'end-input':
-      return typeof data['id'] === 'number' ? (data as unknown as PageToFrame) : undefined;
-    case 'input':
-      return typeof data['id'] === 'number' && data['bytes'] instanceof Uint8Array
-        ? (data as unknown as PageToFrame)
-        : undefined;
-    case 'run':
-      return typeof data['id'] === 'number' && typeof data['digest'] === 'string' && isObject(data['setup'])
-        ? (data as unknown as PageToFrame)
-        : undefined;
-    default:
-      return undefined;
-  }
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null;
-}
-
-function isOneOf(value: unknown, choices: readonly string[]): boolean {
-  return typeof value === 'string' && choices.includes(value);
-}
-
-function isTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every((text) => typeof text === 'string');
-}
-
-function isFiles(value: unknown): boolean {
-  if (!(value instanceof Map)) return false;
-  for (const [name, bytes] of value as Map<unknown, unknown>) {
-    if (typeof name !== 'string' || !(bytes instanceof Uint8Array)) return false;
-  }
-  return true;
-}
-
-function isOutput(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  if (value['type'] === 'display_data') return isObject(value['data']) && isObject(value['metadata']);
-  return (
-    value['type'] === 'error' && typeof value['ename'] === 'string' && typeof value['evalue'] === 'string'
-  );
-}
-
-function isOutcome(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  switch (value['kind']) {
-    case 'exited':
-      return Number.isInteger(value['exitCode']);
-    case 'timed-out':
-      return Number.isFinite(value['afterMs']);
-    case 'stopped':
-      return true;
-    case 'denied':
-      return typeof value['capability'] === 'string';
-    case 'limit-exceeded':
-      return typeof value['limit'] === 'string' && typeof value['message'] === 'string';
-    case 'failed-to-compile':
-      return Array.isArray(value['diagnostics']) && value['diagnostics'].every(isDiagnostic);
-    case 'trapped': {
-      const trap = value['trap'];
-      return isObject(trap) && typeof trap['reason'] === 'string' && Array.isArray(trap['frames']);
-    }
-    default:
-      return false;
-  }
-}
-
-function isDiagnostic(value: unknown): boolean {
-  if (!isObject(value) || typeof value['message'] !== 'string') return false;
-  const { file, range } = value;
-  return (
-    isOneOf(value['severity'], ['error', 'warning', 'information', 'hint']) &&
-    (file === undefined || typeof file === 'string') &&
-    (range === undefined || (isObject(range) && isPosition(range['start']) && isPosition(range['end'])))
-  );
-}
-
-function isPosition(value: unknown): boolean {
-  return isObject(value) && Number.isInteger(value['line']) && Number.isInteger(value['character']);
-}

@@ -2,7 +2,7 @@ import type { Limits } from '#model/limits.ts';
 import { CappedModules } from './capped-modules.ts';
 import type { GuestWork, RunnerTask } from './protocol.ts';
 import { ScriptWorkers } from './script-workers.ts';
-import type { GuestWorker } from './supervised-run.ts';
+import type { GuestWorker } from './supervision.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 /** A worker for one run, and when it knows what it needs beside the program. */

@@ -1,12 +1,7 @@
 import { Failure } from '#model/errors.ts';
 import type { Stage } from '#model/run.ts';
-import {
-  parseFromFrame,
-  type FrameToPage,
-  type Handshake,
-  type PageToFrame,
-  type ToWorker,
-} from './protocol.ts';
+import { parseFromFrame } from './parse-messages.ts';
+import type { FrameToPage, Handshake, PageToFrame, ToWorker } from './protocol.ts';
 
 /** A loaded frame says hello within a few milliseconds; one that the network did not bring never does. */
 const HELLO_MS = 1_500;
@@ -121,9 +116,10 @@ export class SandboxFrame {
     return this.#early === undefined;
   }
 
-  post(message: PageToFrame | ToWorker): void {
+  /** What is transferred must be sent to a frame that is ready: it cannot be sent again. */
+  post(message: PageToFrame | ToWorker, transfer: readonly ArrayBuffer[] = []): void {
     this.#early?.push(message);
-    this.#channel.port1.postMessage(message);
+    this.#channel.port1.postMessage(message, [...transfer]);
   }
 
   dispose(): void {
@@ -138,19 +134,18 @@ export class SandboxFrame {
     this.#element.remove();
   }
 
+  /** Nothing is heard before the hello with our nonce, and no second one. */
   #received(data: unknown): void {
     const message = parseFromFrame(data);
-    if (message === undefined) {
-      this.#listener.guestMessage?.(data);
-      return;
-    }
-    if (message.type === 'hello') {
-      if (message.nonce !== this.#nonce) return;
+    if (message?.type === 'hello') {
+      if (this.isReady || message.nonce !== this.#nonce) return;
       clearTimeout(this.#timer);
       clearTimeout(this.#retry);
       this.#early = undefined;
     }
-    this.#listener.message(message);
+    if (!this.isReady) return;
+    if (message === undefined) this.#listener.guestMessage?.(data);
+    else this.#listener.message(message);
   }
 }
 

@@ -18,7 +18,7 @@ test('a program prints, makes a file and exits with its code', async () => {
   ]);
 });
 
-test('a loop is ended by the time limit, and what it printed is kept', async () => {
+test('threat 1 tab: a loop is ended by the time limit, and what it printed is kept', async () => {
   const { end, stdout } = await run(host, 'loop', { limits: { timeMs: 300 } });
   expect(end.outcome).toEqual({ kind: 'timed-out', afterMs: 300 });
   expect(stdout).toBe('before the loop\n');
@@ -36,13 +36,13 @@ test('Stop ends a loop and keeps what it printed', async () => {
   expect(stdout.split('\n')).toHaveLength(1501);
 });
 
-test('sleeping for ever is ended by the time limit', async () => {
+test('threat 2 tab: sleeping for ever is ended by the time limit', async () => {
   const { end, stdout } = await run(host, 'sleep', { limits: { timeMs: 300 } });
   expect(end.outcome.kind).toBe('timed-out');
   expect(stdout).toBe('going to sleep\n');
 });
 
-test('malloc fails with ENOMEM at the memory limit', async () => {
+test('threat 3 memory: malloc fails with ENOMEM at the limit', async () => {
   const limits = { memoryBytes: 32 * 1024 * 1024 };
   const { end, stdout } = await run(host, 'memory', { limits });
   expect(end.outcome).toEqual({ kind: 'exited', exitCode: 0 });
@@ -82,7 +82,7 @@ test.each([
   }
 });
 
-test('a gigabyte of output is cut, counted, and does not block the page', async () => {
+test('threat 5 page: a gigabyte of output is cut, counted, and does not block the page', async () => {
   let longest = 0;
   let last = performance.now();
   const beat = setInterval(() => {
@@ -104,7 +104,7 @@ test('output beyond the hard limit ends the run', async () => {
   expect(end.outcome).toMatchObject({ kind: 'limit-exceeded', limit: 'outputHardBytes' });
 });
 
-test('files beyond the limit fail with an errno', async () => {
+test('threat 4 memory: files beyond the limit fail with an errno', async () => {
   const { end, stdout } = await run(host, 'files', { limits: { files: 1000 } });
   expect(end.outcome).toEqual({ kind: 'exited', exitCode: 0 });
   expect(stdout).toBe('No space left on device after 1000\n');
@@ -164,7 +164,7 @@ test('a hundred runs in a row each start clean', async () => {
   }
 });
 
-test('a module that loops while it is instantiated is ended by the time limit', async () => {
+test('threat 1 tab: a module that loops while it is instantiated is ended by the time limit', async () => {
   const { finished } = await startBytes(host, modules.loopsInStart, { limits: { timeMs: 300 } });
   expect((await finished).end.outcome).toEqual({ kind: 'timed-out', afterMs: 300 });
 });
@@ -181,12 +181,18 @@ test.each([
   ['withHugeTable', { kind: 'limit-exceeded', limit: 'tableElements' }],
   ['notAModule', { kind: 'trapped' }],
   ['importsTheUnknown', { kind: 'trapped' }],
-] as const)('%s ends in an outcome', async (name, outcome) => {
+] as const)('threat 3 memory: %s ends in an outcome', async (name, outcome) => {
   const { finished } = await startBytes(host, modules[name]);
   expect((await finished).end.outcome).toMatchObject(outcome);
 });
 
-test('a million files end in an errno, not in a dead page', async () => {
+test('two memories have no more together than one', async () => {
+  const limits = { memoryBytes: 64 * 65_536 };
+  const { finished } = await startBytes(host, modules.growsTwoMemories, { limits });
+  expect((await finished).end.outcome).toEqual({ kind: 'exited', exitCode: 0 });
+});
+
+test('threat 4 memory: a million files end in an errno, not in a dead page', async () => {
   const { end, stdout } = await run(host, 'files', { limits: { timeMs: 60_000 } });
   expect(end.outcome).toEqual({ kind: 'exited', exitCode: 0 });
   expect(stdout).toBe('No space left on device after 100000\n');

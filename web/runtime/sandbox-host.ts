@@ -2,17 +2,18 @@ import { encodeFailure } from '#model/errors.ts';
 import { DEFAULT_LIMITS, type Limits } from '#model/limits.ts';
 import type { Outcome } from '#model/outcome.ts';
 import type { GuestEvents, GuestHandle, GuestHost, GuestRun, RunEnd, Runner } from '#model/run.ts';
+import { FrameHoldings } from './frame-holdings.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { eachRecord } from './output-batches.ts';
 import { type FrameToPage, type Handshake, type StdinRung } from './protocol.ts';
 import { DocumentRun, isPage } from './document-run.ts';
-import { runnerResources, runnerTask } from './runner-task.ts';
+import type { CallHandler } from './host-calls/handler.ts';
+import { callHandlers } from './host-calls/handlers.ts';
+import { HostCalls } from './host-calls/host-calls.ts';
+import { setupOf, takenOver } from './run-setup.ts';
+import { runnerTask } from './runner-task.ts';
 import { SandboxFrame } from './sandbox-frame.ts';
 
-/** Modules whose bytes and code the frame keeps: the next run of one starts without sending it. */
-const KEPT_MODULES = 8;
-/** Files of runners that the frame keeps: those of a few languages. */
-const KEPT_RESOURCES = 16;
 // A frame that does not answer within this time is taken away, its workers with it. Less than the 200 ms that Stop
 // may take, more than the frame's own way of ending a worker.
 const STOP_GRACE_MS = 170;
@@ -27,6 +28,7 @@ interface PageRun {
   readonly guest: GuestRun;
   readonly events: GuestEvents;
   readonly finish: (end: RunEnd) => void;
+  readonly calls: HostCalls;
   readonly startedAt: number;
   watchdog: ReturnType<typeof setTimeout> | undefined;
   outputBytes: number;
@@ -37,14 +39,13 @@ export class SandboxHost implements GuestHost {
   readonly stdin: Promise<StdinRung>;
   readonly #base: URL;
   readonly #startMs: number;
+  readonly #handlers: ReadonlyMap<string, CallHandler>;
   /** The frame's origin is opaque, and its policy lets nothing out. */
   readonly confinesScripts = true;
   /** A browser without WebGPU says so when the program runs. */
   readonly offers = ['webgpu', 'document'] as const;
   readonly #runs = new Map<number, PageRun>();
-  /** Digests of modules that the frame holds, least recently used first. */
-  readonly #held = new Set<string>();
-  readonly #resources = new Set<string>();
+  readonly #holdings = new FrameHoldings();
   readonly #pages = new Set<DocumentRun>();
   readonly #heart = new Heartbeat(
     () => this.#frame?.post({ type: 'ping' }),
@@ -61,11 +62,19 @@ export class SandboxHost implements GuestHost {
 
   /**
    * `base`: where the site stands, with a trailing slash; `sandbox.html` is below it. `startMs`: how long the frame
-   * may take to answer.
+   * may take to answer. `handlers`: what the site does for guests beside the network.
    */
-  constructor(options: { readonly base: URL; readonly startMs?: number }) {
+  constructor(options: {
+    readonly base: URL;
+    readonly startMs?: number;
+    readonly handlers?: readonly CallHandler[];
+  }) {
     this.#base = options.base;
     this.#startMs = options.startMs ?? START_MS;
+    this.#handlers = callHandlers(
+      { fetch: globalThis.fetch.bind(globalThis), ownHost: location.hostname },
+      options.handlers,
+    );
     this.stdin = new Promise((resolve) => {
       this.#knowStdin = resolve;
     });
@@ -74,7 +83,7 @@ export class SandboxHost implements GuestHost {
   prewarm(runner?: Runner, limits: Limits = DEFAULT_LIMITS): void {
     if (isPage(runner)) return;
     const frame = this.#ensureFrame();
-    if (runner !== undefined) this.#sendResources(frame, runner);
+    if (runner !== undefined) this.#holdings.send(frame, runner);
     frame.post({ type: 'prewarm', limits, ...(runner && { runner: runnerTask(runner) }) });
   }
 
@@ -95,37 +104,32 @@ export class SandboxHost implements GuestHost {
     const end = new Promise<RunEnd>((resolve) => {
       finish = resolve;
     });
+    const calls = this.#calls(id, guest, events);
     const run: PageRun = {
       guest,
       events,
       finish,
+      calls,
       startedAt: performance.now(),
       watchdog: undefined,
       outputBytes: 0,
     };
     this.#runs.set(id, run);
     const frame = this.#ensureFrame();
-    const { artifact, limits, runner } = guest;
-    if (runner !== undefined) this.#sendResources(frame, runner);
-    const digest = artifact.manifest.digest;
-    const isHeld = this.#held.delete(digest);
-    this.#held.add(digest);
+    const { artifact, runner } = guest;
+    if (runner !== undefined) this.#holdings.send(frame, runner);
+    const { digest } = artifact.manifest;
+    const isHeld = this.#holdings.use(digest);
     frame.post({
       type: 'run',
       id,
       digest,
       ...(isHeld ? {} : { bytes: artifact.bytes }),
       ...(runner && { runner: runnerTask(runner) }),
-      setup: {
-        programName: guest.programName,
-        args: guest.args,
-        env: guest.env,
-        files: guest.files,
-        limits,
-      },
+      setup: setupOf(guest),
       stdin: guest.stdin ?? (guest.interactive ? undefined : new Uint8Array(0)),
     });
-    this.#evict(frame);
+    this.#holdings.evict(frame);
     this.#watch(id, run);
     if (frame.isReady) this.#heart.start();
     return {
@@ -139,7 +143,36 @@ export class SandboxHost implements GuestHost {
       closeStdin: () => {
         if (this.#runs.has(id)) this.#frame?.post({ type: 'end-input', id });
       },
+      get grants() {
+        return calls.grants;
+      },
+      revoke: (grantId) => {
+        const grant = calls.revoke(grantId);
+        // What is decided here is decided: only what the guest's own thread decides must reach it.
+        if (grant !== undefined && this.#runs.has(id)) {
+          this.#frame?.post({ type: 'revoke', id, grant, urgent: !calls.decides(grant) });
+        }
+        return grant !== undefined;
+      },
     };
+  }
+
+  #calls(id: number, guest: GuestRun, events: GuestEvents): HostCalls {
+    return new HostCalls({
+      guest: { ...guest, language: guest.artifact.manifest.language },
+      handlers: this.#handlers,
+      ask: events.ask?.bind(events),
+      asking: (asking) => {
+        const run = this.#runs.get(id);
+        if (run === undefined) return;
+        clearTimeout(run.watchdog);
+        if (!asking) this.#watch(id, run);
+        this.#frame?.post({ type: 'asking', id, asking });
+      },
+      granted: (grant) => {
+        if (this.#runs.has(id)) this.#frame?.post({ type: 'grant', id, grant });
+      },
+    });
   }
 
   dispose(): void {
@@ -195,6 +228,15 @@ export class SandboxHost implements GuestHost {
         if (!message.waiting) this.#watch(message.id, run);
         run.events.waiting(message.waiting);
         return;
+      case 'call': {
+        const { id, number } = message;
+        void run.calls.answer(message.call).then((answer) => {
+          if (!this.#runs.has(id)) return;
+          const body = answer.ok ? answer.body : undefined;
+          this.#frame?.post({ type: 'answer', id, number, answer }, body && [body.buffer]);
+        });
+        return;
+      }
       case 'end':
         if (message.records !== undefined) this.#output(run, message.records);
         this.#end(message.id, {
@@ -205,6 +247,7 @@ export class SandboxHost implements GuestHost {
           droppedBytes: message.droppedBytes,
           ...(message.files === undefined ? {} : { files: message.files }),
           ...(message.removed === undefined ? {} : { removed: message.removed }),
+          ...(message.calls === undefined ? {} : { calls: message.calls }),
         });
     }
   }
@@ -222,7 +265,7 @@ export class SandboxHost implements GuestHost {
     this.#runs.delete(id);
     if (this.#runs.size === 0) this.#heart.stop();
     clearTimeout(run.watchdog);
-    run.finish(end);
+    run.finish(run.calls.joined(takenOver(run.guest, end)));
   }
 
   #stop(id: number): void {
@@ -251,8 +294,7 @@ export class SandboxHost implements GuestHost {
     this.#heart.stop();
     this.#frame?.dispose();
     this.#frame = undefined;
-    this.#held.clear();
-    this.#resources.clear();
+    this.#holdings.clear();
     for (const [id, run] of [...this.#runs]) {
       this.#end(id, {
         outcome,
@@ -261,26 +303,6 @@ export class SandboxHost implements GuestHost {
         usage: { memoryBytes: 0, outputBytes: run.outputBytes },
         droppedBytes: 0,
       });
-    }
-  }
-
-  #sendResources(frame: SandboxFrame, runner: Runner): void {
-    for (const { digest, bytes } of runnerResources(runner)) {
-      if (!this.#resources.delete(digest)) frame.post({ type: 'resource', digest, bytes });
-      this.#resources.add(digest);
-    }
-    for (const digest of this.#resources) {
-      if (this.#resources.size <= KEPT_RESOURCES) return;
-      this.#resources.delete(digest);
-      frame.post({ type: 'forget', digest });
-    }
-  }
-
-  #evict(frame: SandboxFrame): void {
-    for (const digest of this.#held) {
-      if (this.#held.size <= KEPT_MODULES) return;
-      this.#held.delete(digest);
-      frame.post({ type: 'forget', digest });
     }
   }
 }

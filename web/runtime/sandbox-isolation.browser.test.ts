@@ -4,13 +4,15 @@ import { SandboxFrame } from './sandbox-frame.ts';
 /** Runs code in a frame as guests' workers get it, and gives what it reports. */
 function inFrame(code: string): Promise<Record<string, string>> {
   return new Promise((resolve, reject) => {
-    const frame = `window.petriStartFrame = async (port, workerCode) => {
+    const frame = `window.petriStartFrame = async (port, workerCode, nonce) => {
+      port.postMessage({ type: 'hello', nonce, stdin: 'up-front' });
       const report = {};
       const attempt = async (name, f) => {
         try { report[name] = 'reached: ' + String(await f()); } catch (error) { report[name] = 'refused: ' + error.name; }
       };
       ${code}
-      port.postMessage({ type: 'display', id: 0, output: { type: 'error', ename: 'report', evalue: JSON.stringify(report) } });
+      const output = { type: 'error', ename: 'report', evalue: JSON.stringify(report), traceback: [] };
+      port.postMessage({ type: 'display', id: 0, output });
     };`;
     const worker = `onmessage = async ({ data }) => {
       const attempt = async (f) => { try { return 'reached: ' + String(await f()); } catch (error) { return 'refused: ' + error.name; } };
@@ -45,7 +47,7 @@ function inFrame(code: string): Promise<Record<string, string>> {
 
 const here = JSON.stringify(new URL('/sandbox.html', location.href).href);
 
-test('the frame reaches no storage, no network and not its page', async () => {
+test('threat 20 docs reader: the frame reaches no storage, no network and not its page', async () => {
   const report = await inFrame(`
     report.origin = self.origin;
     await attempt('database', () => indexedDB.open('x'));
@@ -74,7 +76,7 @@ test('the frame reaches no storage, no network and not its page', async () => {
   for (const [name, result] of Object.entries(attempts)) expect(`${name} ${result}`).toMatch(/ refused: /);
 });
 
-test("a guest's worker reaches no network and no storage", async () => {
+test("threat 21 docs reader: a guest's worker reaches no network and no storage", async () => {
   const report = await inFrame(`
     const url = URL.createObjectURL(new Blob([workerCode], { type: 'text/javascript' }));
     const worker = new Worker(url);
@@ -86,7 +88,7 @@ test("a guest's worker reaches no network and no storage", async () => {
   for (const [name, result] of Object.entries(attempts)) expect(`${name} ${result}`).toMatch(/ refused: /);
 });
 
-test('the frame takes its code only once, and only from the page that made it', async () => {
+test('threat 23 cell: the frame takes its code only once, and only from the page that made it', async () => {
   const frame = document.createElement('iframe');
   frame.setAttribute('sandbox', 'allow-scripts');
   frame.src = '/sandbox.html';
@@ -107,4 +109,39 @@ test('the frame takes its code only once, and only from the page that made it', 
   await new Promise((resolve) => setTimeout(resolve, 200));
   expect(answers).toEqual(['first']);
   frame.remove();
+});
+
+test('a frame is heard only once it has said the nonce that it was given', async () => {
+  const heard: unknown[] = [];
+  const frame = `window.petriStartFrame = (port, workerCode, nonce) => {
+    const say = (message) => port.postMessage(message);
+    const waiting = (id) => say({ type: 'waiting', id, waiting: true });
+    waiting(1);
+    say('from a guest');
+    say({ type: 'hello', nonce: 'guessed', stdin: 'jspi' });
+    waiting(2);
+    say({ type: 'hello', nonce, stdin: 'up-front' });
+    waiting(3);
+    say({ type: 'hello', nonce, stdin: 'jspi' });
+    say('from a guest');
+    say({ type: 'pong' });
+  };`;
+  const made = new SandboxFrame(
+    new URL('/sandbox.html', location.href),
+    Promise.resolve({ frame, worker: '' }),
+    30_000,
+    {
+      message: (message) => heard.push(message),
+      guestMessage: (data) => heard.push(data),
+      failed: (error) => heard.push(error),
+    },
+  );
+  await expect.poll(() => heard.at(-1)).toEqual({ type: 'pong' });
+  made.dispose();
+  expect(heard).toEqual([
+    { type: 'hello', nonce: expect.any(String) as string, stdin: 'up-front' },
+    { type: 'waiting', id: 3, waiting: true },
+    'from a guest',
+    { type: 'pong' },
+  ]);
 });

@@ -1,7 +1,7 @@
 import type { CappedModules } from './capped-modules.ts';
 import type { RunnerTask } from './protocol.ts';
 import type { TakenWorker } from './runners.ts';
-import type { GuestWorker } from './supervised-run.ts';
+import type { GuestWorker } from './supervision.ts';
 
 type ScriptRunner = RunnerTask & { kind: 'script' };
 

@@ -66,7 +66,7 @@ test('a script prints, reads what it is given, makes a file and exits with its c
   ]);
 });
 
-test('one run finds nothing that another one left', async () => {
+test('threat 26 other cells: one run finds nothing that another one left', async () => {
   const program = `run.stdout.write(String(globalThis.left)); globalThis.left = 'something';`;
   expect((await run(program)).stdout).toBe('undefined');
   expect((await run(program)).stdout).toBe('undefined');
@@ -116,6 +116,19 @@ test('a flood of output ends the run, though the program catches what it is told
   expect(bytes.length).toBeLessThanOrEqual(limits.outputBytes);
 });
 
+test('a script that tampers with what counts its displays is ended when they are too much, or too many', async () => {
+  // No pause between one display and the next.
+  const fast = 'Math.max = () => -1e9;';
+  const much = await run(`${fast} Object.defineProperty(Map.prototype, 'size', { get: () => 1 });
+    for (let i = 0; i < 2_000; i++) run.display({ 'text/plain': 'x' }, { displayId: String(i) });`);
+  expect(much.end.outcome).toMatchObject({ kind: 'limit-exceeded', limit: 'displays' });
+  expect(much.displays).toHaveLength(1_000);
+  const many = await run(`${fast} for (;;) run.display({ 'text/plain': 'x' }, { displayId: 'one' });`);
+  expect(many.end.outcome).toMatchObject({ kind: 'limit-exceeded', limit: 'messages' });
+  const next = await run(`run.stdout.write('next')`);
+  expect([next.end.outcome, next.stdout]).toEqual([{ kind: 'exited', exitCode: 0 }, 'next']);
+});
+
 test('time in which a script waits for its reader does not count', async () => {
   const { end, stdout } = await run(
     `run.stdout.write(new TextDecoder().decode(await run.stdin.read(100)));`,
@@ -133,7 +146,7 @@ test('time in which a script waits for its reader does not count', async () => {
   expect(stdout).toBe('late');
 });
 
-test('a script that computes while it says that it waits is ended by the time limit', async () => {
+test('threat 1 tab: a script that computes while it says that it waits is ended by the time limit', async () => {
   const { end } = await run(
     `void run.stdin.read(1); await new Promise((resolve) => setTimeout(resolve, 50)); for (;;);`,
     { interactive: true, limits: { timeMs: 300 } },
@@ -142,7 +155,7 @@ test('a script that computes while it says that it waits is ended by the time li
 });
 
 test.each([false, true])(
-  'a script reaches no network, no storage, no other worker and nobody but by its streams (secure: %s)',
+  'threat 21 docs reader: a script reaches no network, no storage, no other worker and nobody but by its streams (secure: %s)',
   async (isSecure) => {
     const here = JSON.stringify(new URL('/sandbox.html', location.href).href);
     const found = await report(
@@ -168,9 +181,9 @@ test.each([false, true])(
   },
 );
 
-test('a script cannot hand tasks to its own worker', async () => {
+test('threat 23 cell: a script cannot hand tasks to its own worker', async () => {
   const { end, stdout } = await run(
-    `const setup = { programName: 'x', args: [], env: {}, files: {}, limits: { ...run.limits, outputBytes: 1e9 } };
+    `const setup = { programName: 'x', args: [], env: {}, files: {}, folders: [], limits: { ...run.limits, outputBytes: 1e9 } };
      const program = new TextEncoder().encode("run.stdout.write('forged')");
      const task = { work: { kind: 'script', program }, setup, stdin: { kind: 'bytes', bytes: new Uint8Array() } };
      self.dispatchEvent(new MessageEvent('message', { data: { type: 'task', task } }));

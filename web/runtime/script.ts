@@ -1,13 +1,18 @@
 import type { GuestPack, ScriptEnd, ScriptGuest, ScriptInput, ScriptRun } from '#model/guest-runtime.ts';
 import type { Limits } from '#model/limits.ts';
 import type { Outcome } from '#model/outcome.ts';
+import type { SessionFolder } from '#model/session-files.ts';
 import { FileSystem } from '#wasi/file-system.ts';
 import { WOULD_BLOCK, type InputStream } from '#wasi/streams.ts';
+import type { Broker } from './broker.ts';
 import { DisplayFrames } from './display-frames.ts';
-import { outputLimit, watchedInput, type GuestEnd, type GuestIo } from './guest.ts';
+import { GuestRights } from './guest-rights.ts';
+import { addFiles, outputLimit, watchedInput, type GuestEnd, type GuestIo } from './guest.ts';
 import { OutputLimitReached } from './output-batches.ts';
 import type { ScriptRealm } from './script-realm.ts';
 import { FilesOfScript } from './script-files.ts';
+import { threadNow } from './thread-clock.ts';
+import { withhold } from './withhold.ts';
 
 const encoder = new TextEncoder();
 
@@ -18,7 +23,9 @@ export interface ScriptTask {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, Uint8Array>>;
+  readonly folders: readonly SessionFolder[];
   readonly limits: Limits;
+  readonly cell: string;
 }
 
 /** A language's guest.ts in this thread: booted once, then it runs one program. */
@@ -44,9 +51,11 @@ export class Script {
    */
   async run(task: ScriptTask, io: GuestIo, end: (end: GuestEnd) => void): Promise<void> {
     const { limits } = task;
-    const begun = performance.now();
-    const files = new FileSystem({ bytes: limits.fileBytes, entries: limits.files });
-    for (const [path, bytes] of Object.entries(task.files)) files.addFile(path, bytes);
+    const begun = threadNow();
+    const { broker } = io;
+    const rights = new GuestRights(broker);
+    const files = new FileSystem({ bytes: limits.fileBytes, entries: limits.files }, rights.fileTime);
+    addFiles(files, task);
     const display = new DisplayFrames((output) => {
       io.output.flush();
       io.display(output);
@@ -59,13 +68,14 @@ export class Script {
       display.flush();
       io.output.flush();
       end({
-        outcome,
+        outcome: broker.outcome(outcome),
         memoryBytes: 0,
         outputBytes: io.output.total,
         droppedBytes: io.output.dropped,
-        runMs: performance.now() - started,
+        runMs: threadNow() - started,
         files: files.changedFiles(),
         removed: files.removedFiles(),
+        calls: broker.tally(),
       });
     };
     let ready: { guest: ScriptGuest<unknown>; booted: unknown };
@@ -75,11 +85,12 @@ export class Script {
       finish(failed(error, 'what runs this language could not be started'));
       return;
     }
-    started = performance.now();
+    started = threadNow();
     io.started(started - begun);
     this.#realm.seal();
     try {
-      const run = programOf(task, io, files, display, this.#realm, finish);
+      withhold(broker);
+      const run = programOf(task, io, { files, rights, display, broker }, this.#realm, finish);
       finish(outcomeOf(await ready.guest.run(run, ready.booted)));
     } catch (error) {
       finish(failed(error, 'what runs this language failed'));
@@ -112,8 +123,12 @@ async function boot(
 function programOf(
   task: ScriptTask,
   io: GuestIo,
-  files: FileSystem,
-  display: DisplayFrames,
+  {
+    files,
+    rights,
+    display,
+    broker,
+  }: { files: FileSystem; rights: GuestRights; display: DisplayFrames; broker: Broker },
   realm: ScriptRealm,
   end: (outcome: Outcome) => void,
 ): ScriptRun {
@@ -137,17 +152,29 @@ function programOf(
     bytes: task.program,
     name: task.programName,
     args: task.args,
-    env: task.env,
+    env: rights.env(task.env),
     limits: task.limits,
     stdin: inputOf(
-      watchedInput(io, () => {
-        display.flush();
-      }),
+      rights.stdin(
+        watchedInput(io, () => {
+          display.flush();
+        }),
+      ),
       io,
     ),
     stdout: output('stdout'),
     stderr: output('stderr'),
-    files: new FilesOfScript(files),
+    files: new FilesOfScript(files, rights.mayTouch),
+    capabilities: {
+      has: (capability) => broker.hasText(capability),
+      list: () => broker.list(),
+      may: (name) => broker.may({ name }),
+      info: () => ({ cell: task.cell, limits: task.limits, capabilities: broker.list() }),
+    },
+    call: (call) => {
+      io.output.flush();
+      return io.calls.call(call);
+    },
     display(data, options = {}) {
       const { metadata = {}, displayId } = options;
       display.show({

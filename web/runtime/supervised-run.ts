@@ -1,53 +1,25 @@
+import type { Grant } from '#model/grant.ts';
+import type { CallAnswer } from '#model/host-call.ts';
 import type { Outcome } from '#model/outcome.ts';
-import type { Output } from '#model/output.ts';
+import { CallWriter, newCallPipe } from './call-pipe.ts';
 import { outputLimit } from './guest.ts';
+import { FileTotals } from './file-totals.ts';
 import { newSharedInput, SharedInputWriter } from './input.ts';
-import { newSharedBatch, OutputReader, type StreamName } from './output-batches.ts';
-import {
-  parseFromWorker,
-  WAITING_BEAT_MS,
-  type GuestWork,
-  type RunSetup,
-  type StdinRung,
-  type ToWorker,
-  type WorkerTask,
-} from './protocol.ts';
+import { MessageMeter } from './message-meter.ts';
+import { newSharedBatch, OutputReader } from './output-batches.ts';
+import { parseFromWorker } from './parse-messages.ts';
+import type { GuestWork, RunSetup, StdinRung, ToWorker, WorkerTask } from './protocol.ts';
+import { Revocations } from './revocations.ts';
 import { RunClock } from './run-clock.ts';
-
-/** A worker as a run needs it; web workers and Node's threads are both made to look so. */
-export interface GuestWorker {
-  post(message: ToWorker): void;
-  /** Kills it wherever it is. Nothing is heard of it afterwards. */
-  terminate(): void;
-  listen(listener: { message(data: unknown): void; died(reason: string): void }): void;
-}
-
-export interface RunListener {
-  output(name: StreamName, bytes: Uint8Array): void;
-  display(output: Output): void;
-  waiting(isWaiting: boolean): void;
-  /** Called exactly once, as the last one. */
-  end(end: SupervisedEnd): void;
-}
-
-export interface SupervisedEnd {
-  readonly outcome: Outcome;
-  readonly instantiateMs: number;
-  readonly runMs: number;
-  readonly memoryBytes: number;
-  readonly outputBytes: number;
-  readonly droppedBytes: number;
-  readonly files?: ReadonlyMap<string, Uint8Array>;
-  readonly removed?: readonly string[];
-}
+import { RunWaits } from './run-waits.ts';
+import type { GuestWorker, RunListener, SupervisedEnd } from './supervision.ts';
+import { callsPage, CAN_SUSPEND } from './suspend.ts';
 
 // Messages that the worker had posted when it is to be killed are given this long to arrive.
 const DRAIN_MS = 20;
 const DRAIN_LIMIT_MS = 100;
 // How often the batch that a worker is filling is looked at.
 const POLL_MS = 16;
-// A thread that is awake while it waits, and silent for this long, is computing: the clock goes on.
-const BEAT_LIMIT_MS = 5 * WAITING_BEAT_MS;
 // Getting a runner ready (compiling an interpreter) is no time of the guest's, but it must end.
 const READY_LIMIT_MS = 60_000;
 
@@ -59,10 +31,16 @@ export class SupervisedRun {
   readonly #worker: GuestWorker;
   readonly #listener: RunListener;
   readonly #clock: RunClock;
+  readonly #waits: RunWaits;
+  readonly #revocations: Revocations;
   readonly #reader: OutputReader;
+  readonly #meter = new MessageMeter();
+  readonly #fileTotals: FileTotals;
   readonly #rung: StdinRung;
-  readonly #setup: RunSetup;
+  #setup: RunSetup;
+  readonly #isShared: boolean;
   readonly #sharedBatch: SharedArrayBuffer | undefined;
+  #callPipe: CallWriter | undefined;
   #input: SharedInputWriter | undefined;
   #poll: ReturnType<typeof setInterval> | undefined;
   /** Input that came before the worker had its task. */
@@ -70,7 +48,8 @@ export class SupervisedRun {
   readonly #createdAt = performance.now();
   #readyTimer: ReturnType<typeof setTimeout> | undefined;
   #isWaiting = false;
-  #beatTimer: ReturnType<typeof setTimeout> | undefined;
+  #isScript = false;
+  #isAsking = false;
   #compileMs = 0;
   #instantiateMs: number | undefined;
   #startedAtMs = 0;
@@ -92,8 +71,10 @@ export class SupervisedRun {
   ) {
     this.#worker = worker;
     this.#setup = setup;
+    this.#fileTotals = new FileTotals(setup);
     this.#rung = options.rung;
     this.#listener = listener;
+    this.#isShared = options.shared;
     this.#sharedBatch = options.shared ? newSharedBatch() : undefined;
     this.#reader = new OutputReader((name, bytes) => {
       this.#outputBytes += bytes.length;
@@ -103,6 +84,10 @@ export class SupervisedRun {
     }, this.#sharedBatch);
     this.#clock = new RunClock(setup.limits.timeMs, () => {
       this.#kill({ kind: 'timed-out', afterMs: setup.limits.timeMs });
+    });
+    this.#waits = new RunWaits(this.#clock);
+    this.#revocations = new Revocations((capability) => {
+      this.#kill({ kind: 'denied', capability });
     });
     worker.listen({
       message: (data) => {
@@ -125,11 +110,18 @@ export class SupervisedRun {
     if (this.#ending) return;
     this.#compileMs = performance.now() - this.#createdAt;
     if (work.kind === 'module') this.#begin();
+    this.#isScript = work.kind === 'script';
+    const callPipe =
+      work.kind === 'module' && this.#isShared && !CAN_SUSPEND && callsPage(work.module)
+        ? newCallPipe()
+        : undefined;
+    this.#callPipe = callPipe && new CallWriter(callPipe);
     const task: WorkerTask = {
       work,
       setup: this.#setup,
       stdin: this.#stdinFor(stdin),
       sharedBatch: this.#sharedBatch,
+      ...(callPipe && { callPipe }),
     };
     this.#worker.post({ type: 'task', task });
     for (const message of this.#early ?? []) this.#worker.post(message);
@@ -161,6 +153,36 @@ export class SupervisedRun {
     else this.#send({ type: 'end-input' });
   }
 
+  answer(number: number, answer: CallAnswer): void {
+    if (this.#ended) return;
+    if (this.#callPipe !== undefined) this.#callPipe.write(answer);
+    else this.#worker.post({ type: 'answer', number, answer });
+  }
+
+  /** Its reader is being asked, which is no time of the guest's, or is not any more. */
+  asking(isAsking: boolean): void {
+    if (this.#ending) return;
+    this.#isAsking = isAsking;
+    // A module that waits for an answer is not at work; a script may be.
+    if (this.#isScript) this.#worker.post({ type: 'asking', asking: isAsking });
+    this.#waits.set('answer', isAsking, this.#isScript);
+  }
+
+  grant(grant: Grant): void {
+    this.#send({ type: 'grant', grant });
+  }
+
+  /** `isUrgent`: a thread that does not take it within 200 ms is ended. */
+  revoke(grant: Grant, isUrgent: boolean): void {
+    if (this.#ending) return;
+    if (this.#early !== undefined) {
+      this.#setup = { ...this.#setup, grants: this.#setup.grants.filter(({ id }) => id !== grant.id) };
+      return;
+    }
+    this.#worker.post({ type: 'revoke', grant: grant.id });
+    if (isUrgent) this.#revocations.sent(grant);
+  }
+
   /** From here on it is the guest whose time it is. */
   #begin(): void {
     clearTimeout(this.#readyTimer);
@@ -190,7 +212,14 @@ export class SupervisedRun {
 
   #received(data: unknown): void {
     const message = parseFromWorker(data);
-    if (message === undefined || this.#ended) return;
+    if (this.#ended) return;
+    const exceeded = this.#meter.exceeded(message);
+    if (exceeded !== undefined) {
+      // At once: what else it has sent fills the memory of whoever listens.
+      this.#reader.poll();
+      this.#finish({ outcome: exceeded });
+    }
+    if (exceeded !== undefined || message === undefined) return;
     this.#heardAt = performance.now();
     switch (message.type) {
       case 'started':
@@ -208,21 +237,25 @@ export class SupervisedRun {
         if (this.#ending) return;
         this.#waiting(message.waiting, message.awake === true);
         return;
-      case 'end':
+      case 'call':
+        if (!this.#ending) this.#listener.call(message.number, message.call);
+        return;
+      case 'idle':
+        if (this.#isAsking && !this.#ending) this.#waits.set('answer', true, true);
+        return;
+      case 'revoked':
+        this.#revocations.taken(message.grant);
+        return;
+      case 'end': {
         // A guest that ended by itself while it was being killed ended by itself.
-        this.#finish(message);
+        const outcome = this.#fileTotals.exceeded(message.files);
+        this.#finish(outcome === undefined ? message : { outcome });
+      }
     }
   }
 
   #waiting(isWaiting: boolean, isAwake: boolean): void {
-    clearTimeout(this.#beatTimer);
-    if (isWaiting) this.#clock.pause();
-    else this.#clock.start();
-    if (isWaiting && isAwake) {
-      this.#beatTimer = setTimeout(() => {
-        this.#clock.start();
-      }, BEAT_LIMIT_MS);
-    }
+    this.#waits.set('input', isWaiting, isAwake);
     if (isWaiting !== this.#isWaiting) this.#listener.waiting(isWaiting);
     this.#isWaiting = isWaiting;
   }
@@ -231,22 +264,17 @@ export class SupervisedRun {
     if (this.#ending) return;
     this.#ending = true;
     this.#clock.pause();
-    clearTimeout(this.#beatTimer);
+    this.#waits.end();
+    this.#revocations.end();
     clearInterval(this.#poll);
-    const end = (): void => {
-      this.#worker.terminate();
-      this.#reader.poll();
-      this.#finish({ outcome });
-    };
-    // On a busy machine messages may still be on the way; one that prints without end is not waited for.
-    const until = performance.now() + DRAIN_LIMIT_MS;
-    const drain = (): void => {
-      const now = performance.now();
-      const isQuiet = now - this.#heardAt >= DRAIN_MS && !this.#reader.isBehind;
-      if (isQuiet || now >= until) end();
-      else setTimeout(drain, DRAIN_MS / 2);
-    };
-    setTimeout(drain, DRAIN_MS);
+    afterDrain(
+      (now) => now - this.#heardAt >= DRAIN_MS && !this.#reader.isBehind,
+      () => {
+        this.#worker.terminate();
+        this.#reader.poll();
+        this.#finish({ outcome });
+      },
+    );
   }
 
   #finish(end: Pick<SupervisedEnd, 'outcome'> & Partial<Omit<SupervisedEnd, 'instantiateMs'>>): void {
@@ -255,9 +283,11 @@ export class SupervisedRun {
     this.#ending = true;
     this.#clock.pause();
     clearTimeout(this.#readyTimer);
-    clearTimeout(this.#beatTimer);
+    this.#waits.end();
+    this.#revocations.end();
     clearInterval(this.#poll);
     this.#input?.dispose();
+    this.#callPipe?.dispose();
     this.#worker.terminate();
     const { elapsedMs } = this.#clock;
     const dropped = end.droppedBytes ?? this.#reader.dropped;
@@ -270,8 +300,20 @@ export class SupervisedRun {
       droppedBytes: dropped,
       ...(end.files === undefined ? {} : { files: end.files }),
       ...(end.removed === undefined ? {} : { removed: end.removed }),
+      ...(end.calls === undefined ? {} : { calls: end.calls }),
     });
   }
+}
+
+/** On a busy machine messages may still be on the way; one that prints without end is not waited for. */
+function afterDrain(isQuiet: (now: number) => boolean, end: () => void): void {
+  const until = performance.now() + DRAIN_LIMIT_MS;
+  const drain = (): void => {
+    const now = performance.now();
+    if (isQuiet(now) || now >= until) end();
+    else setTimeout(drain, DRAIN_MS / 2);
+  };
+  setTimeout(drain, DRAIN_MS);
 }
 
 function trapped(reason: string): Outcome {

@@ -8,8 +8,12 @@ export interface CappedModule {
 }
 
 const PAGE = 65_536;
-/** Elements of one table. A program with 100,000 functions whose addresses are taken is a very large one. */
+/** Of 32-bit memory. */
+const MOST_PAGES = 65_536;
+/** Elements of all tables. A program with 100,000 functions whose addresses are taken is a very large one. */
 const MAX_TABLE = 1_000_000;
+/** Engines reserve about 10 GB of addresses for each memory, whatever its size. */
+const MAX_MEMORIES = 16;
 const SECTION_IMPORT = 2;
 const SECTION_TABLE = 4;
 const SECTION_MEMORY = 5;
@@ -25,7 +29,7 @@ export function capModule(bytes: Uint8Array<ArrayBuffer>, memoryBytes: number): 
   if (bytes.length < 8 || reader.u32le() !== 0x6d736100 || reader.u32le() !== 1) {
     throw invalid('it does not start as a WebAssembly module does');
   }
-  const maxPages = Math.min(Math.floor(memoryBytes / PAGE), 65_536);
+  const maxPages = Math.min(Math.floor(memoryBytes / PAGE), MOST_PAGES);
   const parts: Uint8Array[] = [];
   let kept = 0;
   let shift = 0;
@@ -53,32 +57,69 @@ export function capModule(bytes: Uint8Array<ArrayBuffer>, memoryBytes: number): 
   return { bytes: concat(parts), shift };
 }
 
+/** What a memory or a table has at the start, and may have at most where it says so. */
+interface Size {
+  readonly min: number;
+  readonly max: number | undefined;
+}
+
+function sizeFrom(section: Reader, flags: number): Size {
+  const min = section.leb();
+  return { min, max: flags & 1 ? section.leb() : undefined };
+}
+
+function sumOf(sizes: readonly Size[]): number {
+  return sizes.reduce((sum, { min }) => sum + min, 0);
+}
+
+/** What each may have at most, so that all together have no more than `most`: what is to spare goes to the first that take it. */
+function maximaOf(sizes: readonly Size[], most: number): number[] {
+  let spare = most - sumOf(sizes);
+  return sizes.map(({ min, max = most }) => {
+    // The engine refuses it.
+    if (max < min) return max;
+    const more = Math.min(max - min, spare);
+    spare -= more;
+    return min + more;
+  });
+}
+
 function capMemories(section: Reader, maxPages: number): number[] {
   const count = section.leb();
-  const out = leb(count);
+  if (count > MAX_MEMORIES) {
+    throw new Failure(
+      'limit.memory',
+      `The program has ${String(count)} memories; ${String(MAX_MEMORIES)} is the limit. Put their contents into one.`,
+    );
+  }
+  const sizes: Size[] = [];
   for (let i = 0; i < count; i++) {
     const flags = section.byte();
     if (flags & 2)
       throw new Failure('denied.shared-memory', 'The program asks for memory shared between threads.');
     if (flags & 4) throw new Failure('denied.memory64', 'The program asks for 64-bit memory.');
     if (flags > 1) throw invalid('its memory has unknown flags');
-    const min = section.leb();
-    const max = flags & 1 ? section.leb() : maxPages;
-    if (min > maxPages) {
-      throw new Failure(
-        'limit.memory',
-        `The program needs ${mebibytes(min)} MiB of memory to start; the limit is ${mebibytes(maxPages)} MiB. ` +
-          'Make its global arrays smaller, or raise the memory limit.',
-      );
-    }
-    out.push(1, ...leb(min), ...leb(Math.min(max, maxPages)));
+    const size = sizeFrom(section, flags);
+    if (size.max !== undefined && size.max > MOST_PAGES)
+      throw invalid('its memory has an impossible maximum');
+    sizes.push(size);
   }
-  return out;
+  const pages = sumOf(sizes);
+  if (pages > maxPages) {
+    throw new Failure(
+      'limit.memory',
+      `The program needs ${mebibytes(pages)} MiB of memory to start; the limit is ${mebibytes(maxPages)} MiB. ` +
+        'Make its global arrays smaller, or raise the memory limit.',
+    );
+  }
+  const maxima = maximaOf(sizes, maxPages);
+  return [...leb(count), ...sizes.flatMap(({ min }, i) => [1, ...leb(min), ...leb(maxima[i] ?? min)])];
 }
 
 function capTables(section: Reader): number[] {
   const count = section.leb();
-  const out = leb(count);
+  const types: number[] = [];
+  const sizes: Size[] = [];
   for (let i = 0; i < count; i++) {
     const start = section.position;
     const type = section.byte();
@@ -88,17 +129,19 @@ function capTables(section: Reader): number[] {
       throw invalid(`its table ${String(i)} is of a kind that is not supported`);
     const flags = section.byte();
     if (flags > 1) throw invalid(`its table at byte ${String(start)} has unknown flags`);
-    const min = section.leb();
-    const max = flags & 1 ? section.leb() : MAX_TABLE;
-    if (min > MAX_TABLE) {
-      throw new Failure(
-        'limit.table',
-        `The program needs a table of ${String(min)} elements; ${String(MAX_TABLE)} is the limit.`,
-      );
-    }
-    out.push(type, 1, ...leb(min), ...leb(Math.min(max, MAX_TABLE)));
+    types.push(type);
+    sizes.push(sizeFrom(section, flags));
   }
-  return out;
+  const elements = sumOf(sizes);
+  if (elements > MAX_TABLE) {
+    throw new Failure(
+      'limit.table',
+      `The program needs tables of ${String(elements)} elements; ${String(MAX_TABLE)} is the limit.`,
+    );
+  }
+  const maxima = maximaOf(sizes, MAX_TABLE);
+  const out = sizes.flatMap(({ min }, i) => [types[i] ?? 0, 1, ...leb(min), ...leb(maxima[i] ?? min)]);
+  return [...leb(count), ...out];
 }
 
 /** Guests bring their own memory: an imported one would be the host's to cap, and there is none. */

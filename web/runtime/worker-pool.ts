@@ -1,4 +1,4 @@
-import type { GuestWorker } from './supervised-run.ts';
+import type { GuestWorker } from './supervision.ts';
 
 // One in use and one for a run that follows at once.
 const SPARES = 2;

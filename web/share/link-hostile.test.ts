@@ -5,7 +5,7 @@ import { decodeLink, encodeLink } from './link.ts';
 import { APP, failureOf, FULL, handmade, randomNumbers, withCell } from './testing/links.ts';
 
 describe('hostile links', () => {
-  it('cannot change prototypes, threat 18', async () => {
+  it('threat 18 visitor: cannot change prototypes', async () => {
     const json =
       '{"format":1,"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},' +
       '"cells":[{"language":"c","source":"","__proto__":{"polluted":1},"files":{"__proto__":"x","a.h":"y"},"env":{"__proto__":"z"}}]}';
@@ -17,7 +17,7 @@ describe('hostile links', () => {
     }
   });
 
-  it('cannot run by themselves or name endpoints, threat 16', async () => {
+  it('threat 16 visitor: cannot run by themselves or name endpoints', async () => {
     const orders = {
       autorun: true,
       autoRun: true,
@@ -35,7 +35,7 @@ describe('hostile links', () => {
     }
   });
 
-  it('cannot raise limits', async () => {
+  it('threat 16 visitor: cannot raise limits', async () => {
     const notebook = await decodeLink(
       withCell({ limits: { timeMs: 1e12, memoryBytes: -5, outputBytes: 10.7, files: 0 } }),
     );
@@ -47,12 +47,12 @@ describe('hostile links', () => {
     });
   });
 
-  it('cannot unpack without end, threat 17', async () => {
+  it('threat 17 visitor: cannot unpack without end', async () => {
     expect((await failureOf(handmade('x'.repeat(50_000_000)))).code).toBe('link.too-large');
     expect((await failureOf(`#v1:${'A'.repeat(1_900_000)}`)).code).toBe('link.too-large');
   });
 
-  it('cannot be deep or wide, threat 17', async () => {
+  it('threat 17 visitor: cannot be deep or wide', async () => {
     const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
     expect((await failureOf(handmade(deep))).code).toBe('link.invalid');
     expect((await failureOf(handmade(`{"format":1,"x":${deep},"cells":[]}`))).code).toBe('link.invalid');
@@ -66,7 +66,7 @@ describe('hostile links', () => {
     );
   });
 
-  it('cannot name files outside of the cell, threat 19', async () => {
+  it('threat 19 visitor: cannot name files outside of the cell', async () => {
     for (const name of [
       '',
       '..',

@@ -165,7 +165,7 @@ describe('other playgrounds’ links', () => {
     }
   });
 
-  it('stop at the limit instead of filling the memory, threat 17', () => {
+  it('threat 17 visitor: stop at the limit instead of filling the memory', () => {
     const bomb = LZString.compressToEncodedURIComponent('x'.repeat(600_000));
     expect(bomb.length).toBeLessThan(4_000);
     expect(() => decompressLz(bomb)).toThrow(expect.objectContaining({ code: 'link.too-large' }));

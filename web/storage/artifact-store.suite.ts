@@ -88,7 +88,7 @@ export function artifactStoreSuite(backend: StoreUnderTest): void {
       expect(kept?.bytes.buffer.byteLength).toBe(10);
     });
 
-    it('never gives bytes that do not match their digest', async () => {
+    it('threat 8 cache: never gives bytes that do not match their digest', async () => {
       const reports: StoreReport[] = [];
       const { store } = await opened((report) => reports.push(report));
       const key = await keyOf('wrong');
@@ -270,32 +270,35 @@ export function artifactStoreSuite(backend: StoreUnderTest): void {
       },
     );
 
-    it.runIf(backend.survivesReopening)('misses, reports and removes what is damaged, threat 9', async () => {
-      for (const how of ['flip', 'truncate', 'empty', 'manifest', 'swap'] as const) {
-        const reports: StoreReport[] = [];
-        const { store: before, damage, close, place } = await opened();
-        if (!damage) throw new Error('a backend that keeps entries can be damaged');
-        const [key, other] = (await Promise.all(['damaged', 'sound'].map(keyOf))) as [Digest, Digest];
-        await before.put(key, await artifactOf(5_000, 3));
-        await before.put(other, await artifactOf(5_000, 4));
-        // What was used last may be in memory until then.
-        await close();
-        await damage(key, how);
-        const { store } = await backend.open(place, (report) => reports.push(report));
-        expect(await store.get(key), how).toBeUndefined();
-        expect(
-          reports.map(({ code }) => code),
-          how,
-        ).toEqual(['storage.artifact-damaged']);
-        expect(
-          (await store.list()).map((entry) => entry.key),
-          how,
-        ).toEqual([other]);
-        // Made again, it is as good as new.
-        await store.put(key, await artifactOf(5_000, 3));
-        expect((await store.get(key))?.bytes[0], how).toBe(3);
-        expect((await store.get(other))?.bytes[0], how).toBe(4);
-      }
-    });
+    it.runIf(backend.survivesReopening)(
+      'threat 9 cache: misses, reports and removes what is damaged',
+      async () => {
+        for (const how of ['flip', 'truncate', 'empty', 'manifest', 'swap'] as const) {
+          const reports: StoreReport[] = [];
+          const { store: before, damage, close, place } = await opened();
+          if (!damage) throw new Error('a backend that keeps entries can be damaged');
+          const [key, other] = (await Promise.all(['damaged', 'sound'].map(keyOf))) as [Digest, Digest];
+          await before.put(key, await artifactOf(5_000, 3));
+          await before.put(other, await artifactOf(5_000, 4));
+          // What was used last may be in memory until then.
+          await close();
+          await damage(key, how);
+          const { store } = await backend.open(place, (report) => reports.push(report));
+          expect(await store.get(key), how).toBeUndefined();
+          expect(
+            reports.map(({ code }) => code),
+            how,
+          ).toEqual(['storage.artifact-damaged']);
+          expect(
+            (await store.list()).map((entry) => entry.key),
+            how,
+          ).toEqual([other]);
+          // Made again, it is as good as new.
+          await store.put(key, await artifactOf(5_000, 3));
+          expect((await store.get(key))?.bytes[0], how).toBe(3);
+          expect((await store.get(other))?.bytes[0], how).toBe(4);
+        }
+      },
+    );
   });
 }

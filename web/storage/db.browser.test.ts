@@ -111,7 +111,7 @@ describe('migrations', () => {
   });
 });
 
-describe('two tabs, threat 12', () => {
+describe('threat 12 cache: two tabs', () => {
   it('with versions that understand each other share the database', async () => {
     const place = newPlace();
     const [older, newer] = [connect(place, 1), connect(place, 2)];

@@ -123,7 +123,7 @@ async function survives(nth: number, fault: Fault, error: DOMException): Promise
   return reached;
 }
 
-describe('the artifact store survives the nth storage call that', () => {
+describe('threat 9 cache: the artifact store survives the nth storage call that', () => {
   for (const [fault, names] of [
     ['throws', ['QuotaExceededError', 'UnknownError', 'InvalidStateError', 'AbortError', 'NotReadableError']],
     ['fails', ['QuotaExceededError', 'UnknownError', 'NotReadableError']],
@@ -140,7 +140,7 @@ describe('the artifact store survives the nth storage call that', () => {
   }
 });
 
-describe('a full disk, threat 11', () => {
+describe('threat 11 cache: a full disk', () => {
   it('costs the least used entries first', async () => {
     const name = `full-${String(Date.now())}`;
     const reports: string[] = [];

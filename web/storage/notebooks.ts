@@ -178,7 +178,7 @@ export class Notebooks {
       if (change.head) this.#tell({ id, revision, isDeleted: false });
       return { id, revision, isCopy: false };
     }
-    const copy = await this.#saveTo(table, newNotebookId(), notebook, undefined);
+    const copy = await this.#saveTo(table, newNotebookId(isFromLink(id)), notebook, undefined);
     this.#unsaved.forget(id);
     forgetDraft(this.#name, id);
     return { ...copy, isCopy: true };
@@ -249,8 +249,16 @@ export async function openNotebooks(options: NotebooksOptions = {}): Promise<Not
   return notebooks;
 }
 
-export function newNotebookId(): string {
-  return newCellId() + newCellId();
+/** Says for good where a notebook came from, whatever else of it is lost. */
+const FROM_LINK = 'link-';
+
+export function newNotebookId(fromLink = false): string {
+  return (fromLink ? FROM_LINK : '') + newCellId() + newCellId();
+}
+
+/** Whether a notebook, or the one that it is a copy of, came by a link. */
+export function isFromLink(id: string): boolean {
+  return id.startsWith(FROM_LINK);
 }
 
 function entryOf(head: NotebookHead): NotebookEntry {

@@ -28,6 +28,16 @@ export async function openArtifactStore(options: OpenStoreOptions = {}): Promise
   );
 }
 
+/** False when there surely is no such database; it is not made by asking. Never rejects. */
+export async function hasDatabase(name: string): Promise<boolean> {
+  if (!hasIndexedDb()) return false;
+  try {
+    return (await indexedDB.databases()).some((database) => database.name === name);
+  } catch {
+    return true;
+  }
+}
+
 /** In an opaque origin the getter itself may throw. */
 export function hasIndexedDb(): boolean {
   try {

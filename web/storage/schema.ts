@@ -1,6 +1,7 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb';
 import type { ArtifactEntry } from '#model/artifact-store.ts';
 import type { Manifest } from '#model/artifact.ts';
+import type { AuditEntry } from '#model/audit.ts';
 import type { Digest } from '#model/digest.ts';
 import type { NotebookHead, NotebookVersion } from './notebook-records.ts';
 
@@ -75,6 +76,65 @@ export const DOCUMENT_DATABASE: DatabaseSpec = {
         database.createObjectStore('meta');
         database.createObjectStore('notebooks', { keyPath: 'id' }).createIndex('updatedAt', 'updatedAt');
         database.createObjectStore('versions', { keyPath: ['id', 'revision'] });
+      },
+    },
+  ],
+};
+
+/** What the reader decided about a notebook, under its id. What is read is not trusted: see trust.ts. */
+export interface TrustSchema extends DBSchema {
+  trust: { key: string; value: unknown };
+  meta: { key: string; value: unknown };
+}
+
+/** Apart from documents: nothing that is written into a document, or brought back from one, gets here. */
+export const TRUST_DATABASE: DatabaseSpec = {
+  name: 'petri-trust',
+  migrations: [
+    {
+      breaksOlder: true,
+      up(database) {
+        database.createObjectStore('meta');
+        database.createObjectStore('trust');
+      },
+    },
+  ],
+};
+
+/** Folders of the reader's machine, under the id of the notebook that they are mounted in. */
+export interface MountSchema extends DBSchema {
+  mounts: { key: string; value: unknown };
+  meta: { key: string; value: unknown };
+}
+
+/** Made when the first folder is mounted: for most readers there is none. */
+export const MOUNT_DATABASE: DatabaseSpec = {
+  name: 'petri-mounts',
+  migrations: [
+    {
+      breaksOlder: true,
+      up(database) {
+        database.createObjectStore('meta');
+        database.createObjectStore('mounts');
+      },
+    },
+  ],
+};
+
+/** What programs did with what they were granted, in the order in which it was written. */
+export interface AuditSchema extends DBSchema {
+  entries: { key: number; value: AuditEntry };
+  meta: { key: string; value: unknown };
+}
+
+export const AUDIT_DATABASE: DatabaseSpec = {
+  name: 'petri-audit',
+  migrations: [
+    {
+      breaksOlder: true,
+      up(database) {
+        database.createObjectStore('meta');
+        database.createObjectStore('entries', { autoIncrement: true });
       },
     },
   ],

@@ -25,7 +25,7 @@ export function readClock(clock: Clock, id: number): number | undefined {
 
 export function clockFunctions(state: HostState) {
   const { memory, clock } = state;
-  const started = clock.monotonic();
+  const started = clock.beginning ?? clock.monotonic();
   return {
     clock_res_get(id: number, pointer: number): number {
       memory.refresh();

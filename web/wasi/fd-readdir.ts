@@ -8,7 +8,7 @@ const encoder = new TextEncoder();
 
 /** `fd_readdir`. Cookie 0 is `.`, 1 is `..`, then the folder's names as they were when it was read from the start. */
 export function readdirFunctions(state: HostState) {
-  const { memory, table } = state;
+  const { memory, table, access } = state;
   const scratch = new Uint8Array(HEAD + 3 * 255);
   const scratchView = new DataView(scratch.buffer);
 
@@ -24,10 +24,12 @@ export function readdirFunctions(state: HostState) {
       const start = buffer >>> 0;
       const end = start + (size >>> 0);
       if (end > u8.length) return defs.ERRNO_FAULT;
-      const listing =
-        cookie === 0n || descriptor.listing === undefined
-          ? listFolder(descriptor, folder)
-          : descriptor.listing;
+      let { listing } = descriptor;
+      // Asked once for a listing, not for each part of it.
+      if (cookie === 0n || listing === undefined) {
+        if (!access.may('read', folder, '.', folder)) return defs.ERRNO_ACCES;
+        listing = listFolder(descriptor, folder);
+      }
       let at = start;
       let next =
         cookie > BigInt(listing.names.length + 2) || cookie < 0n ? listing.names.length + 2 : Number(cookie);

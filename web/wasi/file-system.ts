@@ -1,5 +1,6 @@
 import { FileNode, DirectoryNode, SymlinkNode, DeviceNode, type Node, type Time } from './nodes.ts';
 import { Quota } from './quota.ts';
+import { MAX_PATH } from './resolver.ts';
 import type { Tree } from './tree.ts';
 
 /** Files and folders in memory, for one guest. Shared trees can be mounted in it without copying. */
@@ -23,8 +24,8 @@ export class FileSystem {
     return new DirectoryNode(this.#nextIno++, this.#now(), false);
   }
 
-  newFile(bytes?: Uint8Array): FileNode {
-    const options = bytes === undefined ? { quota: this.quota } : { quota: this.quota, bytes };
+  newFile(bytes?: Uint8Array, readOnly = false): FileNode {
+    const options = { quota: this.quota, readOnly, ...(bytes && { bytes }) };
     return new FileNode(this.#nextIno++, this.#now(), options);
   }
 
@@ -43,7 +44,7 @@ export class FileSystem {
   /** Puts a file at an absolute path, making folders. The bytes are borrowed until the guest writes to them. */
   addFile(path: string, bytes: Uint8Array): void {
     const { directory, name } = this.#place(path);
-    const file = this.newFile(bytes);
+    const file = this.newFile(bytes, directory.readOnly);
     this.quota.bytesLeft -= bytes.length;
     this.quota.entriesLeft--;
     directory.entries.set(name, file);
@@ -53,6 +54,16 @@ export class FileSystem {
   /** Puts a folder at an absolute path. */
   addDirectory(path: string): DirectoryNode {
     return this.#directory(segmentsOf(path));
+  }
+
+  /** The same for a folder that the guest cannot change, nor anything that is put in it. */
+  addReadOnly(path: string): DirectoryNode {
+    const { directory, name } = this.#place(path);
+    const known = directory.entries.get(name);
+    if (known instanceof DirectoryNode && known.isGiven) return known;
+    const made = this.#newFolder(directory, true);
+    directory.entries.set(name, made);
+    return made;
   }
 
   /** Shows a shared tree at an absolute path, without copying and in constant time. */
@@ -97,19 +108,27 @@ export class FileSystem {
     return node instanceof FileNode ? node.content() : undefined;
   }
 
-  /** Files that the guest made, changed or moved, by path without the leading slash. */
+  /**
+   * Files that the guest made, changed or moved, by path without the leading slash; one of several names has one array. What lies so
+   * deep that no path can name it is left out: the paths of all that a guest can nest would not fit into memory.
+   */
   changedFiles(): Map<string, Uint8Array> {
     const found = new Map<string, Uint8Array>();
+    const contents = new Map<FileNode, Uint8Array>();
     // A work list, not recursion: a guest can nest folders deeper than our stack.
     const work: [string, DirectoryNode][] = [['', this.root]];
     for (let next = work.pop(); next !== undefined; next = work.pop()) {
       const [prefix, directory] = next;
       for (const [name, node] of directory.entries) {
         const path = prefix === '' ? name : `${prefix}/${name}`;
+        if (path.length > MAX_PATH) continue;
         if (node instanceof DirectoryNode) {
           if (!node.readOnly) work.push([path, node]);
         } else if (node instanceof FileNode && !node.readOnly) {
-          if (node.changed || this.#initial.get(path) !== node) found.set(path, node.content());
+          if (!node.changed && this.#initial.get(path) === node) continue;
+          const content = contents.get(node) ?? node.content();
+          contents.set(node, content);
+          found.set(path, content);
         }
       }
     }
@@ -131,15 +150,21 @@ export class FileSystem {
     let directory = this.root;
     for (const segment of segments) {
       let next = directory.get(segment);
-      if (!(next instanceof DirectoryNode) || next.readOnly) {
-        next = this.newDirectory();
-        next.parent = directory;
+      if (!(next instanceof DirectoryNode) || (next.readOnly && !next.isGiven)) {
+        next = this.#newFolder(directory, directory.readOnly);
         directory.entries.set(segment, next);
-        this.quota.entriesLeft--;
       }
       directory = next;
     }
     return directory;
+  }
+
+  #newFolder(parent: DirectoryNode, readOnly: boolean): DirectoryNode {
+    const made = new DirectoryNode(this.#nextIno++, this.#now(), readOnly);
+    made.isGiven = readOnly;
+    made.parent = parent;
+    this.quota.entriesLeft--;
+    return made;
   }
 }
 

@@ -150,6 +150,8 @@ export class DirectoryNode extends BaseNode {
   hidden: Map<string, Node> | undefined;
   /** Undefined for a root, a mount, or a folder that was removed. */
   parent: DirectoryNode | undefined;
+  /** Cannot be changed, but is of this guest alone, as no shared tree is: reading it is asked for. */
+  isGiven = false;
   /** True once removed: nothing can be made in it any more. */
   removed = false;
 

@@ -38,3 +38,10 @@ test('a file that was unlinked can be read until it is closed', () => {
   expect(guest.call('fd_close', fd)).toBe(ERRNO_SUCCESS);
   expect(guest.call('fd_close', fd)).toBe(defs.ERRNO_BADF);
 });
+
+test('a file is not found under its name with a slash, nor is it when it is moved onto itself', () => {
+  const guest = new TestGuest();
+  guest.call('fd_close', guest.open('file', defs.OFLAGS_CREAT));
+  expect(guest.rename('file', 'file/')).toBe(ERRNO_NOTDIR);
+  expect(guest.rename('file', 'file')).toBe(ERRNO_SUCCESS);
+});

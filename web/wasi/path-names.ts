@@ -3,13 +3,13 @@ import { DirectoryNode, SymlinkNode, type Node } from './nodes.ts';
 import { FOLLOW, NEVER_FOLLOW, NO_FOLLOW } from './resolver.ts';
 import { LOOKUP_SYMLINK_FOLLOW } from './path-open.ts';
 import { setTimes, writeFilestat } from './filestat.ts';
-import { pathAt, type HostState } from './state.ts';
+import { pathAt, type FileVerb, type HostState } from './state.ts';
 
 const { ERRNO_SUCCESS, ERRNO_NOENT, ERRNO_NOTDIR, ERRNO_EXIST, ERRNO_ROFS } = defs;
 
 /** Everything that names files: make, remove, link, rename, look at. */
 export function pathFunctions(state: HostState) {
-  const { memory, table, files, resolver } = state;
+  const { memory, table, files, resolver, access } = state;
 
   /** Resolves a path in guest memory; the answer is in `resolver`. */
   function resolve(fd: number, right: number, path: number, length: number, follow: number): number {
@@ -20,6 +20,19 @@ export function pathFunctions(state: HostState) {
     if ((descriptor.rights & right) !== right) return defs.ERRNO_NOTCAPABLE;
     const text = pathAt(memory, path, length);
     return typeof text === 'number' ? text : resolver.resolve(descriptor.node, text, follow);
+  }
+
+  /** Whether the guest may do it to what was resolved; an errno. */
+  function allowed(verb: FileVerb): number {
+    const { directory, name, node } = resolver;
+    return access.may(verb, directory, name, node) ? ERRNO_SUCCESS : defs.ERRNO_ACCES;
+  }
+
+  /** That it is there, and how large it is, may be known to who may read it or write it. */
+  function mayLook(): number {
+    return resolver.node instanceof DirectoryNode || allowed('read') === ERRNO_SUCCESS
+      ? ERRNO_SUCCESS
+      : allowed('write');
   }
 
   /** The errno that forbids changing names in a folder. */
@@ -60,6 +73,7 @@ export function pathFunctions(state: HostState) {
       const errno = resolve(fd, defs.RIGHTS_PATH_CREATE_DIRECTORY, path, length, NEVER_FOLLOW);
       if (errno !== ERRNO_SUCCESS) return errno;
       const { directory, name } = resolver;
+      if (allowed('write') !== ERRNO_SUCCESS) return defs.ERRNO_ACCES;
       if (resolver.node !== undefined) return ERRNO_EXIST;
       const forbidden = fixed(directory);
       if (forbidden !== ERRNO_SUCCESS) return forbidden;
@@ -74,6 +88,7 @@ export function pathFunctions(state: HostState) {
       const follow = lookup & LOOKUP_SYMLINK_FOLLOW ? FOLLOW : NO_FOLLOW;
       const errno = resolve(fd, defs.RIGHTS_PATH_FILESTAT_GET, path, length, follow);
       if (errno !== ERRNO_SUCCESS) return errno;
+      if (mayLook() !== ERRNO_SUCCESS) return defs.ERRNO_ACCES;
       const { node } = resolver;
       if (node === undefined) return ERRNO_NOENT;
       if (resolver.trailingSlash && !(node instanceof DirectoryNode)) return ERRNO_NOTDIR;
@@ -93,6 +108,7 @@ export function pathFunctions(state: HostState) {
       const follow = lookup & LOOKUP_SYMLINK_FOLLOW ? FOLLOW : NO_FOLLOW;
       const errno = resolve(fd, defs.RIGHTS_PATH_FILESTAT_SET_TIMES, path, length, follow);
       if (errno !== ERRNO_SUCCESS) return errno;
+      if (allowed('write') !== ERRNO_SUCCESS) return defs.ERRNO_ACCES;
       const { node } = resolver;
       if (node === undefined) return ERRNO_NOENT;
       if (resolver.trailingSlash && !(node instanceof DirectoryNode)) return ERRNO_NOTDIR;
@@ -112,11 +128,14 @@ export function pathFunctions(state: HostState) {
       if (lookup & LOOKUP_SYMLINK_FOLLOW) return defs.ERRNO_INVAL;
       let errno = resolve(oldFd, defs.RIGHTS_PATH_LINK_SOURCE, oldPath, oldLength, NEVER_FOLLOW);
       if (errno !== ERRNO_SUCCESS) return errno;
+      // By its second name it could be read, and written to.
+      if (allowed('read') !== ERRNO_SUCCESS || allowed('write') !== ERRNO_SUCCESS) return defs.ERRNO_ACCES;
       const { node } = resolver;
       if (node === undefined) return ERRNO_NOENT;
       if (resolver.trailingSlash && !(node instanceof DirectoryNode)) return ERRNO_NOTDIR;
       errno = resolve(newFd, defs.RIGHTS_PATH_LINK_TARGET, newPath, newLength, NEVER_FOLLOW);
       if (errno !== ERRNO_SUCCESS) return errno;
+      if (allowed('write') !== ERRNO_SUCCESS) return defs.ERRNO_ACCES;
       if (resolver.node !== undefined) return ERRNO_EXIST;
       if (resolver.trailingSlash) return ERRNO_NOENT;
       if (node instanceof DirectoryNode) return defs.ERRNO_PERM;
@@ -140,6 +159,7 @@ export function pathFunctions(state: HostState) {
     ): number {
       const errno = resolve(fd, defs.RIGHTS_PATH_READLINK, path, length, NEVER_FOLLOW);
       if (errno !== ERRNO_SUCCESS) return errno;
+      if (allowed('read') !== ERRNO_SUCCESS) return defs.ERRNO_ACCES;
       const { node } = resolver;
       if (node === undefined) return ERRNO_NOENT;
       if (!(node instanceof SymlinkNode)) return defs.ERRNO_INVAL;
@@ -153,6 +173,7 @@ export function pathFunctions(state: HostState) {
     path_remove_directory(fd: number, path: number, length: number): number {
       const errno = resolve(fd, defs.RIGHTS_PATH_REMOVE_DIRECTORY, path, length, NEVER_FOLLOW);
       if (errno !== ERRNO_SUCCESS) return errno;
+      if (allowed('delete') !== ERRNO_SUCCESS) return defs.ERRNO_ACCES;
       const { directory, name, node } = resolver;
       if (node === undefined) return ERRNO_NOENT;
       if (!(node instanceof DirectoryNode)) return ERRNO_NOTDIR;
@@ -168,6 +189,7 @@ export function pathFunctions(state: HostState) {
     path_unlink_file(fd: number, path: number, length: number): number {
       const errno = resolve(fd, defs.RIGHTS_PATH_UNLINK_FILE, path, length, NEVER_FOLLOW);
       if (errno !== ERRNO_SUCCESS) return errno;
+      if (allowed('delete') !== ERRNO_SUCCESS) return defs.ERRNO_ACCES;
       const { directory, name, node } = resolver;
       if (node === undefined) return ERRNO_NOENT;
       if (node instanceof DirectoryNode) return defs.ERRNO_ISDIR;
@@ -190,6 +212,7 @@ export function pathFunctions(state: HostState) {
       let errno = resolve(oldFd, defs.RIGHTS_PATH_RENAME_SOURCE, oldPath, oldLength, NEVER_FOLLOW);
       if (errno !== ERRNO_SUCCESS) return errno;
       const { directory: from, name: oldName, node, trailingSlash } = resolver;
+      if (allowed('delete') !== ERRNO_SUCCESS) return defs.ERRNO_ACCES;
       if (node === undefined) return ERRNO_NOENT;
       if (trailingSlash && !(node instanceof DirectoryNode)) return ERRNO_NOTDIR;
       if (oldName === '.') return defs.ERRNO_BUSY;
@@ -197,17 +220,18 @@ export function pathFunctions(state: HostState) {
       if (errno !== ERRNO_SUCCESS) return errno;
       const { directory: to, name: newName, node: old } = resolver;
       if (newName === '.') return defs.ERRNO_BUSY;
+      if (!access.mayMove(from, oldName, node, to, newName)) return defs.ERRNO_ACCES;
       const forbidden = fixed(from) || fixed(to);
       if (forbidden !== ERRNO_SUCCESS) return forbidden;
       if (node.readOnly || !isListed(from, oldName)) return defs.ERRNO_BUSY;
+      if (resolver.trailingSlash && !(node instanceof DirectoryNode)) {
+        return old instanceof DirectoryNode ? defs.ERRNO_ISDIR : ERRNO_NOTDIR;
+      }
       if (old === node) return ERRNO_SUCCESS;
       if (node instanceof DirectoryNode) {
         if (isWithin(to, node)) return defs.ERRNO_INVAL;
         if (old !== undefined && !(old instanceof DirectoryNode)) return ERRNO_NOTDIR;
-      } else {
-        if (resolver.trailingSlash) return old instanceof DirectoryNode ? defs.ERRNO_ISDIR : ERRNO_NOTDIR;
-        if (old instanceof DirectoryNode) return defs.ERRNO_ISDIR;
-      }
+      } else if (old instanceof DirectoryNode) return defs.ERRNO_ISDIR;
       if (old !== undefined) {
         if (!isListed(to, newName) || old.readOnly) return defs.ERRNO_BUSY;
         if (old instanceof DirectoryNode && old.entries.size > 0) return defs.ERRNO_NOTEMPTY;
@@ -230,6 +254,7 @@ export function pathFunctions(state: HostState) {
       if (text.length > 4096) return defs.ERRNO_NAMETOOLONG;
       // As in wasmtime: an absolute target would mean the host's root.
       if (text.startsWith('/')) return defs.ERRNO_NOTCAPABLE;
+      if (allowed('write') !== ERRNO_SUCCESS) return defs.ERRNO_ACCES;
       const { directory, name, node } = resolver;
       if (node !== undefined) {
         return resolver.trailingSlash && !(node instanceof DirectoryNode) ? ERRNO_NOTDIR : ERRNO_EXIST;

@@ -6,12 +6,13 @@ import { ALL_RIGHTS, DIRECTORY_RIGHTS, FILE_RIGHTS, rightsFrom, STREAM_RIGHTS } 
 import { pathAt, type HostState } from './state.ts';
 
 const { OFLAGS_CREAT, OFLAGS_DIRECTORY, OFLAGS_EXCL, OFLAGS_TRUNC } = defs;
-const WRITING =
-  defs.RIGHTS_FD_WRITE | defs.RIGHTS_FD_ALLOCATE | defs.RIGHTS_FD_FILESTAT_SET_SIZE | defs.RIGHTS_FD_DATASYNC;
+/** What changes bytes. Go asks for the right to set the size of a file that it only reads: without this one it is good for nothing. */
+const CHANGING = defs.RIGHTS_FD_WRITE | defs.RIGHTS_FD_ALLOCATE;
+const WRITING = CHANGING | defs.RIGHTS_FD_FILESTAT_SET_SIZE | defs.RIGHTS_FD_DATASYNC;
 export const LOOKUP_SYMLINK_FOLLOW = 1;
 
 export function openFunctions(state: HostState) {
-  const { memory, table, files, resolver } = state;
+  const { memory, table, files, resolver, access } = state;
 
   function create(directory: DirectoryNode, name: string): FileNode | number {
     if (directory.readOnly) return defs.ERRNO_ROFS;
@@ -33,6 +34,18 @@ export function openFunctions(state: HostState) {
     }
     if (node.readOnly && (oflags & OFLAGS_TRUNC || rights & defs.RIGHTS_FD_WRITE)) return defs.ERRNO_ROFS;
     return defs.ERRNO_SUCCESS;
+  }
+
+  /** Folders are opened to go on from: listing one is asked for when it is listed. */
+  function mayOpen(oflags: number, rights: number): boolean {
+    const { directory, name, node } = resolver;
+    if (node instanceof DirectoryNode) return true;
+    const isWritten = (oflags & (OFLAGS_CREAT | OFLAGS_TRUNC)) !== 0 || (rights & CHANGING) !== 0;
+    const isRead = (rights & defs.RIGHTS_FD_READ) !== 0 || !isWritten;
+    return (
+      (!isRead || access.may('read', directory, name, node)) &&
+      (!isWritten || access.may('write', directory, name, node))
+    );
   }
 
   return {
@@ -68,6 +81,7 @@ export function openFunctions(state: HostState) {
       const errno = resolver.resolve(at.node, text, follow);
       if (errno !== defs.ERRNO_SUCCESS) return errno;
       let node = resolver.node;
+      if (!mayOpen(oflags, rights)) return defs.ERRNO_ACCES;
       if (node === undefined) {
         if (!(oflags & OFLAGS_CREAT)) return defs.ERRNO_NOENT;
         if (resolver.trailingSlash) return defs.ERRNO_ISDIR;

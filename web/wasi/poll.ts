@@ -10,12 +10,15 @@ const MAX_SUBSCRIPTIONS = 65_536;
 
 /** `poll_oneoff`: waits until a descriptor is ready or a clock has run out. It really waits: nothing spins. */
 export function pollFunctions(state: HostState) {
-  const { memory, table, clock } = state;
+  const { memory, table, clock, timer } = state;
+  /** When the guest began to wait, by the timer. */
+  let began = 0;
 
-  /** Writes the events that are due now; how many. `deadlines` holds monotonic milliseconds. */
+  /** Writes the events that are due now; how many. `deadlines` holds milliseconds of the timer. */
   function collect(from: number, to: number, count: number, deadlines: readonly number[]): number {
     const { view } = memory;
     let events = 0;
+    let slept = 0;
     for (let i = 0; i < count; i++) {
       const at = from + i * SUBSCRIPTION;
       const type = view.getUint8(at + 8);
@@ -25,7 +28,8 @@ export function pollFunctions(state: HostState) {
       if (type === defs.EVENTTYPE_CLOCK) {
         const deadline = deadlines[i] ?? Number.NaN;
         if (Number.isNaN(deadline)) errno = defs.ERRNO_INVAL;
-        else if (clock.monotonic() < deadline) continue;
+        else if (timer() < deadline) continue;
+        else slept = Math.max(slept, deadline - began);
       } else {
         const ready = readiness(view.getUint32(at + 16, true), type);
         if (ready === WOULD_BLOCK) continue;
@@ -42,6 +46,7 @@ export function pollFunctions(state: HostState) {
       view.setUint16(event + 24, hangup, true);
       events++;
     }
+    if (slept > 0) clock.slept?.(slept);
     return events;
   }
 
@@ -70,6 +75,7 @@ export function pollFunctions(state: HostState) {
     const deadlines: number[] = [];
     const inputs: InputStream[] = [];
     let first = Number.POSITIVE_INFINITY;
+    began = timer();
     for (let i = 0; i < count; i++) {
       const at = (from >>> 0) + i * SUBSCRIPTION;
       const type = view.getUint8(at + 8);
@@ -103,7 +109,7 @@ export function pollFunctions(state: HostState) {
         return defs.ERRNO_SUCCESS;
       }
       state.beforeWait();
-      const ms = Math.max(0, first - clock.monotonic());
+      const ms = Math.max(0, first - timer());
       const waiting = input?.wait === undefined ? state.sleep(ms) : input.wait(ms);
       if (waiting !== undefined) {
         return waiting.then(() => {
@@ -114,7 +120,7 @@ export function pollFunctions(state: HostState) {
     }
   }
 
-  /** A clock subscription's end in monotonic milliseconds; NaN for a clock that there is not. */
+  /** A clock subscription's end in milliseconds of the timer; NaN for a clock that there is not. */
   function deadlineAt(at: number): number {
     const { view } = memory;
     const id = view.getUint32(at + 16, true);
@@ -122,7 +128,7 @@ export function pollFunctions(state: HostState) {
     if (now === undefined) return Number.NaN;
     const timeoutMs = Number(view.getBigUint64(at + 24, true)) / 1e6;
     const absolute = (view.getUint16(at + 40, true) & defs.SUBCLOCKFLAGS_SUBSCRIPTION_CLOCK_ABSTIME) !== 0;
-    return clock.monotonic() + (absolute ? timeoutMs - now : timeoutMs);
+    return began + (absolute ? timeoutMs - now : timeoutMs);
   }
 
   return { poll_oneoff: pollOneoff };

@@ -20,7 +20,7 @@ test('a write beyond the limit on bytes is ENOSPC, and room is given back by tru
   expect(guest.write(guest.open('other'), 'z'.repeat(60))).toBe(60);
 });
 
-test('a hole costs as many bytes as it has', () => {
+test('threat 4 memory: a hole costs as many bytes as it has', () => {
   const guest = new TestGuest({ files: new FileSystem({ bytes: 1000 }) });
   const fd = guest.open('file', OFLAGS_CREAT);
   guest.seek(fd, 1_000_000_000_000n);
@@ -42,7 +42,7 @@ test('files, folders and links beyond the limit on entries are ENOSPC', () => {
   expect(guest.open('file', OFLAGS_CREAT)).toBeGreaterThan(0);
 });
 
-test('descriptors beyond their limit are EMFILE; no file is made, and the lowest free number is the next', () => {
+test('threat 4 memory: descriptors beyond their limit are EMFILE; no file is made, and the lowest free number is the next', () => {
   const guest = new TestGuest({ descriptors: 8 });
   const opened = [guest.open('file', OFLAGS_CREAT)];
   for (let fd = guest.open('file'); fd >= 0; fd = guest.open('file')) opened.push(fd);

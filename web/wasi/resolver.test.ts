@@ -39,7 +39,7 @@ test('names of up to 255 bytes and paths of up to 4096 characters are looked up'
   expect(guest.stat('./'.repeat(2049))).toBe(ERRNO_NAMETOOLONG);
 });
 
-test('links are followed from the folder that they are in, and never above the root', () => {
+test('threat 19 visitor: links are followed from the folder that they are in, and never above the root', () => {
   const guest = guestWithFile();
   expect(guest.symlink('b/file', 'a/link')).toBe(ERRNO_SUCCESS);
   expect(guest.symlink('../link', 'a/b/up')).toBe(ERRNO_SUCCESS);

@@ -9,7 +9,8 @@ export const NO_FOLLOW = 1;
 export const NEVER_FOLLOW = 0;
 
 const MAX_LINKS = 40;
-const MAX_PATH = 4096;
+/** Characters of a path. */
+export const MAX_PATH = 4096;
 const MAX_NAME = 255;
 
 /**

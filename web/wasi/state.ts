@@ -1,3 +1,4 @@
+import type { Access } from './access.ts';
 import { defs } from './defs.ts';
 import type { DescriptorTable } from './descriptors.ts';
 import type { FileSystem } from './file-system.ts';
@@ -10,7 +11,11 @@ export interface HostState {
   readonly table: DescriptorTable;
   readonly files: FileSystem;
   readonly resolver: Resolver;
+  /** What the guest is told. */
   readonly clock: Clock;
+  /** What waiting goes by: milliseconds from an arbitrary start. */
+  readonly timer: () => number;
+  readonly access: Access;
   /** Waits, by blocking or (suspending hosts) by a promise. */
   readonly sleep: (ms: number) => Promise<void> | undefined;
   /** Called before the guest waits for input or time: what it printed must be seen by then. */
@@ -23,7 +28,20 @@ export interface Clock {
   now(): number;
   /** Milliseconds from an arbitrary start, never going back. */
   monotonic(): number;
+  /** What `monotonic` was when the guest began; left out: now. Reading it is no call of the guest's. */
+  readonly beginning?: number;
+  /** For a clock that does not go by itself: the guest slept for so many milliseconds. */
+  slept?(ms: number): void;
 }
+
+/** What is done with a file or folder. */
+export type FileVerb = 'read' | 'write' | 'delete';
+
+/**
+ * Whether the guest may do it at an absolute path without `.`, `..` and symbolic links. Asked when a path has been resolved,
+ * and of a folder when it is listed; never of what is not the guest's own (devices, shared trees).
+ */
+export type FileAccess = (verb: FileVerb, path: string) => boolean;
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 // Strings are made per call; short ASCII paths are cheaper by hand than by the decoder.

@@ -33,6 +33,7 @@ export function treeFromTar(archive: Uint8Array): Tree {
       const prefix = text(header, 345, 500);
       const short = text(header, 0, 100);
       const name = longName ?? (prefix === '' ? short : `${prefix}/${short}`);
+      if (name.split('/').includes('..')) throw damaged(position, 'a name leads out of it');
       const mtimeMs = Number.parseInt(text(header, 136, 148).trim() || '0', 8) * 1000;
       const link = longLink ?? text(header, 157, 257);
       if (type === '5') tree.addDirectory(name);
@@ -43,6 +44,7 @@ export function treeFromTar(archive: Uint8Array): Tree {
       longLink = undefined;
     }
   }
+  if (position !== archive.length) throw damaged(archive.length, 'it ends too early');
   return tree;
 }
 

@@ -1,3 +1,4 @@
+import { Access } from './access.ts';
 import { argsFunctions } from './args.ts';
 import { clockFunctions, systemClock } from './clocks.ts';
 import { Descriptor, DescriptorTable } from './descriptors.ts';
@@ -15,7 +16,7 @@ import { Resolver } from './resolver.ts';
 import { ALL_RIGHTS, DIRECTORY_RIGHTS, STREAM_RIGHTS } from './rights.ts';
 import { blockingSleep } from './sleep.ts';
 import { socketFunctions } from './sockets.ts';
-import type { Clock, HostState } from './state.ts';
+import type { Clock, FileAccess, HostState } from './state.ts';
 import { BytesInput, nowhere, type InputStream, type OutputStream } from './streams.ts';
 
 export interface WasiOptions {
@@ -36,6 +37,8 @@ export interface WasiOptions {
   /** Default: blocks the thread. */
   readonly sleep?: (ms: number) => Promise<void> | undefined;
   readonly random?: (bytes: Uint8Array) => void;
+  /** Default: everything in `files`. */
+  readonly may?: FileAccess;
   /** Called before the guest waits for input or time, after stdout and stderr were flushed. */
   readonly onWait?: () => void;
 }
@@ -52,7 +55,7 @@ export class WasiHost {
   readonly #functions: Record<string, ImportFunction>;
 
   constructor(options: WasiOptions) {
-    const { files, stdout = nowhere, stderr = nowhere } = options;
+    const { clock = systemClock, files, stdout = nowhere, stderr = nowhere } = options;
     const table = new DescriptorTable(options.descriptors ?? 1024);
     const stdin = files.newDevice({ input: options.stdin ?? new BytesInput() });
     for (const node of [stdin, files.newDevice({ output: stdout }), files.newDevice({ output: stderr })]) {
@@ -67,7 +70,10 @@ export class WasiHost {
       table,
       files,
       resolver: new Resolver(),
-      clock: options.clock ?? systemClock,
+      clock,
+      // A clock that does not go by itself is no measure of how long to wait.
+      timer: () => (clock.slept === undefined ? clock : systemClock).monotonic(),
+      access: new Access(options.may ?? (() => true)),
       sleep: options.sleep ?? blockingSleep(),
       random: options.random ?? ((bytes) => void crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>)),
       beforeWait() {

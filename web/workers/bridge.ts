@@ -1,6 +1,7 @@
 import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
 import { asFailure, Failure } from '#model/errors.ts';
 import { installFailureCodec } from './codec.ts';
+import { startWorker } from './start-worker.ts';
 
 export interface CallOptions {
   /** Rejects the call at once with Failure `aborted`. The worker goes on: `kill` it if that matters. */
@@ -109,14 +110,4 @@ export class Bridge<TService> {
 /** A callback that the worker may call. */
 export function callback<TCallback extends (...args: never[]) => void>(call: TCallback): TCallback {
   return proxy(call);
-}
-
-/** A worker's script must be of the page's origin: one from elsewhere is imported by a script of our own. */
-function startWorker(url: URL, name: string): Worker {
-  if (url.origin === location.origin) return new Worker(url, { type: 'module', name });
-  const script = new Blob([`import ${JSON.stringify(url.href)};`], { type: 'text/javascript' });
-  const own = URL.createObjectURL(script);
-  const worker = new Worker(own, { type: 'module', name });
-  URL.revokeObjectURL(own);
-  return worker;
 }

@@ -1,5 +1,7 @@
 import { cTorture } from './c-torture.ts';
 import { noCounts, type Counts } from './counts.ts';
+import { checkDeaths } from './deaths.ts';
+import { fuzz } from './fuzz.ts';
 import { goTest } from './go-test.ts';
 import { parseLongOptions, UsageError, type LongOptions, type Suite } from './options.ts';
 import { checkPacks } from './packs.ts';
@@ -8,7 +10,9 @@ import { checkUpstream } from './upstream.ts';
 const checks: Readonly<Record<Suite, (options: LongOptions) => Promise<Counts>>> = {
   packs: checkPacks,
   'c-torture': (options) => checkUpstream(cTorture, options),
+  deaths: checkDeaths,
   'go-test': (options) => checkUpstream(goTest, options),
+  fuzz,
 };
 
 /** `npm run test:long [-- suite…] [--shard i/n] [--only name]…`: what takes too long for `npm test`. */

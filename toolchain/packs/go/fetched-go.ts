@@ -38,6 +38,15 @@ export function goDownload(
   };
 }
 
+/** Where the makers of Go have a version for each system, when it is the pinned one. */
+export function goSources(version: string): readonly { readonly url: string; readonly sha256: string }[] {
+  if (version !== inputs.version) return [];
+  return Object.entries(inputs.downloads).map(([system, { sha256 }]) => ({
+    url: `${PUBLIC_PROXY}/${MODULE}/@v/v0.0.1-go${version}.${system}.zip`,
+    sha256,
+  }));
+}
+
 /** Writes the Go of a module's zip into `root`, a folder of its own: without its tests, which nothing here runs. */
 export async function unpackGo(zip: Uint8Array, root: string): Promise<GoInstallation> {
   const { version } = inputs;

@@ -9,9 +9,10 @@ const GROUPS: readonly (readonly [name: string, roots: readonly string[]])[] = [
   [
     'base',
     words(`bufio bytes cmp container/heap container/list container/ring context errors flag fmt io io/fs iter maps math
-      math/bits math/cmplx math/rand math/rand/v2 os path path/filepath petri reflect regexp runtime runtime/debug slices sort
-      strconv strings sync sync/atomic text/tabwriter time unicode unicode/utf16 unicode/utf8 unique`),
+      math/bits math/cmplx math/rand math/rand/v2 os path path/filepath reflect regexp runtime runtime/debug slices sort strconv
+      strings sync sync/atomic text/tabwriter time unicode unicode/utf16 unicode/utf8 unique`),
   ],
+  ['petri', ['petri']],
   [
     'text',
     words('encoding/base64 encoding/csv encoding/hex encoding/json log log/slog text/template text/scanner'),

@@ -11,9 +11,9 @@ import inputs from './inputs.json' with { type: 'json' };
 import { writeOverlay } from './one-target.ts';
 
 const NOTICE = 'toolchain/packs/go/NOTICE.txt';
-/** Rich output: a package that programs import as they import the standard library. */
+/** What programs show, and ask of the page: a package that they import as they import the standard library. */
 const PETRI = 'web/languages/go/sysroot/petri/';
-const PETRI_FILES = ['go.mod', 'petri.go'];
+const PETRI_FILES = ['go.mod', 'petri.go', 'page.go', 'host_wasip1.go'];
 
 const TOOLS = ['compile', 'link', 'gofmt'] as const;
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { loadPyodide } from 'pyodide';
-import type { Fs } from '#languages/python/cell-files.ts';
+import type { Fs } from '#languages/python/guarded-files.ts';
 import type { PackRecipe } from '../recipe.ts';
 import inputs from './inputs.json' with { type: 'json' };
 

@@ -1,4 +1,5 @@
-import type { Release, ShellRequest } from '#model/release.ts';
+import type { Release } from '#model/release.ts';
+import { requestOf } from './request.ts';
 import { Shell } from './shell.ts';
 
 // The app without a network: one release, cached whole, answered whole. A new release waits until the reader asks for it or all tabs are
@@ -28,7 +29,7 @@ function serve(shell: Shell): void {
     if (path !== undefined) event.respondWith(shell.answer(path, event.request));
   });
   self.addEventListener('message', (event) => {
-    const { type } = (event.data ?? {}) as Partial<ShellRequest>;
+    const type = requestOf(event, scope)?.type;
     if (type === 'activate') event.waitUntil(self.skipWaiting());
     // Best effort: what is missing is fetched when it is asked for.
     if (type === 'fill') event.waitUntil(shell.fill().catch(() => undefined));

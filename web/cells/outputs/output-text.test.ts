@@ -36,7 +36,7 @@ test('colours become class names and follow both streams', () => {
   ]);
 });
 
-test('titles, links, clipboard writes, device strings and cursor moves leave no trace', () => {
+test('threat 6 page: titles, links, clipboard writes, device strings and cursor moves leave no trace', () => {
   expect(
     shown(
       'a\x1b]0;title\x07b\x1b]8;;http://x\x1b\\c\x1b]52;c;eA==\x07d\x1bPq#0\x1b\\e\x1b[2J\x1b[5;5Hf\x1b(Bg',
@@ -50,7 +50,7 @@ test('an escape sequence that never ends hides nothing after its line', () => {
   expect(shown(`\x1b[${'1;'.repeat(5000)}end`)).toContain('end');
 });
 
-test('controls and bidirectional overrides are shown, not obeyed', () => {
+test('threat 6 page: controls and bidirectional overrides are shown, not obeyed', () => {
   expect(shown('a\0b\x01c\x7fd\x9be')).toBe('a␀b␁c␡d\ufffde');
   expect(shown('abc\u202Edef\u2066')).toBe('abc⟨U+202E⟩def⟨U+2066⟩');
   expect(shown('bell\x07')).toBe('bell');

@@ -68,7 +68,7 @@ export class OutputText {
     for (const name of ['stdout', 'stderr'] as const) {
       const rest = this.#pending[name];
       this.#pending[name] = '';
-      if (rest !== '') this.#plain(rest.replace(SPECIAL, visible), this.#sgr.classes(name));
+      if (rest !== '') this.#plain(visibleText(rest), this.#sgr.classes(name));
     }
   }
 
@@ -160,6 +160,11 @@ export class OutputText {
       }
     }
   }
+}
+
+/** A text that shows what is in it: also a name that a program made up. */
+export function visibleText(text: string): string {
+  return text.replace(SPECIAL, visible);
 }
 
 /** A picture of what would otherwise act or vanish: ␀ for NUL, ⟨U+202E⟩ for an override. */

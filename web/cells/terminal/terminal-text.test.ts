@@ -11,7 +11,7 @@ test('colours, cursor moves and erasing pass', () => {
   expect(filter(text)).toBe(text);
 });
 
-test('nothing passes that makes the terminal answer, or acts outside of it', () => {
+test('threat 6 page: nothing passes that makes the terminal answer, or acts outside of it', () => {
   expect(filter('a\x1b[6nb\x1b[cc\x1b]52;c;eA==\x07d\x1b]0;t\x1b\\e\x1bPq\x1b\\f\x1b[?1049hg\x1bc')).toBe(
     'abcdefg',
   );

@@ -1,6 +1,6 @@
 /**
  * What a JavaScript or TypeScript cell finds beside the language's own library. It runs in a worker: there is no
- * document and no window, no network and no storage.
+ * document and no window, and no storage; `fetch` reaches the addresses that the cell was granted.
  */
 
 /** What a cell may touch. Paths are relative to the cell's folder. */
@@ -34,6 +34,19 @@ declare const petri: {
   removeFile(path: string): boolean;
   /** Paths of all files below a folder. */
   listFiles(folder?: string): string[];
+
+  /** Whether this cell has a capability: `petri.has('fs.write:/out.csv')`. */
+  has(capability: string): boolean;
+  /** All capabilities that this cell was granted. */
+  capabilities(): string[];
+  /** The cell's id, its limits and its capabilities. */
+  info(): {
+    readonly cell: string;
+    readonly limits: Readonly<Record<string, number>>;
+    readonly capabilities: readonly string[];
+  };
+  /** Calls a function that the site lends: see its documentation for names and arguments, which are JSON. */
+  call(name: string, args?: unknown): Promise<unknown>;
 
   /** Shows data of one MIME type: `petri.display('text/html', '<b>bold</b>')`. Bytes are a picture's. */
   display(mime: string, data: unknown, options?: PetriDisplayOptions): void;
@@ -149,6 +162,51 @@ declare class AbortController {
   readonly signal: AbortSignal;
   abort(reason?: unknown): void;
 }
+
+type HeadersInit = Headers | Record<string, string> | [string, string][];
+declare class Headers {
+  constructor(init?: HeadersInit);
+  append(name: string, value: string): void;
+  delete(name: string): void;
+  get(name: string): string | null;
+  has(name: string): boolean;
+  set(name: string, value: string): void;
+  forEach(callback: (value: string, name: string) => void): void;
+  entries(): IterableIterator<[string, string]>;
+  keys(): IterableIterator<string>;
+  values(): IterableIterator<string>;
+  [Symbol.iterator](): IterableIterator<[string, string]>;
+}
+type BodyInit = string | URLSearchParams | ArrayBuffer | ArrayBufferView;
+interface RequestInit {
+  method?: string;
+  headers?: HeadersInit;
+  body?: BodyInit | null;
+  signal?: AbortSignal | null;
+}
+declare class Request {
+  constructor(input: string | URL | Request, init?: RequestInit);
+  readonly headers: Headers;
+  readonly method: string;
+  readonly url: string;
+}
+declare class Response {
+  constructor(body?: BodyInit | null, init?: { status?: number; statusText?: string; headers?: HeadersInit });
+  readonly headers: Headers;
+  readonly ok: boolean;
+  readonly status: number;
+  readonly statusText: string;
+  readonly url: string;
+  arrayBuffer(): Promise<ArrayBuffer>;
+  bytes(): Promise<Uint8Array<ArrayBuffer>>;
+  json(): Promise<any>;
+  text(): Promise<string>;
+}
+/**
+ * Needs `net.get` or `net.post` for the address. It sends no cookies, follows no redirect that it cannot check, and an answer has
+ * at most 16 MiB.
+ */
+declare function fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
 
 interface ImportMeta {
   readonly url: string;

@@ -48,6 +48,18 @@ export function makePetri(
     },
     removeFile: (path: string) => run.files.remove(path),
     listFiles: (folder = '') => run.files.list(folder),
+    has: (capability: string) => run.capabilities.has(capability),
+    capabilities: () => [...run.capabilities.list()],
+    info: () => run.capabilities.info(),
+    call: async (name: string, args: unknown = null): Promise<unknown> => {
+      const [own = '', verb] = name.split('.', 2);
+      const { head } = await run.call({
+        name: own,
+        ...(verb !== undefined && { verb }),
+        head: JSON.stringify(args ?? null),
+      });
+      return JSON.parse(head) as unknown;
+    },
     display: (data: MimeBundle | string, content?: unknown, options: DisplayOptions = {}) => {
       const isBundle = typeof data !== 'string';
       const bundle = isBundle ? data : { [data]: content };

@@ -1,5 +1,6 @@
 import type { ScriptEnd, ScriptGuest, ScriptRun } from '#model/guest-runtime.ts';
 import { makeConsole } from './console.ts';
+import { makeFetch } from './fetch.ts';
 import { Linker } from './linker.ts';
 import { ExitSignal, makePetri } from './petri.ts';
 import { decodeProgram, encodeProgram, IMPORT_FUNCTION } from './program.ts';
@@ -54,13 +55,16 @@ class Run {
       if (this.#ended) throw new ExitSignal();
       stream.write(this.#names.readable(text));
     };
-    const petri = makePetri(this.#run, write(stdout), write(stderr), (code) => {
+    const hold = <T>(work: Promise<T>): Promise<T> => this.#timers.hold(work);
+    const run: ScriptRun = { ...this.#run, call: (call) => hold(this.#run.call(call)) };
+    const petri = makePetri(run, write(stdout), write(stderr), (code) => {
       this.#finish(code);
       throw new ExitSignal();
     });
     const own: Record<string, unknown> = {
       console: makeConsole(write(stdout), write(stderr), this.#names),
       petri,
+      fetch: makeFetch(this.#run, hold),
       [IMPORT_FUNCTION]: (from: string, specifier: unknown) => this.#linker.import(from, specifier),
     };
     for (const [name, value] of Object.entries(own)) {
@@ -121,7 +125,24 @@ function warmUp(moduleUrl: ScriptRun['moduleUrl']): ScriptRun {
     },
     stdout: nowhere,
     stderr: nowhere,
-    files: { read: () => undefined, write: () => undefined, remove: () => false, list: () => [] },
+    files: {
+      may: () => true,
+      isReadOnly: () => false,
+      read: () => undefined,
+      write: () => undefined,
+      remove: () => false,
+      list: () => [],
+      given: () => new Map(),
+      folders: () => [],
+      leave: () => undefined,
+    },
+    capabilities: {
+      has: () => false,
+      list: () => [],
+      may: () => false,
+      info: () => ({ cell: '', limits: DEFAULT_LIMITS, capabilities: [] }),
+    },
+    call: () => Promise.reject(new Error('nobody to call')),
     display: () => undefined,
     moduleUrl,
     onUncaught: () => undefined,

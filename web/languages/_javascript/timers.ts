@@ -15,6 +15,19 @@ export class Timers {
     return this.#open.size;
   }
 
+  /** A program is not over while it waits for this either. */
+  async hold<T>(work: Promise<T>): Promise<T> {
+    this.#open.add(work);
+    try {
+      return await work;
+    } finally {
+      // What awaits it gets its turn first.
+      later(() => {
+        this.#close(work);
+      }, 0);
+    }
+  }
+
   /** After what is due now. */
   soon(callback: () => void): void {
     later(callback, 0);

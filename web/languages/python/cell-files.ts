@@ -1,20 +1,6 @@
 import type { ScriptEnd, ScriptFiles } from '#model/guest-runtime.ts';
 import { isSame } from '../_cell/same-bytes.ts';
-
-/** What is used of Emscripten's file system, which the package leaves without types. */
-export interface Fs {
-  chdir(path: string): void;
-  mkdirTree(path: string): void;
-  writeFile(path: string, data: string | Uint8Array): void;
-  readFile(path: string): Uint8Array;
-  readdir(path: string): string[];
-  lstat(path: string): { readonly mode: number };
-  isDir(mode: number): boolean;
-  isFile(mode: number): boolean;
-}
-
-/** Folders that are the interpreter's own. */
-const ITS_OWN = new Set(['lib', 'dev', 'proc', 'home', 'tmp', 'nix']);
+import { guardFiles, isItsOwn, type Fs } from './guarded-files.ts';
 
 /** The cell's files in the interpreter's file system: handed over before the run, taken back after it. */
 export class CellFiles {
@@ -27,15 +13,17 @@ export class CellFiles {
     this.#files = files;
   }
 
-  put(): void {
-    for (const path of this.#files.list()) {
-      const bytes = this.#files.read(path) ?? new Uint8Array();
+  /** `program`: its own modules, which are there whatever it may read. */
+  put(program: ReadonlyMap<string, Uint8Array>): void {
+    for (const path of this.#files.folders()) this.#fs.mkdirTree(`/${path}`);
+    for (const [path, bytes] of new Map([...program, ...this.#files.given()])) {
       const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
       if (folder !== '') this.#fs.mkdirTree(`/${folder}`);
       this.#fs.writeFile(`/${path}`, bytes);
       this.#before.set(path, bytes);
     }
     this.#fs.chdir('/');
+    guardFiles(this.#fs, this.#files, new Set([...program.keys()].map((name) => `/${name}`)));
   }
 
   /** What the program changed, made and removed. */
@@ -45,7 +33,7 @@ export class CellFiles {
       for (const path of this.#walk('')) {
         after.add(path);
         const bytes = this.#fs.readFile(`/${path}`);
-        if (!isSame(this.#before.get(path), bytes)) this.#files.write(path, bytes);
+        if (!isSame(this.#before.get(path), bytes)) this.#files.leave(path, bytes);
       }
     } catch (error) {
       const code = (error as { code?: unknown }).code;
@@ -54,7 +42,7 @@ export class CellFiles {
       return { kind: 'limit-exceeded', limit: 'fileBytes', message };
     }
     for (const path of this.#before.keys()) {
-      if (!after.has(path) && !this.#isFile(path)) this.#files.remove(path);
+      if (!after.has(path) && !this.#isFile(path)) this.#files.leave(path, undefined);
     }
     return undefined;
   }
@@ -70,7 +58,7 @@ export class CellFiles {
 
   *#walk(folder: string): Generator<string> {
     for (const name of this.#fs.readdir(`/${folder}`)) {
-      if (name === '.' || name === '..' || (folder === '' && ITS_OWN.has(name))) continue;
+      if (name === '.' || name === '..' || (folder === '' && isItsOwn(name))) continue;
       const path = folder === '' ? name : `${folder}/${name}`;
       const { mode } = this.#fs.lstat(`/${path}`);
       if (this.#fs.isDir(mode)) {

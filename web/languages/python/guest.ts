@@ -26,6 +26,16 @@ interface Task extends Pick<ScriptRun, 'name' | 'args' | 'env'> {
   /** A MIME bundle and its metadata as JSON. */
   display(bundle: string, metadata: string, displayId: string | undefined): void;
   pixels(bytes: Uint8Array, metadata: string, displayId: string | undefined): void;
+  has(capability: string): boolean;
+  /** As JSON. */
+  info(): string;
+  /** A host call. Its answer, or its failure, is an object of `ok`, `head` and `body`: no exception crosses the border. */
+  call(
+    name: string,
+    target: string | undefined,
+    head: string,
+    body: Uint8Array | undefined,
+  ): Promise<unknown>;
 }
 
 /** The engine compiles functions when they first run: with this most of them have, before anybody waits. */
@@ -39,6 +49,9 @@ const REHEARSAL: Task = {
   read: () => new Uint8Array(),
   display: () => undefined,
   pixels: () => undefined,
+  has: () => false,
+  info: () => '{}',
+  call: () => Promise.resolve({ ok: false, code: 'call.unknown', message: '' }),
 };
 
 /** Runs Python programs on CPython, one interpreter each. */
@@ -57,16 +70,18 @@ const guest: ScriptGuest<Booted> = {
   },
   async run(program, booted) {
     const { fs, memory } = booted.python;
-    const { main, files: sources } = unpackSources(program.bytes);
+    const { main, files } = unpackSources(program.bytes);
     const decoder = new TextDecoder();
-    const source = decoder.decode(sources.get(main));
-    const files = new CellFiles(fs, program.files);
-    files.put();
+    const source = decoder.decode(files.get(main));
+    // What can be imported is the program itself; all else is files, which it may read or not.
+    const modules = new Map([...files].filter(([name]) => name !== main && /\.(?:py|whl)$/.test(name)));
+    const cellFiles = new CellFiles(fs, program.files);
+    cellFiles.put(modules);
     const limit = limitMemory(memory, program.limits.memoryBytes);
     let end: number | ScriptEnd;
     try {
-      const modules = [...sources.keys()].filter((name) => name !== main && name.endsWith('.py'));
-      const task = taskOf(program, main, source, modules);
+      const names = [...modules.keys()].filter((name) => name.endsWith('.py'));
+      const task = taskOf(program, main, source, names);
       end = parseEnd(await perform(booted, task, program.stdout, program.stderr));
     } catch (error) {
       end = fault(error);
@@ -74,7 +89,7 @@ const guest: ScriptGuest<Booted> = {
     if (limit.refused && typeof end !== 'number' && end.kind === 'trapped' && isOutOfMemory(end)) {
       end = limit.end;
     }
-    return files.take() ?? end;
+    return cellFiles.take() ?? end;
   },
 };
 
@@ -117,6 +132,25 @@ function taskOf(program: ScriptRun, main: string, source: string, modules: reado
         metadata: JSON.parse(metadata) as Record<string, unknown>,
         ...(displayId !== undefined && { displayId }),
       });
+    },
+    has: (capability) => program.capabilities.has(capability),
+    info: () => JSON.stringify(program.capabilities.info()),
+    call: async (name, target, head, body) => {
+      const [own = '', verb] = name.split('.', 2);
+      try {
+        const answer = await program.call({
+          name: own,
+          ...(verb !== undefined && { verb }),
+          ...(target !== undefined && { target }),
+          head,
+          ...(body !== undefined && { body: body.slice() }),
+        });
+        return { ok: true, head: answer.head, body: answer.body ?? new Uint8Array(0) };
+      } catch (error) {
+        // A Failure of another bundle: no class of ours.
+        const { code = 'internal', message } = error as Error & { code?: string };
+        return { ok: false, code, message };
+      }
     },
     pixels: (bytes: Uint8Array, metadata: string, displayId: string | undefined): void => {
       program.display(

@@ -1,6 +1,6 @@
 import type { PyodideAPI } from 'pyodide';
 import type { GuestPack } from '#model/guest-runtime.ts';
-import type { Fs } from './cell-files.ts';
+import type { Fs } from './guarded-files.ts';
 import { asPageWorker } from './page-worker.ts';
 
 /** Where Pyodide believes its files to be; they are the pack's. */

@@ -32,7 +32,7 @@ const guest: ScriptGuest<Sqlite> = {
 export default guest;
 
 function open(run: ScriptRun, sqlite: Sqlite, script: Script): void {
-  const file = run.files.read(script.database);
+  const file = run.files.may('read', script.database) ? run.files.read(script.database) : undefined;
   if (file !== undefined && file.length > 0) sqlite.load(file);
   const input = new LineReader(run.stdin);
   defineFunctions(sqlite, {
@@ -106,11 +106,13 @@ function save(run: ScriptRun, sqlite: Sqlite, script: Script): ScriptEnd | undef
   if (schema === undefined || 'message' in schema) return undefined;
   const isEmpty = sqlite.step(schema) !== 'row';
   sqlite.finalize(schema);
-  const before = run.files.read(script.database);
+  const { files } = run;
+  const before = files.may('read', script.database) ? files.read(script.database) : undefined;
   if (isEmpty && before === undefined) return undefined;
   try {
     const after = sqlite.save();
-    if (!isSame(before, after)) run.files.write(script.database, after);
+    // It was there for this run: who may not write files keeps nothing of it.
+    if (!isSame(before, after) && files.may('write', script.database)) files.write(script.database, after);
     return undefined;
   } catch {
     const message = `The database does not fit into the cell's files: raise the limit on bytes in files.`;

@@ -14,6 +14,9 @@ import { ValueError } from './values.ts';
 const guest: ScriptGuest<Gpu> = {
   boot: () => openGpu(BOOT_PATIENCE_MS),
   async run(run, booted) {
+    if (!run.capabilities.may('gpu')) {
+      return { kind: 'trapped', trap: { reason: 'this cell may not use the graphics card', frames: [] } };
+    }
     const program = decodeProgram(run.bytes);
     // A device that was made ready long ago may be gone.
     const gpu = 'missing' in booted || booted.isLost ? await openGpu(RUN_PATIENCE_MS) : booted;

@@ -1,14 +1,10 @@
 import { refusal } from '../capped-modules.ts';
 import { OutputRelay } from '../output-relay.ts';
 import { Runners } from '../runners.ts';
-import {
-  parseFromPage,
-  type FrameToPage,
-  type PageToFrame,
-  type RunnerTask,
-  type StdinRung,
-} from '../protocol.ts';
-import { SupervisedRun, type GuestWorker } from '../supervised-run.ts';
+import { parseFromPage } from '../parse-messages.ts';
+import type { FrameToPage, PageToFrame, RunnerTask, StdinRung } from '../protocol.ts';
+import { SupervisedRun } from '../supervised-run.ts';
+import type { GuestWorker } from '../supervision.ts';
 
 /**
  * A booted interpreter holds up to 100 MB for a run that may not come. Whoever reads between two runs comes back within
@@ -87,6 +83,9 @@ export function startFrame(port: MessagePort, workerCode: string, nonce: string)
           post({ type: 'waiting', id, waiting });
           if (waiting) refill(runner);
         },
+        call: (number, call) => {
+          post({ type: 'call', id, number, call }, call.body && [call.body.buffer]);
+        },
         end: (end) => {
           runs.delete(id);
           // One message: the page would draw twice for two.
@@ -124,6 +123,18 @@ export function startFrame(port: MessagePort, workerCode: string, nonce: string)
         break;
       case 'end-input':
         runs.get(message.id)?.closeStdin();
+        break;
+      case 'answer':
+        runs.get(message.id)?.answer(message.number, message.answer);
+        break;
+      case 'asking':
+        runs.get(message.id)?.asking(message.asking);
+        break;
+      case 'grant':
+        runs.get(message.id)?.grant(message.grant);
+        break;
+      case 'revoke':
+        runs.get(message.id)?.revoke(message.grant, message.urgent);
         break;
       case 'forget':
         runners.forget(message.digest);

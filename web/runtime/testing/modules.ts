@@ -42,6 +42,20 @@ export const modules = {
     [5, 1, 0, 1],
     [7, 2, ...name('memory'), 2, 0, ...name('_start'), 0, 0],
   ),
+  /** Takes 60 pages more for each of its two memories, and traps when it gets them for the second one as well. */
+  growsTwoMemories: moduleOf(
+    [1, 1, 0x60, 0, 0],
+    [3, 1, 0],
+    [5, 2, 0, 1, 0, 1],
+    [7, 1, ...name('_start'), 0, 0],
+    [
+      10,
+      ...[1, 18, 0],
+      ...[0x41, 60, 0x40, 0, 0x1a],
+      ...[0x41, 60, 0x40, 1, 0x41, 0x7f, 0x47, 0x04, 0x40, 0x00, 0x0b],
+      0x0b,
+    ],
+  ),
   withHugeTable: moduleOf([4, 1, 0x70, 0, 0x80, 0x80, 0x80, 8], [5, 1, 0, 1]),
   notAModule: new TextEncoder().encode('int main(void) { return 0; }'),
 } as const;

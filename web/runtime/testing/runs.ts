@@ -1,3 +1,5 @@
+import type { Grant } from '#model/grant.ts';
+import { levelGrants, OWN_LEVEL } from '#model/level.ts';
 import { DEFAULT_LIMITS, type Limits } from '#model/limits.ts';
 import type { Output } from '#model/output.ts';
 import type { GuestHandle, GuestHost, RunEnd, Runner } from '#model/run.ts';
@@ -15,6 +17,8 @@ export interface RunOptions {
   readonly limits?: Partial<Limits>;
   readonly files?: Readonly<Record<string, Uint8Array>>;
   readonly runner?: Runner;
+  /** Default: those of the reader's own cells. */
+  readonly grants?: readonly Grant[];
   /** Called with each piece of output, decoded. */
   readonly onOutput?: (text: string, handle: GuestHandle) => void;
   readonly onWaiting?: (handle: GuestHandle) => void;
@@ -73,6 +77,8 @@ export async function startBytes(
       stdin: options.stdin === undefined ? undefined : new TextEncoder().encode(options.stdin),
       interactive: options.interactive ?? false,
       limits: { ...DEFAULT_LIMITS, ...options.limits },
+      grants: options.grants ?? levelGrants(OWN_LEVEL),
+      cell: 'test',
     },
     {
       output(name, piece) {

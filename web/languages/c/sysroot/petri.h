@@ -9,6 +9,11 @@
  *     petri_png(bytes, size);                         a picture
  *     petri_rgba("clock", width, height, pixels);     a frame; the same id again replaces it: animation
  *
+ *     petri_has("net.get:https://api.example.org/v1") 1 when the cell may make the call
+ *     int answer = petri_fetch("https://api.example.org/v1");
+ *     petri_answer_status(answer), petri_answer_read(answer, buffer, sizeof buffer), petri_answer_close(answer)
+ *     petri_call("lookup", "{\"word\": \"petri\"}")    a function that the site lends: its answer is JSON
+ *
  * Every function returns 0, or -1 with errno set. What was printed to stdout before appears before the display.
  * Outside Petri the functions do nothing and return 0, so that a program needs no #ifdef; set the environment variable
  * PETRI_DISPLAY to a file name to have the frames appended to that file instead.
@@ -236,6 +241,130 @@ static inline int petri_rgba(const char *id, int width, int height, const void *
     }
     snprintf(metadata, sizeof metadata, "{\"width\":%d,\"height\":%d}", width, height);
     return petri_display_with(PETRI_MIME_RGBA, id, metadata, pixels, (size_t)width * (size_t)height * 4);
+}
+
+/* ------------------------------------------------------------------------------------------------------------------ */
+
+/* What the page does for the program. A module that uses these runs in Petri only. */
+#ifdef __wasi__
+#ifdef __cplusplus
+extern "C" {
+#endif
+#define PETRI_IMPORT(name) __attribute__((import_module("petri"), import_name(name)))
+PETRI_IMPORT("fetch")
+int petri_host_fetch(const char *method, size_t method_size, const char *url, size_t url_size, const char *headers,
+                     size_t headers_size, const void *body, size_t body_size);
+PETRI_IMPORT("call") int petri_host_call(const char *name, size_t name_size, const char *json, size_t json_size);
+PETRI_IMPORT("status") int petri_host_status(int answer);
+PETRI_IMPORT("length") int petri_host_length(int answer);
+PETRI_IMPORT("read") int petri_host_read(int answer, void *buffer, size_t size);
+PETRI_IMPORT("header")
+int petri_host_header(int answer, const char *name, size_t name_size, char *buffer, size_t size);
+PETRI_IMPORT("close") int petri_host_close(int answer);
+PETRI_IMPORT("failure") int petri_host_failure(char *buffer, size_t size);
+PETRI_IMPORT("has") int petri_host_has(const char *capability, size_t size);
+PETRI_IMPORT("list") int petri_host_list(char *buffer, size_t size);
+PETRI_IMPORT("info") int petri_host_info(char *buffer, size_t size);
+#undef PETRI_IMPORT
+#ifdef __cplusplus
+}
+#endif
+#define PETRI_HOST(call) call
+#else
+/* ENOSYS elsewhere: -52 is what the host would answer. */
+#define PETRI_HOST(call) (-52)
+#endif
+
+/* The host answers with minus an errno of WASI's, which are this library's own numbers. */
+static inline int petri_answered(int result) {
+    if (result >= 0) return result;
+#ifdef __wasi__
+    errno = -result;
+#else
+    errno = ENOSYS;
+#endif
+    return -1;
+}
+
+/* A text of the host's, cut off and ended as snprintf does it. Its whole length, without the zero byte. */
+static inline int petri_ended(int result, char *buffer, size_t size) {
+    if (result >= 0 && size > 0) buffer[(size_t)result < size ? (size_t)result : size - 1] = '\0';
+    return petri_answered(result);
+}
+
+/* 1 when the cell has the capability ("clock", "fs.write:/out.csv"), else 0. */
+static inline int petri_has(const char *capability) {
+    (void)capability;
+    return PETRI_HOST(petri_host_has(capability, petri_length(capability))) > 0;
+}
+
+/* The capabilities of the cell, one a line. As snprintf: their length, of which as much is written as fits. */
+static inline int petri_capabilities(char *buffer, size_t size) {
+    return petri_ended(PETRI_HOST(petri_host_list(buffer, size > 0 ? size - 1 : 0)), buffer, size);
+}
+
+/* The cell's id, limits and capabilities as a JSON object. As snprintf. */
+static inline int petri_info(char *buffer, size_t size) {
+    return petri_ended(PETRI_HOST(petri_host_info(buffer, size > 0 ? size - 1 : 0)), buffer, size);
+}
+
+/* Why the last petri_request, petri_fetch or petri_call failed: a code and a sentence. As snprintf. */
+static inline int petri_failure(char *buffer, size_t size) {
+    return petri_ended(PETRI_HOST(petri_host_failure(buffer, size > 0 ? size - 1 : 0)), buffer, size);
+}
+
+/*
+ * Asks a server and waits for all of its answer: a number for it, to be closed. `headers` may be NULL, or is a line
+ * "name: value" for each; `body` may be NULL. -1 with errno set when there is no answer: EACCES: it was not granted; EIO: the server
+ * cannot be reached; EMSGSIZE: too large; ENOSYS: this browser cannot wait; EMFILE: 64 answers are open.
+ */
+static inline int petri_request(const char *method, const char *url, const char *headers, const void *body,
+                                size_t body_size) {
+    (void)method, (void)url, (void)headers, (void)body, (void)body_size;
+    return petri_answered(PETRI_HOST(petri_host_fetch(
+        method, method == NULL ? 0 : petri_length(method), url, petri_length(url), headers,
+        headers == NULL ? 0 : petri_length(headers), body, body == NULL ? 0 : body_size)));
+}
+
+static inline int petri_fetch(const char *url) {
+    return petri_request("GET", url, NULL, NULL, 0);
+}
+
+/* Calls a function that the site lends, with its arguments as JSON (NULL: none). The answer is JSON to be read; as petri_request. */
+static inline int petri_call(const char *name, const char *json) {
+    (void)name, (void)json;
+    return petri_answered(PETRI_HOST(
+        petri_host_call(name, petri_length(name), json, json == NULL ? 0 : petri_length(json))));
+}
+
+/* The status of a server's answer, 0 of a call's. */
+static inline int petri_answer_status(int answer) {
+    (void)answer;
+    return petri_answered(PETRI_HOST(petri_host_status(answer)));
+}
+
+/* Bytes of the answer that were not read yet. */
+static inline int petri_answer_left(int answer) {
+    (void)answer;
+    return petri_answered(PETRI_HOST(petri_host_length(answer)));
+}
+
+/* Reads on: how many bytes, 0 at the end. */
+static inline int petri_answer_read(int answer, void *buffer, size_t size) {
+    (void)answer, (void)buffer, (void)size;
+    return petri_answered(PETRI_HOST(petri_host_read(answer, buffer, size)));
+}
+
+/* A header of the answer. As snprintf; ENOENT when it has none of the name. */
+static inline int petri_answer_header(int answer, const char *name, char *buffer, size_t size) {
+    (void)answer, (void)name;
+    return petri_ended(
+        PETRI_HOST(petri_host_header(answer, name, petri_length(name), buffer, size > 0 ? size - 1 : 0)), buffer, size);
+}
+
+static inline int petri_answer_close(int answer) {
+    (void)answer;
+    return petri_answered(PETRI_HOST(petri_host_close(answer)));
 }
 
 #ifdef __cplusplus

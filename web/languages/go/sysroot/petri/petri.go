@@ -1,6 +1,7 @@
-// Package petri shows more than text in Petri: HTML, drawings, pictures, data and frames of an animation.
+// Package petri shows more than text in Petri: HTML, drawings, pictures, data and frames of an animation. It also asks
+// what the cell may do (Has, List, Info), and the page to do it: Fetch and Do ask a server, Call a function of the site.
 //
-// What was printed before a display appears before it. Outside Petri the functions check their arguments, do nothing
+// What was printed before a display appears before it. Outside Petri the functions that show check their arguments, do nothing
 // and return nil; when the environment variable PETRI_DISPLAY names a file, displays are appended to that file.
 //
 // Copyright the Petri authors. SPDX-License-Identifier: Apache-2.0
