@@ -23,7 +23,8 @@ const NEVER: Directives = { 'object-src': "'none'", 'base-uri': "'none'", 'form-
  */
 export const APP_POLICY = policy({
   'default-src': "'none'",
-  'script-src': "'self'",
+  // Compilers that are compiled pass through the page from one compile worker to the next: Firefox takes that for running them.
+  'script-src': "'self' 'wasm-unsafe-eval'",
   'worker-src': "'self'",
   'style-src': `'self' ${EMPTY_STYLE}`,
   'style-src-attr': "'unsafe-inline'",

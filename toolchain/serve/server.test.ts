@@ -126,7 +126,7 @@ describe('static files', () => {
       'cross-origin-embedder-policy': 'require-corp',
       'x-content-type-options': 'nosniff',
     });
-    expect(page['content-security-policy']).toMatch(/script-src 'self';/);
+    expect(page['content-security-policy']).toMatch(/script-src 'self' 'wasm-unsafe-eval';/);
     const { headers: sandbox } = await get('/below/sandbox.html');
     expect(sandbox['content-security-policy']).toMatch(/^sandbox allow-scripts; default-src 'none'/);
   });
