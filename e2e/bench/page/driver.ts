@@ -1,7 +1,6 @@
 // Drives the JavaScript API of the built site and the peers, all from one page of the site's own origin.
 import type { Petri, RunOptions } from '../../../web/api/petri.ts';
 import type { RunRequest, RunResult } from '../../../web/model/run.ts';
-import { brokerMicros } from './broker.ts';
 import type { ShimAnswer, ShimRequest } from './shim.worker.ts';
 import type { OwnApiAnswer, OwnApiRequest } from './own-api.worker.ts';
 
@@ -27,8 +26,6 @@ export interface Driver {
   ownApi(request: OwnApiRequest): Promise<OwnApiAnswer>;
   /** How many artifacts of a kind are stored. */
   count(kind: string): Promise<number>;
-  /** What deciding on a host call costs, in microseconds. */
-  brokerMicros(isGranted: boolean): number;
   /** Forgets the worker of the own API: it holds 200 MB. */
   closeOwnApi(): void;
 }
@@ -60,7 +57,6 @@ globalThis.driver = {
     const entries = await (await petri()).artifacts.list();
     return entries.filter((entry) => entry.kind === kind).length;
   },
-  brokerMicros,
   closeOwnApi() {
     ownApi?.terminate();
     ownApi = undefined;

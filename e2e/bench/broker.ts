@@ -1,7 +1,7 @@
 // What deciding on a host call costs, apart from the call itself.
-import type { HostCall } from '../../../web/model/capability.ts';
-import { levelGrants } from '../../../web/model/level.ts';
-import { Broker } from '../../../web/runtime/broker.ts';
+import type { HostCall } from '../../web/model/capability.ts';
+import { levelGrants } from '../../web/model/level.ts';
+import { Broker } from '../../web/runtime/broker.ts';
 
 const CALLS = 20_000;
 /** Different ones, so that no decision is that of the call before. */
