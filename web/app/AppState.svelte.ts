@@ -11,18 +11,14 @@ import type { NotebookState } from '#cells/NotebookState.svelte.ts';
 import { runCell } from '#cells/run-cell.ts';
 import { WhyNot } from '#cells/WhyNot.svelte.ts';
 import { languages, loadStarter } from '#languages/registry.ts';
-import { encodeFailure } from '#model/errors.ts';
 import type { LanguageManifest } from '#model/language.ts';
-import { NOTEBOOK_FORMAT, newCellId, type Notebook } from '#model/notebook.ts';
 import type { SessionFiles } from '#model/session-files.ts';
 import type { Mounts } from '#mounts/Mounts.svelte.ts';
-import { AuditLog } from '#storage/audit.ts';
-import { openNotebooks, type NotebookEntry, type Notebooks } from '#storage/notebooks.ts';
 import type { Settings } from '#storage/settings.ts';
-import { TrustStore } from '#storage/trust.ts';
 import { ToastList } from '#ui/ToastList.svelte.ts';
-import { OpenNotebook } from './OpenNotebook.svelte.ts';
+import type { OpenNotebook } from './OpenNotebook.svelte.ts';
 import { ReaderSettings } from './ReaderSettings.svelte.ts';
+import { Shelf } from './Shelf.svelte.ts';
 
 export type DialogName =
   | 'samples'
@@ -46,23 +42,8 @@ export class AppState implements CellContext {
   readonly #manifests = new Manifests();
   readonly #whyNot: WhyNot;
   readonly #reader = new ReaderSettings();
-  readonly #trust = {
-    questions: this.questions,
-    log: new AuditLog(),
-    store: new TrustStore({
-      onReport: (report) => {
-        this.toasts.show(report.message, { tone: 'warning' });
-      },
-    }),
-  };
-  #notebooks!: Notebooks;
-  #current = $state.raw<OpenNotebook>();
-  /** What is to be on screen as soon as all of it is there. */
-  #next: OpenNotebook | undefined;
+  readonly shelf: Shelf;
   #dialog = $state.raw<DialogName>();
-  #linkProblem = $state.raw<string>();
-  /** Ends when what was opened last is shown. */
-  #opened: Promise<unknown> = Promise.resolve();
 
   constructor() {
     // In parallel with everything else: the page can be read and written in before a program can run.
@@ -70,11 +51,20 @@ export class AppState implements CellContext {
       module.createPagePetri({
         base: document.baseURI,
         onReport: (report) => {
-          this.toasts.show(report.message, { tone: 'warning' });
+          this.notify(report.message, 'warning');
         },
       }),
     );
     this.#whyNot = new WhyNot(this.petri);
+    this.shelf = new Shelf({
+      questions: this.questions,
+      warn: (text) => {
+        this.notify(text, 'warning');
+      },
+      makeRoom: async () => (await this.petri).artifacts.clear(),
+      language: () => this.settings.language,
+      prepare: (language) => this.loadManifest(language),
+    });
   }
 
   get settings(): Settings {
@@ -94,10 +84,9 @@ export class AppState implements CellContext {
     return this.settings.limits;
   }
 
-  /** The notebook on screen. Set once `open` has resolved. */
+  /** The notebook on screen. Set once the shelf is open. */
   get current(): OpenNotebook {
-    if (this.#current === undefined) throw new Error('AppState is used before open() has resolved.');
-    return this.#current;
+    return this.shelf.current;
   }
 
   get permissions(): Permissions {
@@ -116,10 +105,6 @@ export class AppState implements CellContext {
     this.#dialog = 'folders';
   }
 
-  get notebooks(): Notebooks {
-    return this.#notebooks;
-  }
-
   get dialog(): DialogName | undefined {
     return this.#dialog;
   }
@@ -128,63 +113,12 @@ export class AppState implements CellContext {
     this.#dialog = name;
   }
 
-  /** Why the link in the address could not be opened. */
-  get linkProblem(): string | undefined {
-    return this.#linkProblem;
-  }
-
-  /** Opens the link in the address, else the notebook used last, else a new one. Never rejects. */
-  async open(): Promise<void> {
-    this.#notebooks = await openNotebooks({
-      onReport: (report) => {
-        this.toasts.show(report.message, { tone: 'warning' });
-      },
-      makeRoom: async () => (await this.petri).artifacts.clear(),
-    });
-    addEventListener('hashchange', () => void this.#inTurn(() => this.#openLink()));
-    await this.#inTurn(async () => {
-      if (!(await this.#openLink())) await this.openOwn();
-    });
-  }
-
   change(settings: Partial<Settings>): void {
     if (!this.#reader.set(settings)) {
       this.toasts.show('This browser does not keep settings for this page: they last until you leave it.', {
         tone: 'warning',
       });
     }
-  }
-
-  /** The reader's newest notebook, or a first one. */
-  async openOwn(): Promise<void> {
-    const newest = (await this.#notebooks.list())[0];
-    if (newest === undefined || !(await this.openSaved(newest.id))) await this.openNew();
-  }
-
-  async openSaved(id: string): Promise<boolean> {
-    const saved = await this.#notebooks.load(id);
-    if (saved === undefined) return false;
-    const { notebook, revision } = saved;
-    await this.#show(
-      new OpenNotebook(notebook, this.#notebooks, { ...this.#common, id, revision, origin: 'own' }),
-    );
-    return true;
-  }
-
-  async openNew(cell?: NewCell, title?: string): Promise<void> {
-    const { language } = this.settings;
-    const known = this.languages.some(({ id }) => id === language)
-      ? language
-      : (this.languages[0]?.id ?? 'c');
-    void this.loadManifest(cell?.language ?? known);
-    const first = cell ?? { language: known, source: await this.starter(known).catch(() => '') };
-    const kind = this.#kindOf(first.language);
-    const notebook: Notebook = {
-      format: NOTEBOOK_FORMAT,
-      ...(title === undefined ? {} : { title }),
-      cells: [{ ...first, id: newCellId(), kind }],
-    };
-    await this.#show(new OpenNotebook(notebook, this.#notebooks, { ...this.#common, origin: 'new' }));
   }
 
   manifest(language: string): LanguageManifest | undefined {
@@ -260,10 +194,6 @@ export class AppState implements CellContext {
     });
   }
 
-  #kindOf(language: string): 'code' | 'markdown' {
-    return this.languages.find(({ id }) => id === language)?.kind ?? 'code';
-  }
-
   #offerUndo(text: string, notebook: NotebookState): void {
     const undo = (): void => {
       notebook.undo();
@@ -282,74 +212,5 @@ export class AppState implements CellContext {
 
   stopAll(): void {
     for (const cell of this.current.state.cells) cell.run.stop();
-  }
-
-  async rename(entry: NotebookEntry, title: string): Promise<void> {
-    if (entry.id === this.current.id) {
-      this.current.state.title = title;
-      return;
-    }
-    const saved = await this.#notebooks.load(entry.id);
-    if (saved !== undefined)
-      await this.#notebooks.save(entry.id, { ...saved.notebook, title }, saved.revision);
-  }
-
-  /** Moves a notebook to the bin. When it is the open one, another takes its place. */
-  async discard(id: string): Promise<void> {
-    const isOpen = id === this.current.id;
-    if (isOpen) await this.current.close();
-    await this.#notebooks.delete(id);
-    if (isOpen) await this.openOwn();
-  }
-
-  /** Takes the link out of the address: what is on screen is the reader's own. */
-  leaveLink(): void {
-    if (location.hash !== '' || location.search !== '') history.replaceState(null, '', location.pathname);
-    this.#linkProblem = undefined;
-  }
-
-  readonly #common = {
-    trust: this.#trust,
-    ondecided: (): void => {
-      this.leaveLink();
-    },
-    oncopied: (): void => {
-      this.toasts.show('This notebook was changed in another tab: your text goes on as a copy of it.', {
-        tone: 'warning',
-      });
-    },
-  };
-
-  /** A link that comes while the page still opens another notebook is opened after it, not lost under it. */
-  #inTurn<T>(open: () => Promise<T>): Promise<T> {
-    const opening = this.#opened.then(open, open);
-    this.#opened = opening;
-    return opening;
-  }
-
-  async #openLink(): Promise<boolean> {
-    const link = location.search + location.hash;
-    if (link.length < 2) return false;
-    try {
-      const { decodeLink } = await import('#share/link.ts');
-      const notebook = await decodeLink(link);
-      if (notebook === undefined) return false;
-      this.#linkProblem = undefined;
-      await this.#show(new OpenNotebook(notebook, this.#notebooks, { ...this.#common, origin: 'link' }));
-      return true;
-    } catch (error) {
-      this.#linkProblem = encodeFailure(error).message;
-      return false;
-    }
-  }
-
-  async #show(next: OpenNotebook): Promise<void> {
-    this.#next = next;
-    // What is shown is shown at once as it will be.
-    const languages = next.state.cells.map(({ language }) => this.loadManifest(language));
-    await Promise.all([next.permissions.ready, ...languages]);
-    if (this.#next !== next) return;
-    void this.#current?.close();
-    this.#current = next;
   }
 }

@@ -12,7 +12,7 @@ if (target === null) throw new Error('index.html has no #app element.');
 
 const app = new AppState();
 // The page is whole when it appears: the reader's notebook is there and nothing moves afterwards.
-await app.open();
+await app.shelf.open();
 target.replaceChildren();
 mount(App, { target, props: { app } });
 

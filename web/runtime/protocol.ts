@@ -85,21 +85,25 @@ export type FrameToPage =
   | { readonly type: 'output'; readonly id: number; readonly records: Uint8Array<ArrayBuffer> }
   | { readonly type: 'display'; readonly id: number; readonly output: Output }
   | { readonly type: 'waiting'; readonly id: number; readonly waiting: boolean }
-  | {
+  | ({
       readonly type: 'end';
       readonly id: number;
       /** The last of the output. */
       readonly records?: Uint8Array<ArrayBuffer>;
-      readonly outcome: Outcome;
-      readonly instantiateMs: number;
-      readonly runMs: number;
-      readonly memoryBytes: number;
-      readonly outputBytes: number;
-      readonly droppedBytes: number;
-      readonly files?: ReadonlyMap<string, Uint8Array>;
-      readonly removed?: readonly string[];
-      readonly calls?: readonly CallTally[];
-    };
+    } & SupervisedEnd);
+
+/** How a run ended, as whoever watches its thread tells it. */
+export interface SupervisedEnd {
+  readonly outcome: Outcome;
+  readonly instantiateMs: number;
+  readonly runMs: number;
+  readonly memoryBytes: number;
+  readonly outputBytes: number;
+  readonly droppedBytes: number;
+  readonly files?: ReadonlyMap<string, Uint8Array>;
+  readonly removed?: readonly string[];
+  readonly calls?: readonly CallTally[];
+}
 
 /** What a worker is to run. A script's worker was told before, by `boot`, what runs it. */
 export type GuestWork = ModuleWork | { readonly kind: 'script'; readonly program: Uint8Array<ArrayBuffer> };

@@ -8,11 +8,11 @@ import { newSharedInput, SharedInputWriter } from './input.ts';
 import { MessageMeter } from './message-meter.ts';
 import { newSharedBatch, OutputReader } from './output-batches.ts';
 import { parseFromWorker } from './parse-messages.ts';
-import type { GuestWork, RunSetup, StdinRung, ToWorker, WorkerTask } from './protocol.ts';
+import type { GuestWork, RunSetup, StdinRung, SupervisedEnd, ToWorker, WorkerTask } from './protocol.ts';
 import { Revocations } from './revocations.ts';
 import { RunClock } from './run-clock.ts';
 import { RunWaits } from './run-waits.ts';
-import type { GuestWorker, RunListener, SupervisedEnd } from './supervision.ts';
+import type { GuestWorker, RunListener } from './supervision.ts';
 import { callsPage, CAN_SUSPEND } from './suspend.ts';
 
 // Messages that the worker had posted when it is to be killed are given this long to arrive.

@@ -1,9 +1,7 @@
-import type { CallTally } from '#model/audit.ts';
 import type { GuestCall } from '#model/host-call.ts';
-import type { Outcome } from '#model/outcome.ts';
 import type { Output } from '#model/output.ts';
 import type { StreamName } from './output-batches.ts';
-import type { ToWorker } from './protocol.ts';
+import type { SupervisedEnd, ToWorker } from './protocol.ts';
 
 /** A worker as a run needs it; web workers and Node's threads are both made to look so. */
 export interface GuestWorker {
@@ -21,16 +19,4 @@ export interface RunListener {
   call(number: number, call: GuestCall): void;
   /** Called exactly once, as the last one. */
   end(end: SupervisedEnd): void;
-}
-
-export interface SupervisedEnd {
-  readonly outcome: Outcome;
-  readonly instantiateMs: number;
-  readonly runMs: number;
-  readonly memoryBytes: number;
-  readonly outputBytes: number;
-  readonly droppedBytes: number;
-  readonly files?: ReadonlyMap<string, Uint8Array>;
-  readonly removed?: readonly string[];
-  readonly calls?: readonly CallTally[];
 }

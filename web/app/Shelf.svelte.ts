@@ -1,0 +1,174 @@
+import type { PermissionsOptions } from '#capabilities/Permissions.svelte.ts';
+import type { NewCell } from '#cells/new-cell.ts';
+import { languages, loadStarter } from '#languages/registry.ts';
+import { encodeFailure } from '#model/errors.ts';
+import { NOTEBOOK_FORMAT, newCellId, type Notebook } from '#model/notebook.ts';
+import { AuditLog } from '#storage/audit.ts';
+import { openNotebooks, type NotebookEntry, type Notebooks } from '#storage/notebooks.ts';
+import { TrustStore } from '#storage/trust.ts';
+import { OpenNotebook } from './OpenNotebook.svelte.ts';
+
+interface ShelfOptions {
+  readonly questions: PermissionsOptions['questions'];
+  /** Tells the reader what went wrong and is taken care of. */
+  readonly warn: (text: string) => void;
+  /** Frees storage that can be filled again. */
+  readonly makeRoom: () => Promise<void>;
+  /** Of new notebooks. */
+  readonly language: () => string;
+  /** Loads what is shown of a language's cells. */
+  readonly prepare: (language: string) => Promise<unknown>;
+}
+
+/** The notebooks of this browser, and the one of them, or of a link, that is on screen. */
+export class Shelf {
+  readonly #options: ShelfOptions;
+  readonly #trust: Pick<PermissionsOptions, 'store' | 'log' | 'questions'>;
+  #notebooks!: Notebooks;
+  #current = $state.raw<OpenNotebook>();
+  /** What is to be on screen as soon as all of it is there. */
+  #next: OpenNotebook | undefined;
+  #linkProblem = $state.raw<string>();
+  /** Ends when what was opened last is shown. */
+  #opened: Promise<unknown> = Promise.resolve();
+
+  constructor(options: ShelfOptions) {
+    this.#options = options;
+    const onReport = ({ message }: { readonly message: string }): void => {
+      options.warn(message);
+    };
+    this.#trust = {
+      questions: options.questions,
+      log: new AuditLog(),
+      store: new TrustStore({ onReport }),
+    };
+  }
+
+  get notebooks(): Notebooks {
+    return this.#notebooks;
+  }
+
+  /** The notebook on screen. Set once `open` has resolved. */
+  get current(): OpenNotebook {
+    if (this.#current === undefined) throw new Error('The shelf is used before open() has resolved.');
+    return this.#current;
+  }
+
+  /** Why the link in the address could not be opened. */
+  get linkProblem(): string | undefined {
+    return this.#linkProblem;
+  }
+
+  /** Opens the link in the address, else the notebook used last, else a new one. Never rejects. */
+  async open(): Promise<void> {
+    this.#notebooks = await openNotebooks({
+      onReport: ({ message }) => {
+        this.#options.warn(message);
+      },
+      makeRoom: this.#options.makeRoom,
+    });
+    addEventListener('hashchange', () => void this.#inTurn(() => this.#openLink()));
+    await this.#inTurn(async () => {
+      if (!(await this.#openLink())) await this.openOwn();
+    });
+  }
+
+  /** The reader's newest notebook, or a first one. */
+  async openOwn(): Promise<void> {
+    const newest = (await this.#notebooks.list())[0];
+    if (newest === undefined || !(await this.openSaved(newest.id))) await this.openNew();
+  }
+
+  async openSaved(id: string): Promise<boolean> {
+    const saved = await this.#notebooks.load(id);
+    if (saved === undefined) return false;
+    const { notebook, revision } = saved;
+    await this.#show(
+      new OpenNotebook(notebook, this.#notebooks, { ...this.#common, id, revision, origin: 'own' }),
+    );
+    return true;
+  }
+
+  async openNew(cell?: NewCell, title?: string): Promise<void> {
+    const language = this.#options.language();
+    const known = languages.some(({ id }) => id === language) ? language : (languages[0]?.id ?? 'c');
+    void this.#options.prepare(cell?.language ?? known);
+    const first = cell ?? { language: known, source: await loadStarter(known).catch(() => '') };
+    const kind = languages.find(({ id }) => id === first.language)?.kind ?? 'code';
+    const notebook: Notebook = {
+      format: NOTEBOOK_FORMAT,
+      ...(title === undefined ? {} : { title }),
+      cells: [{ ...first, id: newCellId(), kind }],
+    };
+    await this.#show(new OpenNotebook(notebook, this.#notebooks, { ...this.#common, origin: 'new' }));
+  }
+
+  async rename(entry: NotebookEntry, title: string): Promise<void> {
+    if (entry.id === this.current.id) {
+      this.current.state.title = title;
+      return;
+    }
+    const saved = await this.#notebooks.load(entry.id);
+    if (saved === undefined) return;
+    await this.#notebooks.save(entry.id, { ...saved.notebook, title }, saved.revision);
+  }
+
+  /** Moves a notebook to the bin. When it is the open one, another takes its place. */
+  async discard(id: string): Promise<void> {
+    const isOpen = id === this.current.id;
+    if (isOpen) await this.current.close();
+    await this.#notebooks.delete(id);
+    if (isOpen) await this.openOwn();
+  }
+
+  /** Takes the link out of the address: what is on screen is the reader's own. */
+  leaveLink(): void {
+    if (location.hash !== '' || location.search !== '') history.replaceState(null, '', location.pathname);
+    this.#linkProblem = undefined;
+  }
+
+  get #common(): Pick<ConstructorParameters<typeof OpenNotebook>[2], 'trust' | 'ondecided' | 'oncopied'> {
+    return {
+      trust: this.#trust,
+      ondecided: () => {
+        this.leaveLink();
+      },
+      oncopied: () => {
+        this.#options.warn('This notebook was changed in another tab: your text goes on as a copy of it.');
+      },
+    };
+  }
+
+  /** A link that comes while the page still opens another notebook is opened after it, not lost under it. */
+  #inTurn<T>(open: () => Promise<T>): Promise<T> {
+    const opening = this.#opened.then(open, open);
+    this.#opened = opening;
+    return opening;
+  }
+
+  async #openLink(): Promise<boolean> {
+    const link = location.search + location.hash;
+    if (link.length < 2) return false;
+    try {
+      const { decodeLink } = await import('#share/link.ts');
+      const notebook = await decodeLink(link);
+      if (notebook === undefined) return false;
+      this.#linkProblem = undefined;
+      await this.#show(new OpenNotebook(notebook, this.#notebooks, { ...this.#common, origin: 'link' }));
+      return true;
+    } catch (error) {
+      this.#linkProblem = encodeFailure(error).message;
+      return false;
+    }
+  }
+
+  async #show(next: OpenNotebook): Promise<void> {
+    this.#next = next;
+    // What is shown is shown at once as it will be.
+    const prepared = next.state.cells.map(({ language }) => this.#options.prepare(language));
+    await Promise.all([next.permissions.ready, ...prepared]);
+    if (this.#next !== next) return;
+    void this.#current?.close();
+    this.#current = next;
+  }
+}
