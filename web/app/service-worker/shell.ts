@@ -11,6 +11,8 @@ export class Shell {
   readonly #release: Release;
   readonly #scope: URL;
   readonly #files: ReadonlyMap<string, ReleaseFile>;
+  /** Paths of kept files whose bytes were seen to be theirs. */
+  readonly #whole = new Set<string>();
 
   constructor(release: Release, scope: URL) {
     this.#release = release;
@@ -43,17 +45,10 @@ export class Shell {
     return this.#files.has(path) || path.startsWith('assets/') ? path : undefined;
   }
 
-  /** The file from the cache, else from the network. */
+  /** The file from the cache, when it is whole, else from the network. A cache that fails is as good as none. */
   async answer(path: string, request: Request): Promise<Response> {
-    const file = this.#files.get(path);
-    if (!file) return (await this.#fromOtherReleases(path)) ?? fetch(request);
-    const cache = await this.#cache();
-    const kept = await cache.match(this.#url(path));
-    if (kept) return kept;
-    if (!file.isLate) return fetch(request);
-    // What cannot be kept (no room, a file of another release) is answered all the same.
-    await this.#add(cache, file).catch(() => undefined);
-    return (await cache.match(this.#url(path))) ?? fetch(request);
+    const kept = await this.#kept(path).catch(() => undefined);
+    return kept ?? fetch(request);
   }
 
   /** Deletes the caches of all releases but the last two. */
@@ -68,6 +63,26 @@ export class Shell {
     for (const name of await this.#names()) await caches.delete(name);
   }
 
+  /** What is kept under a path; what should be and is not is fetched and kept. */
+  async #kept(path: string): Promise<Response | undefined> {
+    const file = this.#files.get(path);
+    if (!file) return this.#fromOtherReleases(path);
+    const cache = await this.#cache();
+    const kept = await cache.match(this.#url(path));
+    if (kept && (await this.#isWhole(kept, file))) return kept;
+    // Damaged, lost, or not fetched so far. What cannot be kept (no room, a file of another release) is answered all the same.
+    await this.#add(cache, file).catch(() => cache.delete(this.#url(path)));
+    return cache.match(this.#url(path));
+  }
+
+  /** Disks lose bits, and browsers files: a kept file is looked at again when this worker first answers with it. */
+  async #isWhole(kept: Response, file: ReleaseFile): Promise<boolean> {
+    if (this.#whole.has(file.path)) return true;
+    const isWhole = (await digestOf(await kept.clone().arrayBuffer())) === file.digest;
+    if (isWhole) this.#whole.add(file.path);
+    return isWhole;
+  }
+
   async #addAll(files: readonly ReleaseFile[]): Promise<void> {
     const cache = await this.#cache();
     const left = [...files];
@@ -78,7 +93,7 @@ export class Shell {
   }
 
   async #add(cache: Cache, file: ReleaseFile): Promise<void> {
-    const known = await this.#fromOtherReleases(file.path);
+    const known = await this.#fromOtherReleases(file.path).catch(() => undefined);
     const response =
       (known && (await checked(known, file))) ??
       (await checked(await this.#fetch(file, 'no-cache'), file)) ??
@@ -131,9 +146,7 @@ export class Shell {
 /** The response when its bytes are those of the file, with the headers it came with and the file's own policy. */
 async function checked(response: Response, file: ReleaseFile): Promise<Response | undefined> {
   const bytes = await response.clone().arrayBuffer();
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  const digest = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  if (digest !== file.digest) return undefined;
+  if ((await digestOf(bytes)) !== file.digest) return undefined;
   if (!response.redirected && file.policy === undefined) return response;
   const headers = new Headers(response.headers);
   // The bytes are unpacked by now.
@@ -141,4 +154,9 @@ async function checked(response: Response, file: ReleaseFile): Promise<Response 
   headers.delete('Content-Length');
   if (file.policy !== undefined) headers.set('Content-Security-Policy', file.policy);
   return new Response(bytes, { headers });
+}
+
+async function digestOf(bytes: ArrayBuffer): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
