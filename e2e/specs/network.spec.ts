@@ -155,6 +155,21 @@ test('JavaScript: what is granted is fetched, in nobody’s name', async ({ page
   for (const { headers } of sent) expect([headers.cookie, headers.referer]).toEqual([undefined, undefined]);
 });
 
+test('JavaScript: fetches that are given up are given up, and stand in nobody’s way', async ({ page }) => {
+  // A browser has six connections to a host at once, and a program may have 64 calls under way.
+  const source = `
+    const given = [];
+    for (let each = 0; each < 70; each++) {
+      const signal = AbortSignal.timeout(each < 7 ? 100 : 1);
+      given.push(await fetch('${origin}/never', { signal }).catch((error) => error.name));
+    }
+    console.log(given.length, [...new Set(given)].join());
+    console.log(await (await fetch('${origin}/json')).text());`;
+  const { stdout, stderr, outcome } = await run(page, { language: 'javascript', source, grants: granted() });
+  expect([stdout, stderr]).toEqual(['70 TimeoutError\n{"answer":42}\n', '']);
+  expect(outcome).toBe('exited');
+});
+
 /** Programs that say with 13 that they were refused. They are compiled, and wait for the answer. */
 const compiled = (): Readonly<Record<string, string>> => ({
   c: `#include <petri.h>

@@ -78,7 +78,10 @@ export class NodeGuestHost implements GuestHost {
             events.waiting(isWaiting);
           },
           call: (number, call) => {
-            void calls.answer(call).then((answer) => supervised?.answer(number, answer));
+            void calls.answer(call, number).then((answer) => supervised?.answer(number, answer));
+          },
+          cancel: (number) => {
+            calls.cancel(number);
           },
           end: ({ memoryBytes, outputBytes, ...rest }) => {
             if (supervised !== undefined) this.#runs.delete(supervised);

@@ -137,6 +137,19 @@ describe('a request', () => {
     expect(said(await fetchBy(poor, `${server.origin}/hello`))).toBe('capability.denied');
   });
 
+  test('that its guest gives up ends at once, and no other', async () => {
+    const calls = everything();
+    const never = { name: 'net', target: `${server.origin}/never`, head: '{}' };
+    const [first, second] = [calls.answer(never, 1), calls.answer(never, 2)];
+    await expect.poll(() => server.requests).toHaveLength(2);
+    calls.cancel(1);
+    calls.cancel(3);
+    expect(said(await first)).toBe('call.ended');
+    expect(await Promise.race([second, Promise.resolve('waits')])).toBe('waits');
+    calls.joined(END);
+    expect(said(await second)).toBe('call.ended');
+  });
+
   test('that is never answered ends with its run', async () => {
     const calls = everything();
     const answer = fetchBy(calls, `${server.origin}/never`);

@@ -50,8 +50,8 @@ export interface ScriptRun {
   readonly stderr: ScriptOutput;
   readonly files: ScriptFiles;
   readonly capabilities: ScriptCapabilities;
-  /** Has the page carry out a host call. Rejects with a Failure, `capability.denied` among them. */
-  call(call: GuestCall): Promise<CallBody>;
+  /** Has the page carry out a host call, until `signal` gives it up. Rejects with a Failure, `capability.denied` among them. */
+  call(call: GuestCall, signal?: AbortSignal): Promise<CallBody>;
   /** Shows a MIME bundle, paced and limited as for every guest. A later one with the same `displayId` replaces it. */
   display(
     data: MimeBundle,

@@ -5,6 +5,8 @@ import { CALL_LIMITS, type CallAnswer, type GuestCall } from '#model/host-call.t
 
 export type CallFromWorker =
   | { readonly type: 'call'; readonly number: number; readonly call: GuestCall }
+  /** Nobody waits for the answer to the call of this number any more. */
+  | { readonly type: 'cancel'; readonly number: number }
   /** The thread took the revocation of the grant of this id. */
   | { readonly type: 'revoked'; readonly grant: string }
   /** While its reader is asked: a script's thread is idle. Said every WAITING_BEAT_MS. */
@@ -16,12 +18,9 @@ export type CallToWorker =
   | { readonly type: 'grant'; readonly grant: Grant }
   | { readonly type: 'revoke'; readonly grant: string };
 
-export interface CallFromFrame {
-  readonly type: 'call';
-  readonly id: number;
-  readonly number: number;
-  readonly call: GuestCall;
-}
+export type CallFromFrame =
+  | { readonly type: 'call'; readonly id: number; readonly number: number; readonly call: GuestCall }
+  | { readonly type: 'cancel'; readonly id: number; readonly number: number };
 
 export type CallToFrame =
   | { readonly type: 'answer'; readonly id: number; readonly number: number; readonly answer: CallAnswer }
@@ -39,6 +38,8 @@ export function parseCallFromWorker(data: Fields): CallFromWorker | undefined {
       return isNumber(data['number']) && isCall(data['call'])
         ? { type: 'call', number: data['number'], call: data['call'] }
         : undefined;
+    case 'cancel':
+      return isNumber(data['number']) ? { type: 'cancel', number: data['number'] } : undefined;
     case 'revoked':
       return typeof data['grant'] === 'string' ? { type: 'revoked', grant: data['grant'] } : undefined;
     case 'idle':
@@ -51,9 +52,9 @@ export function parseCallFromWorker(data: Fields): CallFromWorker | undefined {
 /** See `parseFromFrame`. */
 export function parseCallFromFrame(data: Fields): CallFromFrame | undefined {
   const { type, id, number, call } = data;
-  return type === 'call' && isNumber(id) && isNumber(number) && isCall(call)
-    ? { type, id, number, call }
-    : undefined;
+  if (!isNumber(id) || !isNumber(number)) return undefined;
+  if (type === 'cancel') return { type, id, number };
+  return type === 'call' && isCall(call) ? { type, id, number, call } : undefined;
 }
 
 /** See `parseFromPage`. */

@@ -96,6 +96,7 @@ export class DocumentRun implements GuestHandle {
         call: (number) => {
           this.#run.answer(number, { ok: false, failure: NO_CALLS });
         },
+        cancel: () => undefined,
         end: ({ memoryBytes, outputBytes, ...rest }) => {
           const usage = { memoryBytes, outputBytes };
           finish(takenOver(guest, { ...rest, usage, ...(this.#stays && { stays: true }) }));

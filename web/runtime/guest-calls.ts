@@ -28,14 +28,23 @@ export class GuestCalls {
     return this.#pipe !== undefined;
   }
 
-  /** Throws Failure with the code that the page gave. */
-  async call(call: GuestCall): Promise<CallBody> {
+  /** Throws Failure with the code that the page gave: `call.ended` for a call that `signal` gave up. */
+  async call(call: GuestCall, signal?: AbortSignal): Promise<CallBody> {
     const refused = this.#refused(call);
     if (refused !== undefined) throw new Failure(refused.code, refused.message);
+    const number = this.#send(call);
     const answer = new Promise<CallAnswer>((resolve) => {
-      this.#open.set(this.#send(call), resolve);
+      this.#open.set(number, resolve);
     });
-    return bodyOf(await answer);
+    const cancel = (): void => {
+      this.#post({ type: 'cancel', number }, []);
+    };
+    signal?.addEventListener('abort', cancel);
+    try {
+      return bodyOf(await answer);
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
   }
 
   /** The same, the thread asleep meanwhile. */

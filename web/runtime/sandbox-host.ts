@@ -230,13 +230,16 @@ export class SandboxHost implements GuestHost {
         return;
       case 'call': {
         const { id, number } = message;
-        void run.calls.answer(message.call).then((answer) => {
+        void run.calls.answer(message.call, number).then((answer) => {
           if (!this.#runs.has(id)) return;
           const body = answer.ok ? answer.body : undefined;
           this.#frame?.post({ type: 'answer', id, number, answer }, body && [body.buffer]);
         });
         return;
       }
+      case 'cancel':
+        run.calls.cancel(message.number);
+        return;
       case 'end':
         if (message.records !== undefined) this.#output(run, message.records);
         this.#end(message.id, {

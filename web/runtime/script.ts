@@ -171,9 +171,9 @@ function programOf(
       may: (name) => broker.may({ name }),
       info: () => ({ cell: task.cell, limits: task.limits, capabilities: broker.list() }),
     },
-    call: (call) => {
+    call: (call, signal) => {
       io.output.flush();
-      return io.calls.call(call);
+      return io.calls.call(call, signal);
     },
     display(data, options = {}) {
       const { metadata = {}, displayId } = options;

@@ -240,6 +240,9 @@ export class SupervisedRun {
       case 'call':
         if (!this.#ending) this.#listener.call(message.number, message.call);
         return;
+      case 'cancel':
+        if (!this.#ending) this.#listener.cancel(message.number);
+        return;
       case 'idle':
         if (this.#isAsking && !this.#ending) this.#waits.set('answer', true, true);
         return;

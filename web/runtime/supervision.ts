@@ -17,6 +17,8 @@ export interface RunListener {
   waiting(isWaiting: boolean): void;
   /** A host call that the page decides on. It is answered by `answer`, once. */
   call(number: number, call: GuestCall): void;
+  /** A call that nobody waits for any more. It is answered all the same. */
+  cancel(number: number): void;
   /** Called exactly once, as the last one. */
   end(end: SupervisedEnd): void;
 }

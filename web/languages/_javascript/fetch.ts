@@ -26,12 +26,15 @@ export function makeFetch(
     const { method, url, signal } = request;
     signal.throwIfAborted();
     const sent = method === 'GET' || method === 'HEAD' ? undefined : await request.arrayBuffer();
-    const call = run.call({
-      name: 'net',
-      target: url,
-      head: JSON.stringify({ method, headers: [...request.headers] }),
-      ...(sent !== undefined && sent.byteLength > 0 && { body: new Uint8Array(sent) }),
-    });
+    const call = run.call(
+      {
+        name: 'net',
+        target: url,
+        head: JSON.stringify({ method, headers: [...request.headers] }),
+        ...(sent !== undefined && sent.byteLength > 0 && { body: new Uint8Array(sent) }),
+      },
+      signal,
+    );
     const answer = await hold(unlessAborted(call, signal)).catch((error: unknown) => {
       throw signal.aborted ? error : failed(error);
     });

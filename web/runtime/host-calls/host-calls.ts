@@ -30,8 +30,9 @@ export class HostCalls {
   readonly #broker: Broker;
   readonly #asking: Asking | undefined;
   readonly #granted: (grant: Grant) => void;
-  readonly #over = new AbortController();
-  #inFlight = 0;
+  /** The calls under way. A guest may give several the same number. */
+  readonly #underWay = new Set<{ readonly number: number | undefined; readonly aborter: AbortController }>();
+  #isOver = false;
   #second = { since: 0, calls: 0 };
   #given = 0;
 
@@ -59,30 +60,44 @@ export class HostCalls {
     return this.#handlers.has(/^[^.:]*/.exec(capability)?.[0] ?? '');
   }
 
-  /** Carries a call out, or says why not. Never rejects. */
-  async answer(call: GuestCall): Promise<CallAnswer> {
+  /** Carries a call out, or says why not. Never rejects. `number`: what `cancel` knows it by. */
+  async answer(call: GuestCall, number?: number): Promise<CallAnswer> {
     const refused = tooLarge(call) ?? this.#tooOften();
     if (refused !== undefined) return { ok: false, failure: refused };
-    this.#inFlight += 1;
+    const underWay = { number, aborter: new AbortController() };
+    const { aborter } = underWay;
+    if (this.#isOver) aborter.abort(ended('The run is over.'));
+    this.#underWay.add(underWay);
     try {
-      return { ok: true, ...(await this.#perform(call)) };
+      return { ok: true, ...(await this.#perform(call, aborter.signal)) };
     } catch (error) {
       const { code, message } = encodeFailure(error);
       return { ok: false, failure: { code, message } };
     } finally {
-      this.#inFlight -= 1;
+      this.#underWay.delete(underWay);
+    }
+  }
+
+  /** Gives a call up that is under way: it is answered with a failure. */
+  cancel(number: number): void {
+    for (const each of this.#underWay) {
+      if (each.number === number) each.aborter.abort(ended('The call was given up.'));
     }
   }
 
   /** The end of the run with what was counted here. Calls that are still under way are given up. */
   joined(end: RunEnd): RunEnd {
-    this.#over.abort(new Failure('call.ended', 'The run is over.'));
+    this.#isOver = true;
+    for (const { aborter } of this.#underWay) aborter.abort(ended('The run is over.'));
     const tally = this.#broker.tally();
     if (tally.length === 0) return end;
     return { ...end, outcome: this.#broker.outcome(end.outcome), calls: [...(end.calls ?? []), ...tally] };
   }
 
-  async #perform(asked: GuestCall): Promise<{ head: string; body?: Uint8Array<ArrayBuffer> }> {
+  async #perform(
+    asked: GuestCall,
+    signal: AbortSignal,
+  ): Promise<{ head: string; body?: Uint8Array<ArrayBuffer> }> {
     const handler = this.#handlers.get(asked.name);
     if (handler === undefined) {
       throw new Failure('call.unknown', `This site has nothing called “${asked.name.slice(0, 80)}” to call.`);
@@ -92,7 +107,6 @@ export class HostCalls {
     const grant = await this.#allowed(prepared);
     // The approved one is as good as any: its arguments were shown.
     if (approval !== undefined) await this.#approved(call, offers, approval);
-    const { signal } = this.#over;
     signal.throwIfAborted();
     const { cell, language } = this.#guest;
     return prepared.perform({
@@ -148,7 +162,7 @@ export class HostCalls {
   }
 
   #tooOften(): ReturnType<typeof tooMany> | undefined {
-    if (this.#inFlight >= CALL_LIMITS.inFlight) return tooMany();
+    if (this.#underWay.size >= CALL_LIMITS.inFlight) return tooMany();
     const now = performance.now();
     if (now - this.#second.since >= 1000) this.#second = { since: now, calls: 0 };
     this.#second.calls += 1;
@@ -156,6 +170,10 @@ export class HostCalls {
     const most = String(CALL_LIMITS.perSecond);
     return { code: 'call.too-many', message: `More than ${most} host calls within a second.` };
   }
+}
+
+function ended(why: string): Failure {
+  return new Failure('call.ended', why);
 }
 
 function denied(call: HostCall, why: string): Failure {

@@ -86,6 +86,9 @@ export function startFrame(port: MessagePort, workerCode: string, nonce: string)
         call: (number, call) => {
           post({ type: 'call', id, number, call }, call.body && [call.body.buffer]);
         },
+        cancel: (number) => {
+          post({ type: 'cancel', id, number });
+        },
         end: (end) => {
           runs.delete(id);
           // One message: the page would draw twice for two.
