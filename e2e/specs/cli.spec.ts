@@ -1,50 +1,14 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
+import { CommandLine } from '../fixtures/command-line.ts';
 
-const PETRI = fileURLToPath(new URL('../../toolchain/cli/petri.mjs', import.meta.url));
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: Buffer;
-  readonly error: string;
-}
-
-let folder = '';
+let cli: CommandLine;
 test.beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'petri-cli-'));
+  cli = await CommandLine.open();
 });
-test.afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
+test.afterAll(() => cli.close());
 
-/** Runs the tool in a folder of its own. `input` null leaves stdin open for ever. */
-function petri(
-  args: readonly string[],
-  input: string | Uint8Array | null = '',
-  onOutput?: (text: string, kill: (signal: NodeJS.Signals) => void) => void,
-): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [PETRI, ...args], {
-      cwd: folder,
-      // What an older checkout left in the user's own cache is not what is tested.
-      env: { ...process.env, PETRI_CACHE: join(folder, 'cache') },
-    });
-    const out: Buffer[] = [];
-    let error = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      out.push(chunk);
-      onOutput?.(chunk.toString(), (signal) => child.kill(signal));
-    });
-    child.stderr.on('data', (chunk: Buffer) => (error += chunk.toString()));
-    child.stdin.on('error', () => undefined);
-    if (input !== null) child.stdin.end(input);
-    child.on('close', (code) => resolve({ code, out: Buffer.concat(out), error }));
-  });
-}
-
-const file = (name: string, text: string) => writeFile(join(folder, name), text);
+const petri: CommandLine['petri'] = (...args) => cli.petri(...args);
+const file = (name: string, text: string) => cli.write(name, text);
 
 test('runs C with arguments and input, and passes its exit code on', async () => {
   await file(

@@ -1,4 +1,5 @@
 import { asFailure } from '#model/errors.ts';
+import { build } from './commands/build.ts';
 import { cache } from './commands/cache.ts';
 import { doctor } from './commands/doctor.ts';
 import { fmt } from './commands/fmt.ts';
@@ -9,7 +10,7 @@ import { serve } from './commands/serve.ts';
 import type { Command, Terminal } from './command.ts';
 import { EXIT, UsageError } from './command.ts';
 
-const COMMANDS: readonly Command[] = [run, fmt, languages, cache, doctor, serve];
+const COMMANDS: readonly Command[] = [run, build, fmt, languages, cache, doctor, serve];
 
 /** The command line tool: runs one command and returns the exit code. Never throws. */
 export async function main(argv: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {

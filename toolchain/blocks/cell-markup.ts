@@ -1,0 +1,76 @@
+import { ATTRIBUTES, type AttributeName } from './attributes.ts';
+import type { Block } from './block.ts';
+
+/** What a build knows of a cell beside what its author wrote. */
+export interface CellExtras {
+  /** Address of the build's record, as the page's `artifact` attribute has it. */
+  readonly artifact?: string;
+  /** Recorded output. */
+  readonly output?: string;
+  /** Further attributes of the element, as a generator wants them: `{ 'v-pre': '' }`. */
+  readonly more?: Readonly<Record<string, string>>;
+}
+
+type Cell = Pick<Block, 'language' | 'source' | 'attributes'>;
+
+/**
+ * A block as `<petri-cell>`. The code is its text, in `<pre><code>`: readable without JavaScript, styled by the page as any other
+ * block, and exact, because all text can be escaped there (in a `<script>` nothing can, `</script>` least of all).
+ */
+export function cellMarkup(cell: Cell, extras: CellExtras = {}): string {
+  const attributes = cellAttributes(cell, extras)
+    .map(([name, text]) => (text === '' ? ` ${name}` : ` ${name}="${escapeHtml(text)}"`))
+    .join('');
+  const language = escapeHtml(cell.language);
+  return (
+    `<petri-cell${attributes}><pre tabindex="0"><code class="language-${language}">` +
+    `${escapeHtml(cell.source)}\n</code></pre>${checkMarkup(cell)}</petri-cell>`
+  );
+}
+
+/** Names and values in the order in which they are written. */
+export function cellAttributes(
+  { language, attributes }: Omit<Cell, 'source'>,
+  { artifact, output, more = {} }: CellExtras = {},
+): readonly (readonly [string, string])[] {
+  const own = [...attributes].filter(
+    ([name]) => isInCell(name) && !(name === 'output' && output !== undefined),
+  );
+  return [
+    ['language', language],
+    ...own.map(([name, text]) => [name, ATTRIBUTES[name].kind === 'flag' ? '' : text] as const),
+    ...(artifact === undefined ? [] : [['artifact', artifact] as const]),
+    ...(output === undefined || attributes.has('hide-output') ? [] : [['output', output] as const]),
+    ...Object.entries(more),
+  ];
+}
+
+/** `check` and `hint` are children: what is to be compared with is as long as it likes. */
+const CHILDREN: readonly AttributeName[] = ['check', 'hint'];
+
+function isInCell(name: AttributeName): boolean {
+  return !('isOfBuild' in ATTRIBUTES[name]) && !CHILDREN.includes(name);
+}
+
+function checkMarkup({ attributes }: Cell): string {
+  const check = attributes.get('check');
+  if (check === undefined) return '';
+  const hint = attributes.get('hint');
+  const said = hint === undefined ? '' : ` data-hint="${escapeHtml(hint)}"`;
+  // Nothing can be escaped in a script but what would end it, which the embed reads so.
+  const text = check.replace(/<\/(?=script)/gi, '<\\/');
+  return `<script type="text/plain" data-check="output"${said}>${text}</script>`;
+}
+
+/** Text for HTML, in elements and in quoted attributes. A CR that is meant stays one, and attributes keep line breaks and tabs. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"\r]/g, (character) => ENTITIES[character] ?? character);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\r': '&#13;',
+};

@@ -1,0 +1,107 @@
+import { stat } from 'node:fs/promises';
+import packs from 'virtual:petri-packs';
+import type { Petri } from '#api/petri.ts';
+import { languages } from '#languages/registry.ts';
+import { findPages } from '../../build/find-pages.ts';
+import { SiteBuilder, type BuildReport } from '../../build/site-builder.ts';
+import { createPetri } from '../../node/petri.ts';
+import type { Command, Terminal } from '../command.ts';
+import { EXIT, UsageError } from '../command.ts';
+import { parseOptions } from '../options.ts';
+
+const OPTIONS = {
+  out: 'string',
+  check: 'boolean',
+  update: 'boolean',
+  trust: 'boolean',
+  base: 'string',
+} as const;
+
+/** Milliseconds after which a build says how far it is, and again every so often. */
+const SAY_AFTER = 2_000;
+
+export const build: Command = {
+  name: 'build',
+  usage: '[options] <pages or folders…>',
+  summary:
+    'Compiles and runs the cells of a docs site, so that readers need no compiler; fails when one is broken.',
+  details: `
+Finds cells in Markdown (\`\`\`c petri), HTML (<petri-cell>, or <pre> marked "petri") and notebooks (.ipynb). Each is compiled and run, and
+what came of it is kept in petri/ of the site: a record, and the compiled module. HTML pages get both, in their place.
+What has not changed is not run again.
+
+--out FOLDER   where the site is; unless told, the folder that was named, else the current one
+--check        runs everything and writes nothing: for CI. Fails when an output is not what the last record says
+--update       takes outputs that changed as they are now
+--trust        also runs JavaScript, TypeScript and Python, which nothing confines outside of a page
+--base URL     where the Petri site stands: its embed.js is put into HTML pages that have cells and lack it
+
+The exit code is 1 when a cell does not compile, ended otherwise than its author says, or changed its output.`,
+  async run(args, terminal) {
+    const { values, rest, after } = parseOptions(args, OPTIONS);
+    const unknown = rest.find((arg) => arg.startsWith('-'));
+    if (unknown !== undefined) throw new UsageError(`There is no option ${unknown}.`);
+    const named = [...rest, ...after];
+    if (named.length === 0) throw new UsageError('Which pages? petri build docs');
+    if (values.check === true && values.update === true)
+      throw new UsageError('--check or --update, not both.');
+    const startedAt = performance.now();
+    let petri: Petri | undefined;
+    try {
+      const builder = new SiteBuilder({
+        pages: await findPages(named),
+        site: values.out ?? (await siteOf(named)),
+        isCheck: values.check === true,
+        isUpdate: values.update === true,
+        trustScripts: values.trust === true,
+        languages,
+        packs,
+        openPetri: async () => (petri = await createPetri({ trustScripts: values.trust === true })),
+        onProgress: progress(terminal),
+      });
+      const report = await builder.build();
+      for (const problem of report.problems) terminal.error(`${problem}\n`);
+      terminal.error(summary(report, performance.now() - startedAt, values.check === true));
+      return report.problems.length === 0 ? EXIT.ok : EXIT.failed;
+    } finally {
+      petri?.dispose();
+    }
+  },
+};
+
+/** The one folder that was named, or the one that the command is run in. */
+async function siteOf(named: readonly string[]): Promise<string> {
+  const [only = '.', ...others] = named;
+  const found = others.length === 0 ? await stat(only).catch(() => undefined) : undefined;
+  return found?.isDirectory() === true ? only : '.';
+}
+
+function progress(terminal: Terminal): (done: number, all: number) => void {
+  let next = performance.now() + SAY_AFTER;
+  return (done, all) => {
+    if (performance.now() < next) return;
+    next = performance.now() + SAY_AFTER;
+    terminal.error(`petri: ${String(done)} of ${String(all)} cells\n`);
+  };
+}
+
+function summary(
+  { pages, cells, made, unchanged, notRun, problems }: BuildReport,
+  ms: number,
+  isCheck: boolean,
+): string {
+  const skipped =
+    notRun.size === 0
+      ? ''
+      : `petri: compiled, but not run: cells in ${[...notRun].sort().join(', ')}, which a page's sandbox runs; --trust runs scripts here\n`;
+  const parts = [
+    `${String(made)} ${isCheck ? 'checked' : 'made'}`,
+    ...(isCheck ? [] : [`${String(unchanged)} unchanged`]),
+    ...(problems.length === 0 ? [] : [`${String(problems.length)} with a problem`]),
+  ];
+  return `${skipped}petri: ${count(cells, 'cell')} on ${count(pages, 'page')}: ${parts.join(', ')} (${(ms / 1000).toFixed(1)} s)\n`;
+}
+
+function count(number: number, what: string): string {
+  return `${String(number)} ${what}${number === 1 ? '' : 's'}`;
+}
