@@ -62,7 +62,7 @@ export default defineConfig({
     // Monaco is over the default limit and loads on demand; the size budgets are the real check.
     chunkSizeWarningLimit: 5000,
     rolldownOptions: {
-      input: { index: 'index.html', petri: 'web/api/browser.ts' },
+      input: { index: 'index.html', petri: 'web/api/browser.ts', frame: 'v1/frame.html' },
       // petri.js is imported by others: its exports stay.
       preserveEntrySignatures: 'exports-only',
       output: {

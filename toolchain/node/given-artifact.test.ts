@@ -35,7 +35,7 @@ test('an artifact that is given is run, and its source is not compiled', async (
 
 test('bytes that are not what the digest says are not run', async () => {
   const { digest, bytes } = await compiled('b');
-  const other = bytes.with(-1, 255) as typeof bytes;
+  const other = bytes.with(-1, 255);
   const swapped = { digest: (await compiled('c')).digest, bytes };
   for (const artifact of [{ digest, bytes: other }, { digest, bytes: bytes.slice(0, -1) }, swapped]) {
     const result = await petri().run({ language: 'wat', source: PRINTS('b') }, { artifact }).result;

@@ -9,7 +9,8 @@ import type { RunResult } from '#model/run.ts';
 
 /**
  * Messages between the loader in a host page and the frame of the app's origin (v1/frame.html). The first one is posted to the frame's
- * window, when it was loaded, with the app's origin as its target and a port beside it; all others go by that port.
+ * window, when it was loaded, with the app's origin as its target and a port beside it; all others go by that port. In a page that a
+ * sandbox has taken its origin from (`self.origin` is `null`) the frame has none either, and the target is `*`.
  * Both sides read what comes to its last member, and drop what is no message.
  */
 
@@ -44,7 +45,7 @@ export interface EmbedRequest {
   /** Text, then end of file. Left out: asked for while it runs when `interactive`, else end of file at once. */
   readonly stdin?: string;
   readonly flags?: readonly string[];
-  /** Lowered to what the app gives by itself: a page raises none of them. */
+  /** Over the app's defaults, and at most what it gives anyone (`MAX_LIMITS`). */
   readonly limits?: Partial<Limits>;
 }
 
