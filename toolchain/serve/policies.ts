@@ -47,7 +47,6 @@ export const EMBED_POLICY = policy({
   'default-src': "'none'",
   'script-src': "'self' 'wasm-unsafe-eval'",
   'worker-src': "'self' data:",
-  'img-src': 'data:',
   'connect-src': "'self' data:",
   'frame-src': "'self'",
   ...NEVER,
