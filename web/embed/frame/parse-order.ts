@@ -13,13 +13,23 @@ const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const word = v.pipe(v.string(), v.maxLength(MESSAGE_LIMITS.word));
 const limit = v.exactOptional(v.pipe(v.number(), v.finite(), v.minValue(1)));
 
+/** Not `v.record`, which takes lists, and leaves out members of some names without a word. */
+const texts = v.custom<Readonly<Record<string, string>>>(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((text) => typeof text === 'string'),
+  'must be an object of texts by name',
+);
+
 /** What a name of a file is, and how much all may be, is checked where every request is. */
 const request = v.object({
   language: compileRequestSchema.entries.language,
   source: v.string(),
-  files: v.exactOptional(v.record(v.string(), v.string())),
+  files: v.exactOptional(texts),
   args: v.exactOptional(v.pipe(v.array(v.string()), v.maxLength(1_000))),
-  env: v.exactOptional(v.record(v.string(), v.string())),
+  env: v.exactOptional(texts),
   stdin: v.exactOptional(v.string()),
   flags: v.exactOptional(v.pipe(v.array(word), v.maxLength(100))),
   limits: v.exactOptional(
