@@ -2,7 +2,7 @@ import { findEdit, readEdits, type CellEdit, type EditedCell } from '#storage/ce
 import { appBase } from './app-base.ts';
 import { readAuthorCode, tidied, type AuthorCode } from './author-code.ts';
 import { element, showCell, type CellView } from './cell-view.ts';
-import { foldCode, type FoldedCode } from './folds.ts';
+import { segmentsOf, visibleOf, type Segment } from './folds.ts';
 import { highlight } from './highlight.ts';
 import type { LiveCell } from './live/live-cell.ts';
 import { forgetNearby, whenNearby } from './nearby.ts';
@@ -39,7 +39,9 @@ export class CellCore {
   readonly host: HTMLElement;
   readonly view: CellView;
   author: AuthorCode = { text: '' };
-  folded: FoldedCode = foldCode('');
+  segments: readonly Segment[] = [];
+  /** What of the author's code the reader sees before they change it. */
+  authored = '';
   /** What the reader sees of the code, with what they made of it. */
   code = '';
   editor: HTMLTextAreaElement | undefined;
@@ -57,14 +59,12 @@ export class CellCore {
     stop.onclick = () => void this.use((live) => live.stop());
     reset.onclick = () => void this.use((live) => live.reset());
     link.href = appBase().href;
-    link.onfocus =
-      link.onpointerenter =
-      link.onclick =
-        (event) => {
-          // Its address takes a moment to make.
-          if (event.type === 'click') event.preventDefault();
-          void this.use((live) => live.openLink(event));
-        };
+    const toLink = (event: Event): void => {
+      // Its address takes a moment to make.
+      if (event.type === 'click') event.preventDefault();
+      void this.use((live) => live.openLink(event));
+    };
+    for (const name of ['focus', 'pointerenter', 'click']) link.addEventListener(name, toLink);
   }
 
   /** Again each time that it is put into a page. */
@@ -80,7 +80,9 @@ export class CellCore {
     const isEager = this.host.getAttribute('loading') === 'eager';
     const near = (): void => {
       this.#isNear = true;
-      void this.#fetchSource();
+      const src = this.host.getAttribute('src');
+      if (src !== null)
+        void import('./live/source-file.ts').then(({ fetchSource }) => fetchSource(this, src));
       this.paint();
       if (this.host.hasAttribute('autorun')) void this.use((live) => live.run());
       else if (isEager) void this.use((live) => live.warm());
@@ -104,15 +106,16 @@ export class CellCore {
     this.author.pre?.style.removeProperty('display');
     this.author = author;
     author.pre?.style.setProperty('display', 'none');
-    this.folded = foldCode(author.text);
+    this.segments = segmentsOf(author.text);
+    this.authored = visibleOf(this.segments);
     if (!wasEdited) {
       kept ??= readEdits(location.pathname);
       const edit = findEdit(kept, this.key);
-      const isSame = edit?.base === this.folded.visible;
-      this.code = isSame ? edit.code : this.folded.visible;
+      const isSame = edit?.base === this.authored;
+      this.code = isSame ? edit.code : this.authored;
       this.earlier = isSame ? undefined : edit;
       // The page stays as it is until the cell is used.
-      const lines = this.folded.visible.split('\n').length;
+      const lines = this.authored.split('\n').length;
       this.view.code.style.height = isSame ? `calc(${String(lines)}lh + 20px)` : '';
     }
     this.attributes();
@@ -121,7 +124,7 @@ export class CellCore {
   }
 
   get isEdited(): boolean {
-    return this.code !== this.folded.visible;
+    return this.code !== this.authored;
   }
 
   get language(): string {
@@ -169,6 +172,7 @@ export class CellCore {
   #makeEditor(): HTMLTextAreaElement {
     const editor = element('textarea', {
       part: 'editor',
+      rows: '1',
       'aria-label': 'Editor',
       'aria-description': 'Press Escape, then Tab, to leave the editor',
       autocapitalize: 'off',
@@ -232,14 +236,9 @@ export class CellCore {
     status.title = text;
   }
 
-  /** Shows a sentence with buttons under the code; returns what takes it away. */
-  note(text: string, buttons: Readonly<Record<string, () => void>> = {}, tone: Tone = ''): HTMLElement {
-    const note = element('p', { class: `note ${tone}`, part: 'note' }, text, ' ');
-    for (const [label, act] of Object.entries(buttons)) {
-      const button = element('button', { type: 'button', part: 'button' }, label);
-      button.onclick = act;
-      note.append(button);
-    }
+  /** Shows a sentence under the code. */
+  note(text: string, tone: Tone = ''): HTMLElement {
+    const note = element('p', { class: `note ${tone}`, part: 'note' }, text);
     this.view.notes.append(note);
     return note;
   }
@@ -268,7 +267,7 @@ export class CellCore {
   unavailable(message: string, code = 'embed.unreachable'): void {
     this.state('unavailable', 'Cannot run here', 'bad');
     this.view.notes.replaceChildren();
-    this.note(message, {}, 'bad');
+    this.note(message, 'bad');
     this.fire('error', { code, message });
   }
 
@@ -277,7 +276,7 @@ export class CellCore {
     const { id } = this.host;
     // Of two with one id, the first has it.
     const isOwn = id !== '' && document.getElementById(id) === this.host;
-    return { id: isOwn ? id : '', place: this.#place, base: this.folded.visible };
+    return { id: isOwn ? id : '', place: this.#place, base: this.authored };
   }
 
   #askLater(): void {
@@ -285,17 +284,5 @@ export class CellCore {
     const ask = element('button', { type: 'button', part: 'button' }, 'You edited an earlier version');
     ask.onclick = () => void this.use((live) => live.askEarlier());
     status.replaceChildren(ask);
-  }
-
-  async #fetchSource(): Promise<void> {
-    const src = this.host.getAttribute('src');
-    if (src === null) return;
-    try {
-      const answer = await fetch(new URL(src, this.host.baseURI));
-      if (!answer.ok) throw new Error(`the server answered ${String(answer.status)}`);
-      this.read({ ...this.author, text: tidied(await answer.text()) });
-    } catch (error) {
-      this.note(`The code of this cell could not be loaded from ${src}: ${String(error)}`, {}, 'bad');
-    }
   }
 }

@@ -56,8 +56,8 @@ function template(): HTMLElement {
       element('span', { class: 'status', part: 'status', role: 'status', 'aria-label': 'Run status' }),
       element('a', { part: 'link', target: '_blank', rel: 'noopener' }, 'Open in Petri'),
     ),
-    notes,
     output,
+    notes,
   );
 }
 
@@ -69,7 +69,7 @@ export function showCell(root: ShadowRoot, theme: CSSStyleSheet): CellView {
   const cell = made.cloneNode(true) as HTMLElement;
   root.adoptedStyleSheets = [sheet, theme];
   root.append(cell);
-  const [code, bar, notes, output] = cell.children;
+  const [code, bar, output, notes] = cell.children;
   const [run, stop, reset, status, link] = bar?.children ?? [];
   const source = code?.firstElementChild;
   return { cell, code, source, bar, run, stop, reset, status, link, notes, output } as CellView;

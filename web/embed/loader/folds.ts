@@ -1,69 +1,39 @@
-/** Code of which the reader sees a part: lines between `//hide` and `//show`, in any comment, are run and not shown. */
-export interface FoldedCode {
-  /** What the reader sees, and may edit. */
-  readonly visible: string;
-  /** All of it, with what stands there now for what was visible. */
-  unfold(visible: string): UnfoldedCode;
-}
-
-export interface UnfoldedCode {
-  readonly text: string;
-  /** Line of what is visible, for a line of `text`, both 0-based. Undefined for one that is hidden. */
-  visibleLine(line: number): number | undefined;
+/** Lines of an author's code: those that the reader sees, and those between `//hide` and `//show`, in any comment, that are only run. */
+export interface Segment {
+  /** With the marks, where they are hidden. */
+  readonly lines: readonly string[];
+  /** What stands for hidden lines; undefined for lines that are shown. '' before and after all that is. */
+  readonly mark?: string;
 }
 
 const MARK = /^\s*(\/\/|#|--|;;?|%|\/\*|<!--|\(\*|\{-)\s*(hide|show)\s*(\*\/|-->|\*\)|-\})?\s*$/;
 
-/** Splits an author's code at its marks. What is hidden in the middle leaves a comment in its place, which stands for it. */
-export function foldCode(code: string): FoldedCode {
-  const shown: string[] = [];
-  const before: string[] = [];
-  const after: string[] = [];
-  const folds = new Map<string, readonly string[]>();
-  let hidden: { lines: string[]; open: string; close: string } | undefined;
+/** The code in its parts. What is hidden in the middle has a comment that stands for it, so that the reader can edit around it. */
+export function segmentsOf(code: string): readonly Segment[] {
+  const segments: { lines: string[]; mark?: string }[] = [{ lines: [] }];
   for (const line of code.split('\n')) {
-    const [mark, open = '', word, close = ''] = MARK.exec(line) ?? [];
-    if (mark !== undefined && word === 'hide' && hidden === undefined) {
-      hidden = { lines: [line], open, close };
-    } else if (mark !== undefined && word === 'show' && hidden !== undefined) {
-      hidden.lines.push(line);
-      if (shown.length === 0) before.push(...hidden.lines);
-      else shown.push(foldMark(folds, hidden));
-      hidden = undefined;
-    } else (hidden?.lines ?? shown).push(line);
+    const [, open = '', word, close = ''] = MARK.exec(line) ?? [];
+    const last = segments.at(-1);
+    const isHidden = last?.mark !== undefined;
+    if (word === 'hide' && !isHidden) {
+      // No two are alike: each is found again by its text.
+      const mark = `${open} … hidden ${String(segments.length >> 1)} ${close}`.trim();
+      segments.push({ lines: [line], mark });
+    } else {
+      last?.lines.push(line);
+      if (word === 'show' && isHidden) segments.push({ lines: [] });
+    }
   }
-  if (hidden !== undefined) after.push(...hidden.lines);
-  return {
-    visible: shown.join('\n'),
-    unfold(visible) {
-      const text: string[] = [];
-      const places: (number | undefined)[] = [];
-      const add = (lines: readonly string[], place?: number): void => {
-        text.push(...lines);
-        for (const _ of lines) places.push(place);
-      };
-      add(before);
-      visible.split('\n').forEach((line, index) => {
-        const fold = folds.get(line.trim());
-        add(fold ?? [line], fold === undefined ? index : undefined);
-      });
-      add(after);
-      return { text: text.join('\n'), visibleLine: (line) => places[line] };
-    },
-  };
+  const isShown = ({ lines, mark }: Segment): boolean => mark === undefined && lines.join('').trim() !== '';
+  const [first, last] = [segments.findIndex(isShown), segments.findLastIndex(isShown)];
+  return segments
+    .map((each, at) => (each.mark !== undefined && (at < first || at > last) ? { ...each, mark: '' } : each))
+    .filter(({ lines, mark }) => mark !== undefined || lines.length > 0);
 }
 
-/** The comment that stands for hidden lines: no two are alike, so that each can be found again. */
-function foldMark(
-  folds: Map<string, readonly string[]>,
-  { lines, open, close }: { lines: readonly string[]; open: string; close: string },
-): string {
-  // Both marks stand among the lines.
-  const count = lines.length - 2;
-  const text = (note: string): string => [open, note, close].filter((part) => part !== '').join(' ');
-  let mark = text(`… ${String(count)} hidden ${count === 1 ? 'line' : 'lines'}`);
-  for (let again = 2; folds.has(mark); again += 1)
-    mark = text(`… ${String(count)} hidden lines (${String(again)})`);
-  folds.set(mark, lines);
-  return mark;
+/** What the reader sees of it. */
+export function visibleOf(segments: readonly Segment[]): string {
+  return segments
+    .flatMap(({ lines, mark }) => (mark === undefined ? lines : mark === '' ? [] : [mark]))
+    .join('\n');
 }

@@ -67,7 +67,8 @@ export class FrameLink {
       'load',
       () => {
         const hello = { petri: EMBED_PROTOCOL, type: 'connect', nonce, role };
-        frame.contentWindow?.postMessage(hello, base.origin, [port2]);
+        // In a page without an origin the frame has none either.
+        frame.contentWindow?.postMessage(hello, self.origin === 'null' ? '*' : base.origin, [port2]);
       },
       { once: true },
     );

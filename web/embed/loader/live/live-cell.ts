@@ -15,6 +15,7 @@ import { inputRow } from './input-row.ts';
 import { typeCode } from './keys.ts';
 import liveCss from './live.css?inline';
 import { OutputView } from './output-view.ts';
+import { question } from './question.ts';
 import { problemList } from './problem-list.ts';
 import { checksOf, isExpected, programOf, trimmedLines, type Program } from './program.ts';
 import { outcomeNote, progressText, resultText } from './words.ts';
@@ -92,7 +93,7 @@ export class LiveCell {
     this.#run?.end();
     this.#clear();
     core.earlier = undefined;
-    core.changeCode(core.folded.visible);
+    core.changeCode(core.authored);
     core.view.reset.hidden = true;
     core.state('idle', '');
     core.showRecorded();
@@ -113,7 +114,7 @@ export class LiveCell {
       core.view.link.href = await linkOf(core);
       if (event.type === 'click') open(core.view.link.href, '_blank', 'noopener');
     } catch (error) {
-      if (event.type === 'click') core.note(asFailure(error).message, {}, 'bad');
+      if (event.type === 'click') core.note(asFailure(error).message, 'bad');
     }
   }
 
@@ -132,12 +133,12 @@ export class LiveCell {
       core.changeCode(code);
       (core.editor ?? core.view.run).focus();
     };
-    const note = core.note('The author changed this code after you had edited it.', {
+    const note = question(core, 'The author changed this code after you had edited it.', {
       'Keep mine': () => decide(earlier.code),
-      'Take theirs': () => decide(core.folded.visible),
+      'Take theirs': () => decide(core.authored),
       'Show the difference': () => {
         shown?.remove();
-        shown = diffView(earlier.code, core.folded.visible, 'From yours to theirs');
+        shown = diffView(earlier.code, core.authored, 'From yours to theirs');
         note.after(shown);
       },
     });
@@ -253,7 +254,7 @@ export class LiveCell {
       this.#output.add(problemList(shown, program, (line, character) => this.#goTo(line, character)));
     }
     const note = outcomeNote(detail);
-    if (note !== undefined) core.note(note, {}, 'bad');
+    if (note !== undefined) core.note(note, 'bad');
     if (truncated) core.note('The program printed more than is shown here.');
     const isGood = outcome === 'exited' && exitCode === 0;
     if (isGood) this.#ran = this.#identity(program);
@@ -271,7 +272,7 @@ export class LiveCell {
     );
     core.host.dataset['passed'] = String(failed === undefined);
     if (failed === undefined) {
-      core.note('Passed.', {}, 'good');
+      core.note('Passed.', 'good');
       core.fire('passed');
       return;
     }
@@ -280,7 +281,7 @@ export class LiveCell {
       failed.kind === 'program'
         ? 'The test program found a fault.'
         : 'Not yet: this is yours (−) against what is expected (+).';
-    const note = core.note(said + hint, {}, 'bad');
+    const note = core.note(said + hint, 'bad');
     if (failed.kind === 'output')
       note.after(diffView(trimmedLines(stdout), trimmedLines(failed.text), 'From yours to what is expected'));
   }

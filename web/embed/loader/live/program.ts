@@ -1,5 +1,6 @@
 import type { CellCore } from '../cell-core.ts';
 import { CODE_PLACE, contentOf, readTemplate } from './cell-options.ts';
+import { unfold } from './unfold.ts';
 
 /** The whole text that is compiled, of which the reader sees a part. */
 export interface Program {
@@ -16,8 +17,8 @@ export interface CellCheck {
 }
 
 /** The reader's code with what is hidden of it, in its template, and the test program after it. Throws Failure `embed.attribute`. */
-export function programOf({ host, folded, code }: CellCore): Program {
-  const { text, visibleLine } = folded.unfold(code);
+export function programOf({ host, segments, code }: CellCore): Program {
+  const { text, visibleLine } = unfold(segments, code);
   const [before = '', after = ''] = (readTemplate(host) ?? CODE_PLACE).split(CODE_PLACE);
   const offset = before.split('\n').length - 1;
   const tests = checksOf(host)
