@@ -5,6 +5,8 @@ import { docsPages } from './toolchain/docs/vite-plugin.ts';
 import { petriPacks } from './toolchain/packs/vite-plugin.ts';
 import { sandboxCode } from './toolchain/sandbox/vite-plugin.ts';
 import { headersFor } from './toolchain/serve/headers.ts';
+import { embedLoader } from './toolchain/site/embed-loader.ts';
+import { embedWordsModule } from './toolchain/site/embed-words.ts';
 import { firstLoad } from './toolchain/site/first-load.ts';
 import { languageEntries } from './toolchain/site/language-entries.ts';
 import { licenceNotices } from './toolchain/site/licences.ts';
@@ -28,7 +30,9 @@ export default defineConfig({
     petriPacks(),
     languageEntries(),
     firstLoad(),
+    embedWordsModule(),
     sandboxCode(licences.collect),
+    embedLoader(licences.collect),
     licences.page,
     sbomFile(licences.packages),
     docsPages(),
@@ -62,7 +66,7 @@ export default defineConfig({
     // Monaco is over the default limit and loads on demand; the size budgets are the real check.
     chunkSizeWarningLimit: 5000,
     rolldownOptions: {
-      input: { index: 'index.html', petri: 'web/api/browser.ts' },
+      input: { index: 'index.html', petri: 'web/api/browser.ts', frame: 'v1/frame.html' },
       // petri.js is imported by others: its exports stay.
       preserveEntrySignatures: 'exports-only',
       output: {

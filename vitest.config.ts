@@ -8,13 +8,14 @@ import { petriPacks } from './toolchain/packs/vite-plugin.ts';
 import { guestPrograms } from './toolchain/sandbox/guest-programs.ts';
 import { sandboxCode } from './toolchain/sandbox/vite-plugin.ts';
 import { headersFor } from './toolchain/serve/headers.ts';
+import { embedWordsModule } from './toolchain/site/embed-words.ts';
 import { languageEntries } from './toolchain/site/language-entries.ts';
 
 const { 'Content-Security-Policy': _policy, ...headers } = headersFor('/', { isolation: true });
 const executablePath = findChromium();
 
 export default defineConfig({
-  plugins: [svelte(), petriPacks(), languageEntries(), sandboxCode(), guestPrograms()],
+  plugins: [svelte(), petriPacks(), languageEntries(), embedWordsModule(), sandboxCode(), guestPrograms()],
   worker: { format: 'es', plugins: () => [petriPacks(), languageEntries()] },
   test: {
     // Where there are two cores vitest would use one of them.

@@ -7,6 +7,7 @@ import { HTML_OUTPUT_POLICY, SANDBOX_POLICY } from './policies.ts';
 const PATHS = [
   '/',
   '/index.html',
+  '/v1/frame.html',
   '/sandbox.html',
   '/html-output.html',
   '/sw.js',
@@ -15,6 +16,7 @@ const PATHS = [
   '/docs/index.html',
   '/docs/decisions/index.html',
   '/assets/index-1.js',
+  '/v1/assets/editing-1.js',
   '/toolchains/clang/1/llvm.wasm',
   '/toolchains/index.json',
 ];
@@ -46,7 +48,9 @@ it.each(PATHS)('a host that reads _headers sends for %s what our server sends', 
 
 it('every document and every worker has a policy, and nothing but the app and its documentation may frame them', () => {
   const policyOf = (path: string) => headersFor(path, { isolation: true })['Content-Security-Policy'] ?? '';
-  for (const path of PATHS.filter((each) => /\/$|\.html$|\.js$/.test(each) && each !== '/petri.js')) {
+  for (const path of PATHS.filter(
+    (each) => /\/$|\.html$|\.js$/.test(each) && !/^\/(?:petri\.js$|v1\/assets\/)/.test(each),
+  )) {
     expect(policyOf(path), path).toMatch(/(?:^|; )default-src 'none'(?:;|$)/);
     // What programs may fetch is decided by the broker: see decision 18.
     const rest = policyOf(path).replace(/connect-src [^;]+/, '');
@@ -62,6 +66,21 @@ it('every document and every worker has a policy, and nothing but the app and it
     }
     expect(policyOf(path)).toContain("require-trusted-types-for 'script'");
   }
+});
+
+it('the frame of embedded cells may stand in any page, and has no more rights than the app', () => {
+  const policy = headersFor('/v1/frame.html', { isolation: true })['Content-Security-Policy'] ?? '';
+  expect(policy).not.toContain('frame-ancestors');
+  for (const directive of [
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-src 'self'",
+  ]) {
+    expect(policy).toContain(directive);
+  }
+  expect(policy).not.toContain('unsafe-inline');
+  expect(policy).toContain("require-trusted-types-for 'script'");
 });
 
 it('no document may ask for what it never uses', () => {

@@ -1,6 +1,7 @@
 import {
   APP_POLICY,
   DOCS_POLICY,
+  EMBED_POLICY,
   HTML_OUTPUT_POLICY,
   inHeader,
   SANDBOX_POLICY,
@@ -101,9 +102,11 @@ export function headerRules(options: HeaderOptions): readonly HeaderRule[] {
     documents('/docs/*', inHeader.ownFrames(DOCS_POLICY)),
     documents('/sandbox.html', inHeader.opaque(SANDBOX_POLICY)),
     documents('/html-output.html', inHeader.opaque(HTML_OUTPUT_POLICY)),
+    documents('/v1/frame.html', EMBED_POLICY),
     { path: '/sw.js', headers: { 'Content-Security-Policy': SERVICE_WORKER_POLICY } },
     // Named by their content: assets by a hash in the name, packs by their version. Workers are among the assets.
     { path: '/assets/*', headers: { ...IMMUTABLE, 'Content-Security-Policy': WORKER_POLICY } },
+    { path: '/v1/assets/*', headers: IMMUTABLE },
     { path: '/toolchains/*', headers: IMMUTABLE },
     { path: '/toolchains/index.json', headers: { 'Cache-Control': 'no-cache' } },
   ];

@@ -39,6 +39,21 @@ export const APP_POLICY = policy({
   'trusted-types': 'petri petri-editor dompurify svelte-trusted-html',
 });
 
+/**
+ * The frame that runs the cells of other sites' pages. Anybody may have it in a page: it has no right, and shows nothing of the reader's.
+ * In a page that a sandbox has taken its origin from, its workers are data URLs (web/workers/start-worker.ts).
+ */
+export const EMBED_POLICY = policy({
+  'default-src': "'none'",
+  'script-src': "'self' 'wasm-unsafe-eval'",
+  'worker-src': "'self' data:",
+  'connect-src': "'self' data:",
+  'frame-src': "'self'",
+  ...NEVER,
+  'require-trusted-types-for': "'script'",
+  'trusted-types': 'petri',
+});
+
 /** Workers of the page have the policy of their own answer, not the page's. Compilers are WebAssembly, one in a data URL. */
 export const WORKER_POLICY = policy({
   'default-src': "'none'",

@@ -17,6 +17,7 @@ export type {
   OwnCapability,
 } from './define-capability.ts';
 export type { Answer, Question } from '#model/question.ts';
+export type { GivenArtifact } from './given-artifact.ts';
 export type { CompileAnswer, LanguageInfo, Petri, PetriOptions, PetriRun, RunOptions } from './petri.ts';
 export type { RunRequest, RunResult } from '#model/run.ts';
 export type { Output } from '#model/output.ts';

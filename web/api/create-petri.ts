@@ -16,22 +16,26 @@ const REST_MS = 100;
 export interface PageOptions extends PetriOptions {
   readonly base: string | URL;
   readonly onReport?: (report: StoreReport) => void;
+  /** Starts a sandbox at once, so that the first run does not wait for one: where a run is sure to follow. */
+  readonly prewarm?: boolean;
 }
 
 /** The API in a page: compile workers and cache of this origin, guests in the opaque-origin frame. */
 export async function createPagePetri(options: PageOptions): Promise<Petri> {
   const base = new URL(options.base, document.baseURI);
   const { onReport } = options;
+  const host = new SandboxHost({
+    base,
+    handlers: (options.capabilities ?? []).map((capability) => new OwnHandler(capability)),
+  });
+  if (options.prewarm === true) host.prewarm();
   const store = await openArtifactStore({ restMs: REST_MS, ...(onReport && { onReport }) });
   return assemblePetri({
     store,
     packs,
     languages,
     compiler: new Compiler({ store, host: new PageCompileHost(base) }),
-    host: new SandboxHost({
-      base,
-      handlers: (options.capabilities ?? []).map((capability) => new OwnHandler(capability)),
-    }),
+    host,
     trust: options,
   });
 }

@@ -9,6 +9,7 @@ import type { Answer, Question } from '#model/question.ts';
 import type { RunRequest, RunResult, Stage } from '#model/run.ts';
 import type { SessionFiles, SessionFolder } from '#model/session-files.ts';
 import type { OwnCapability } from './define-capability.ts';
+import type { GivenArtifact } from './given-artifact.ts';
 
 /** The JavaScript API: the page, embeds, the CLI and scripts all go through it. */
 export interface Petri {
@@ -44,6 +45,11 @@ export interface CompileOptions {
 }
 
 export interface RunOptions extends CompileOptions {
+  /**
+   * Runs this instead of compiling the source, so that no compiler is fetched. One that is not what its digest says, or
+   * that cannot be run, ends as `failed-to-compile` with the diagnostic `artifact.digest-mismatch` or `artifact.unusable`.
+   */
+  readonly artifact?: GivenArtifact;
   /** With no `stdin` given, ask for input while running (`write`, `closeStdin`) where the browser can wait. */
   readonly interactive?: boolean;
   readonly onState?: (state: RunState) => void;

@@ -5,6 +5,7 @@ import type { Compiled } from '#model/compiled.ts';
 import type { Grant } from '#model/grant.ts';
 import type { Outcome, Trap } from '#model/outcome.ts';
 import type { GuestHandle, RunEnd, RunResult, Runner, Timings } from '#model/run.ts';
+import { compiledOf } from './given-artifact.ts';
 import { OutputQueue } from './output-queue.ts';
 import type { PetriRun, RunOptions, RunState } from './petri.ts';
 import type { PetriParts } from './parts.ts';
@@ -125,7 +126,9 @@ export class ActiveRun implements PetriRun {
   async #compile(prepared: PreparedRun): Promise<Compiled | 'stopped'> {
     this.#setState('compiling');
     const startedAt = performance.now();
+    const { artifact } = this.#options;
     try {
+      if (artifact !== undefined) return await compiledOf(artifact, prepared.language);
       return await this.#parts.compiler.compile(prepared.compile, {
         signal: this.#stopped.signal,
         title: prepared.title,

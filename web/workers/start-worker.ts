@@ -7,9 +7,10 @@ import { scriptUrl } from '#model/trusted-types.ts';
 export function startWorker(url: URL, name: string): Worker {
   if (url.origin === self.origin) return new Worker(scriptUrl(url), { type: 'module', name });
   const code = `import ${JSON.stringify(url.href)};`;
-  // A page that a sandbox has taken its origin from: Chromium makes no module worker of a blob there. It has no policy of ours.
+  // A page that a sandbox has taken its origin from: Chromium makes no module worker of a blob there.
   if (self.origin === 'null') {
-    return new Worker(`data:text/javascript,${encodeURIComponent(code)}`, { type: 'module', name });
+    const inline = new URL(`data:text/javascript,${encodeURIComponent(code)}`);
+    return new Worker(scriptUrl(inline), { type: 'module', name });
   }
   const script = new Blob([code], { type: 'text/javascript' });
   const own = URL.createObjectURL(script);

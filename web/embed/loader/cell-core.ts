@@ -1,0 +1,288 @@
+import { findEdit, readEdits, type CellEdit, type EditedCell } from '#storage/cell-edits.ts';
+import { appBase } from './app-base.ts';
+import { readAuthorCode, tidied, type AuthorCode } from './author-code.ts';
+import { element, showCell, type CellView } from './cell-view.ts';
+import { segmentsOf, visibleOf, type Segment } from './folds.ts';
+import { highlight } from './highlight.ts';
+import type { LiveCell } from './live/live-cell.ts';
+import { forgetNearby, whenNearby } from './nearby.ts';
+import { pageTheme } from './page-theme.ts';
+import { placeOf } from './places.ts';
+import { languageOf } from './rules.ts';
+
+/** Names of `data-state`: before, during and after a run; after it, its outcome. `unavailable`: nothing can be run here now. */
+export type CellState =
+  | 'idle'
+  | 'loading'
+  | 'compiling'
+  | 'starting'
+  | 'running'
+  | 'waiting-for-input'
+  | 'exited'
+  | 'trapped'
+  | 'timed-out'
+  | 'stopped'
+  | 'denied'
+  | 'failed-to-compile'
+  | 'limit-exceeded'
+  | 'unavailable';
+
+/** How a status looks. */
+export type Tone = '' | 'good' | 'bad';
+
+/** The edits of this page, as they were when it came. */
+let kept: readonly CellEdit[] | undefined;
+let cells = 0;
+
+/** What a cell is before it is used: its code, in colours, that can be read and edited, and what a first use starts. */
+export class CellCore {
+  readonly host: HTMLElement;
+  readonly view: CellView;
+  author: AuthorCode = { text: '' };
+  segments: readonly Segment[] = [];
+  /** What of the author's code the reader sees before they change it. */
+  authored = '';
+  /** What the reader sees of the code, with what they made of it. */
+  code = '';
+  editor: HTMLTextAreaElement | undefined;
+  /** What the reader made of the code before its author changed it, until they say what is to become of it. */
+  earlier: CellEdit | undefined;
+  readonly #place = cells++;
+  #live: Promise<LiveCell> | undefined;
+  #isNear = false;
+
+  constructor(host: HTMLElement) {
+    this.host = host;
+    this.view = showCell(host.attachShadow({ mode: 'open' }), pageTheme());
+    const { run, stop, reset, link } = this.view;
+    run.onclick = () => void this.use((live) => live.run());
+    stop.onclick = () => void this.use((live) => live.stop());
+    reset.onclick = () => void this.use((live) => live.reset());
+    link.href = appBase().href;
+    const toLink = (event: Event): void => {
+      // Its address takes a moment to make.
+      if (event.type === 'click') event.preventDefault();
+      void this.use((live) => live.openLink(event));
+    };
+    for (const name of ['focus', 'pointerenter', 'click']) link.addEventListener(name, toLink);
+  }
+
+  /** Again each time that it is put into a page. */
+  connect(): void {
+    this.host.dataset['state'] ??= 'idle';
+    this.read();
+    const place = placeOf(this.host);
+    if (place !== undefined && !this.#isNear) {
+      this.view.cell.classList.add('fits');
+      this.view.cell.style.height = `${String(place.height)}px`;
+      this.host.style.margin = place.margin;
+    }
+    const isEager = this.host.getAttribute('loading') === 'eager';
+    const near = (): void => {
+      this.#isNear = true;
+      const src = this.host.getAttribute('src');
+      if (src !== null)
+        void import('./live/source-file.ts').then(({ fetchSource }) => fetchSource(this, src));
+      this.paint();
+      if (this.host.hasAttribute('autorun')) void this.use((live) => live.run());
+      else if (isEager) void this.use((live) => live.warm());
+    };
+    if (isEager) near();
+    else whenNearby(this.host, near);
+  }
+
+  disconnect(): void {
+    forgetNearby(this.host);
+    this.author.pre?.style.removeProperty('display');
+    void this.#live?.then(
+      (live) => live.removed(),
+      () => undefined,
+    );
+  }
+
+  /** Reads the author's code and attributes; what the reader has made of the code stays. */
+  read(author = readAuthorCode(this.host)): void {
+    const wasEdited = this.isEdited;
+    this.author.pre?.style.removeProperty('display');
+    this.author = author;
+    author.pre?.style.setProperty('display', 'none');
+    this.segments = segmentsOf(author.text);
+    this.authored = visibleOf(this.segments);
+    if (!wasEdited) {
+      kept ??= readEdits(location.pathname);
+      const edit = findEdit(kept, this.key);
+      const isSame = edit?.base === this.authored;
+      this.code = isSame ? edit.code : this.authored;
+      this.earlier = isSame ? undefined : edit;
+      // The page stays as it is until the cell is used.
+      const lines = this.authored.split('\n').length;
+      this.view.code.style.height = isSame ? `calc(${String(lines)}lh + 20px)` : '';
+    }
+    this.attributes();
+    this.paint();
+    if (this.earlier !== undefined) this.#askLater();
+  }
+
+  get isEdited(): boolean {
+    return this.code !== this.authored;
+  }
+
+  get language(): string {
+    return (this.host.getAttribute('language') ?? '').trim().toLowerCase();
+  }
+
+  get label(): string {
+    return languageOf(this.language).label;
+  }
+
+  /** Brings what is shown in line with the attributes. */
+  attributes(): void {
+    const { cell, bar, run, link } = this.view;
+    const controls = this.host.getAttribute('controls') ?? '';
+    const has = (name: string): boolean => controls === '' || controls.split(/\s+/).includes(name);
+    bar.hidden = controls === 'none' || controls === 'false';
+    run.hidden = !has('run');
+    link.hidden = !has('open');
+    cell.setAttribute('aria-label', `${this.label || 'Code'} cell`);
+    if (this.host.hasAttribute('readonly')) {
+      this.editor?.remove();
+      this.editor = undefined;
+    }
+    this.showRecorded();
+  }
+
+  /** The code as it is now, in colours once it is near, and to be edited where that is allowed. */
+  paint(): void {
+    const { source, code, reset } = this.view;
+    const nodes = this.#isNear ? highlight(this.code, languageOf(this.language).rules) : [this.code];
+    // An empty last line has a height only when something follows.
+    source.replaceChildren(...nodes, '\n');
+    if (this.isEdited) reset.hidden = this.view.bar.hidden;
+    if (!this.#isNear || this.host.hasAttribute('readonly')) {
+      source.removeAttribute('aria-hidden');
+      code.tabIndex = 0;
+      return;
+    }
+    if (this.editor === undefined) this.editor = this.#makeEditor();
+    if (this.editor.value !== this.code) this.editor.value = this.code;
+    source.ariaHidden = 'true';
+    code.removeAttribute('tabindex');
+  }
+
+  #makeEditor(): HTMLTextAreaElement {
+    const editor = element('textarea', {
+      part: 'editor',
+      rows: '1',
+      'aria-label': 'Editor',
+      'aria-description': 'Press Escape, then Tab, to leave the editor',
+      autocapitalize: 'off',
+      autocomplete: 'off',
+      spellcheck: 'false',
+      wrap: 'off',
+    });
+    editor.oninput = () => {
+      this.changeCode(editor.value);
+      this.fire('change', { code: this.code });
+    };
+    editor.onfocus = () => void this.use((live) => live.focused());
+    this.view.code.append(editor);
+    return editor;
+  }
+
+  /** What the reader typed, or took. Once the cell is in use, it is kept for their next visit. */
+  changeCode(code: string): void {
+    this.code = code;
+    this.paint();
+    void this.#live?.then((live) => live.keepCode());
+  }
+
+  /** The code's part of the page takes what it needs: something was done with the cell. */
+  expand(): void {
+    this.view.cell.classList.remove('fits');
+    this.view.cell.style.height = this.view.code.style.height = '';
+    this.host.style.margin = '';
+  }
+
+  /** What a run printed when the page was made, until there is a run. */
+  showRecorded(): void {
+    const { output } = this.view;
+    const text = this.recorded;
+    const isWanted = ['idle', 'unavailable'].includes(this.host.dataset['state'] ?? 'idle');
+    if (!isWanted || (text === undefined && output.hidden)) return;
+    output.hidden = text === undefined;
+    output.replaceChildren(
+      element('div', { class: 'label' }, 'Recorded output'),
+      element('pre', {}, text ?? ''),
+    );
+  }
+
+  get recorded(): string | undefined {
+    const script = this.host.querySelector(':scope > [data-output]');
+    const text = this.host.getAttribute('output');
+    if (script !== null) return tidied(script.textContent);
+    const id = text === null ? undefined : /^#([\w-]+)$/.exec(text)?.[1];
+    return (id === undefined ? undefined : document.getElementById(id)?.textContent) ?? text ?? undefined;
+  }
+
+  state(name: CellState, text: string, tone: Tone = ''): void {
+    this.host.dataset['state'] = name;
+    this.status(text, tone);
+  }
+
+  status(text: string, tone: Tone = ''): void {
+    const { status } = this.view;
+    status.className = `status ${tone}`;
+    status.textContent = text;
+    status.title = text;
+  }
+
+  /** Shows a sentence under the code. */
+  note(text: string, tone: Tone = ''): HTMLElement {
+    const note = element('p', { class: `note ${tone}`, part: 'note' }, text);
+    this.view.notes.append(note);
+    return note;
+  }
+
+  fire(name: string, detail?: unknown): void {
+    this.host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
+  }
+
+  /** Everything that the loader has not comes now. What cannot be had is said, and the code stays. */
+  async use<T>(act: (live: LiveCell) => T | Promise<T>): Promise<T | undefined> {
+    let live: LiveCell;
+    try {
+      this.#live ??= import('./live/live-cell.ts').then(({ LiveCell: Live }) => new Live(this));
+      live = await this.#live;
+    } catch {
+      this.#live = undefined;
+      this.expand();
+      this.unavailable(
+        'The scripts of this cell could not be loaded. Check the connection, then press Run again.',
+      );
+      return undefined;
+    }
+    return act(live);
+  }
+
+  unavailable(message: string, code = 'embed.unreachable'): void {
+    this.state('unavailable', 'Cannot run here', 'bad');
+    this.view.notes.replaceChildren();
+    this.note(message, 'bad');
+    this.fire('error', { code, message });
+  }
+
+  /** What the reader's edit is kept by. */
+  get key(): EditedCell {
+    const { id } = this.host;
+    // Of two with one id, the first has it.
+    const isOwn = id !== '' && document.getElementById(id) === this.host;
+    return { id: isOwn ? id : '', place: this.#place, base: this.authored };
+  }
+
+  #askLater(): void {
+    const { status } = this.view;
+    const ask = element('button', { type: 'button', part: 'button' }, 'You edited an earlier version');
+    ask.onclick = () => void this.use((live) => live.askEarlier());
+    status.replaceChildren(ask);
+  }
+}

@@ -1,0 +1,28 @@
+import type { Segment } from '../folds.ts';
+
+export interface Unfolded {
+  readonly text: string;
+  /** Line of what is visible, for a line of `text`, both 0-based. Undefined for one that is hidden. */
+  visibleLine(line: number): number | undefined;
+}
+
+/** All of the code, with what the reader has now in the place of what was visible. A mark that they took away takes its lines along. */
+export function unfold(segments: readonly Segment[], visible: string): Unfolded {
+  const text: string[] = [];
+  const places: (number | undefined)[] = [];
+  const add = (lines: readonly string[], place?: number): void => {
+    text.push(...lines);
+    for (const _ of lines) places.push(place);
+  };
+  const firstShown = segments.findIndex(({ mark }) => mark !== '');
+  segments.slice(0, Math.max(0, firstShown)).forEach(({ lines }) => add(lines));
+  visible.split('\n').forEach((line, index) => {
+    const hidden = segments.find(({ mark }) => mark !== undefined && mark !== '' && mark === line.trim());
+    if (hidden === undefined) add([line], index);
+    else add(hidden.lines);
+  });
+  segments.slice(firstShown).forEach(({ lines, mark }) => {
+    if (mark === '') add(lines);
+  });
+  return { text: text.join('\n'), visibleLine: (line) => places[line] };
+}

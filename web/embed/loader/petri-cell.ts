@@ -1,0 +1,88 @@
+import type { EmbedResult } from '../protocol.ts';
+import { CellCore } from './cell-core.ts';
+
+/** `<petri-cell>`: see public/docs/embedding.md. */
+export class PetriCell extends HTMLElement {
+  static readonly observedAttributes = ['language', 'readonly', 'controls', 'output', 'src'];
+
+  #core: CellCore | undefined;
+
+  connectedCallback(): void {
+    const isNew = this.#core === undefined;
+    const early = Object.getOwnPropertyDescriptor(this, 'code')?.value as unknown;
+    this.#core ??= new CellCore(this);
+    this.#core.connect();
+    contents.observe(this, { childList: true, characterData: true, subtree: true });
+    if (typeof early === 'string') {
+      // Set before there was an element to hear it.
+      Reflect.deleteProperty(this, 'code');
+      this.code = early;
+    }
+    if (isNew) void pageReady.then(() => this.#core?.fire('ready'));
+  }
+
+  disconnectedCallback(): void {
+    // An element that is moved is in the page again at once.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#core?.disconnect();
+    });
+  }
+
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    if (this.#core === undefined || before === after) return;
+    this.#core.attributes();
+    if (name !== 'controls' && name !== 'output') this.#core.paint();
+  }
+
+  /** The author's code has changed on the page. */
+  contentsChanged(): void {
+    this.#core?.read();
+  }
+
+  /** The code that the reader sees, as they have it now. */
+  get code(): string {
+    return this.#core?.code ?? '';
+  }
+
+  set code(text: string) {
+    this.#core?.changeCode(text.replaceAll(/\r\n?/g, '\n'));
+  }
+
+  get state(): string {
+    return this.dataset['state'] ?? 'idle';
+  }
+
+  /** Runs the cell as its button does. Undefined when nothing could be run: the cell then says why, and `error` was fired. */
+  async run(): Promise<EmbedResult | undefined> {
+    return this.#core?.use((live) => live.run());
+  }
+
+  stop(): void {
+    void this.#core?.use((live) => live.stop());
+  }
+
+  /** Back to the author's code, without output. */
+  reset(): void {
+    void this.#core?.use((live) => live.reset());
+  }
+
+  /** For the cells that depend on this one. */
+  get core(): CellCore | undefined {
+    return this.#core;
+  }
+}
+
+const contents = new MutationObserver((records) => {
+  const changed = new Set<Element | null>(
+    records.map(({ target }) => (target instanceof Element ? target : target.parentElement)),
+  );
+  for (const cell of new Set([...changed].map((each) => each?.closest('petri-cell')))) {
+    if (cell instanceof PetriCell) cell.contentsChanged();
+  }
+});
+
+/** Once the scripts of the page have run: what they listen for comes after that. */
+const pageReady = new Promise<void>((done) => {
+  if (document.readyState === 'complete') done();
+  else for (const name of ['DOMContentLoaded', 'load']) addEventListener(name, () => done());
+});
