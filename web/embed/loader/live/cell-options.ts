@@ -1,4 +1,4 @@
-import { splitArgs } from '#cells/args.ts';
+import { splitArgs } from '#model/args.ts';
 import { Failure } from '#model/errors.ts';
 import type { EmbedLevel } from '../../protocol.ts';
 import { tidied } from '../author-code.ts';
