@@ -1,0 +1,23 @@
+import type { Diagnostic, Range } from '#model/diagnostic.ts';
+import type { Block } from '../blocks/block.ts';
+
+/** Diagnostics of a block's main file as diagnostics of the page that it stands in. */
+export function moveDiagnostics(diagnostics: readonly Diagnostic[], block: Block): readonly Diagnostic[] {
+  return diagnostics.map((diagnostic) => ({
+    ...moved(diagnostic, block),
+    ...(diagnostic.relatedInformation && {
+      relatedInformation: diagnostic.relatedInformation.map((related) => moved(related, block)),
+    }),
+  }));
+}
+
+function moved<T extends { readonly file?: string; readonly range?: Range }>(placed: T, block: Block): T {
+  const { file, range } = placed;
+  // A header of the toolchain keeps its own place.
+  if (file === undefined || !/^main\.[\w]+$/.test(file)) return placed;
+  const shift = (at: Range['start']): Range['start'] => ({
+    line: at.line + block.sourceLine - 1,
+    character: at.character + block.indent,
+  });
+  return { ...placed, file: block.file, ...(range && { range: { start: shift(range.start), end: shift(range.end) } }) };
+}

@@ -1,0 +1,72 @@
+import type { CompileAnswer, Petri } from '#api/petri.ts';
+import { splitArgs } from '#model/args.ts';
+import type { RunResult } from '#model/run.ts';
+import { filesAfter, type SessionFiles } from '#model/session-files.ts';
+import type { Block } from '../blocks/block.ts';
+import { requestOf } from './identity.ts';
+import { timeoutMs } from './timeout.ts';
+
+/** What a block came to: it was compiled, and run where that was asked for and can be done. */
+export interface BlockRun {
+  readonly compiled: CompileAnswer;
+  readonly result?: RunResult;
+}
+
+const NO_FILES: SessionFiles = new Map();
+
+/** Compiles and runs blocks, each after those that it stands on. Files that one leaves are there for the next. */
+export class BlockRunner {
+  readonly #petri: Petri;
+  /** What there is after a chain of blocks, by the blocks. */
+  readonly #left = new Map<string, Promise<SessionFiles>>();
+  readonly #names = new Map<Block, number>();
+
+  constructor(petri: Petri) {
+    this.#petri = petri;
+  }
+
+  /**
+   * @param before what runs before it, in order
+   * @param isToRun false: it is compiled only
+   */
+  async run(block: Block, before: readonly Block[], isToRun: boolean): Promise<BlockRun> {
+    const compiled = await this.#petri.compile(requestOf(block));
+    if (compiled.digest === undefined || !isToRun) return { compiled };
+    return { compiled, result: await this.#runOne(block, await this.#filesAfter(before)) };
+  }
+
+  #filesAfter(blocks: readonly Block[]): Promise<SessionFiles> {
+    const last = blocks.at(-1);
+    if (last === undefined) return Promise.resolve(NO_FILES);
+    const key = blocks.map((block) => this.#nameOf(block)).join();
+    const known = this.#left.get(key);
+    if (known !== undefined) return known;
+    const making = this.#filesAfter(blocks.slice(0, -1)).then(async (files) => {
+      const { files: written, removedFiles: removed } = await this.#runOne(last, files);
+      return filesAfter(files, { files: written, removed });
+    });
+    this.#left.set(key, making);
+    return making;
+  }
+
+  #runOne(block: Block, sessionFiles: SessionFiles): Promise<RunResult> {
+    const { attributes } = block;
+    const timeMs = timeoutMs(block);
+    const request = {
+      ...requestOf(block),
+      args: splitArgs(attributes.get('args') ?? ''),
+      stdin: attributes.get('stdin') ?? '',
+      // As in a reader's page: what a cell prints there must be what is recorded here.
+      level: 'restricted' as const,
+      grants: ['fs.write:/**', 'fs.delete:/**'],
+      ...(timeMs !== undefined && { limits: { timeMs } }),
+    };
+    return this.#petri.run(request, { sessionFiles }).result;
+  }
+
+  #nameOf(block: Block): number {
+    const name = this.#names.get(block) ?? this.#names.size;
+    this.#names.set(block, name);
+    return name;
+  }
+}
