@@ -51,6 +51,18 @@ describe('a page', () => {
     expect(html).toContain('<code>&lt;i&gt;</code>');
   });
 
+  it('has a live cell where a fence says so, and the loader only then', () => {
+    const cell = '```c petri readonly\nint main(void) { return 1 < 2; }\n```\n';
+    const { html } = renderPage(`# A\n\n${cell}`, 'decisions/a.md');
+    expect(html).toContain('<script type="module" src="../../embed.js"></script>');
+    expect(html).toContain('<petri-cell language="c" readonly><pre');
+    expect(html).toContain('return 1 &lt; 2;');
+    expect(renderPage('# A\n\n```c\nint x;\n```\n', 'a.md').html).not.toContain('embed.js');
+    expect(() => renderPage('# A\n\n```cobol petri\nx\n```\n', 'a.md')).toThrow(
+      'a.md:3: There is no language "cobol"',
+    );
+  });
+
   it('links to pages as HTML and leaves other addresses alone', () => {
     const { html, links } = renderPage('[a](users.md#limits) [b](https://example.org/x.md)', 'index.md');
     expect(html).toContain('href="users.html#limits"');

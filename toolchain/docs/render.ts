@@ -1,4 +1,7 @@
 import { Marked, type Tokens } from 'marked';
+import { cellMarkup } from '../blocks/cell-markup.ts';
+import { fencedBlock } from '../blocks/markdown.ts';
+import { readManifests } from '../samples/read.ts';
 import { DOCS_POLICY } from '../serve/policies.ts';
 
 /** One page of the documentation as HTML, and what tests want to know about it. */
@@ -36,11 +39,18 @@ export const NAVIGATION: readonly PageEntry[] = [
   { path: 'decisions/index.md', title: 'Decisions' },
 ];
 
-/** Renders Markdown to a page that needs nothing but `docs.css`. `path` is that of the Markdown file, below `docs/`. */
+/** Those that a cell may be in. */
+const languages = readManifests();
+
+/**
+ * Renders Markdown to a page that needs nothing but `docs.css`, and `embed.js` where it has cells. `path` is that of the Markdown file,
+ * below `docs/`. Throws Failure `blocks.*` for a cell that is none.
+ */
 export function renderPage(markdown: string, path: string): RenderedPage {
   const anchors: string[] = [];
   const links: string[] = [];
   let title = '';
+  let hasCells = false;
   const marked = new Marked({
     renderer: {
       heading({ tokens, depth }) {
@@ -57,7 +67,13 @@ export function renderPage(markdown: string, path: string): RenderedPage {
         links.push(href);
         return `<a href="${escape(htmlHref(href))}">${this.parser.parseInline(tokens)}</a>`;
       },
-      code({ text, lang }) {
+      code({ text, lang, raw }) {
+        const line = markdown.slice(0, markdown.indexOf(raw)).split('\n').length;
+        const block = fencedBlock(lang ?? '', text, { file: path, line }, languages);
+        if (block !== undefined) {
+          hasCells = true;
+          return `${cellMarkup(block)}\n`;
+        }
         const label = lang === undefined || lang === '' ? 'Text' : `Code, ${escape(lang)}`;
         // What scrolls must be reachable by keyboard.
         return `<pre tabindex="0" role="group" aria-label="${label}"><code>${escape(text)}</code></pre>\n`;
@@ -77,10 +93,10 @@ export function renderPage(markdown: string, path: string): RenderedPage {
     },
   });
   const body = marked.parse(markdown, { async: false });
-  return { html: page(title, body, path), title, anchors, links };
+  return { html: page(title, body, path, hasCells), title, anchors, links };
 }
 
-function page(title: string, body: string, path: string): string {
+function page(title: string, body: string, path: string, hasCells: boolean): string {
   const root = '../'.repeat(path.split('/').length - 1);
   const entries = NAVIGATION.map((entry) => {
     const current = entry.path === path ? ' aria-current="page"' : '';
@@ -95,7 +111,7 @@ function page(title: string, body: string, path: string): string {
 <meta name="color-scheme" content="light dark">
 <title>${escape(title)} · Petri</title>
 <link rel="icon" href="${root}../icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="${root}docs.css">
+<link rel="stylesheet" href="${root}docs.css">${hasCells ? `\n<script type="module" src="${root}../embed.js"></script>` : ''}
 </head>
 <body>
 <a class="skip" href="#text">To the text</a>

@@ -67,8 +67,12 @@ export const SERVICE_WORKER_POLICY = policy({ 'default-src': "'none'", 'connect-
 /** The documentation is our own text; the policy keeps a mistake in it from becoming more than that. */
 export const DOCS_POLICY = policy({
   'default-src': "'none'",
+  // Its cells: the loader, what a first use brings, and the frame in which they run.
+  'script-src': "'self'",
+  'connect-src': "'self'",
+  'frame-src': "'self'",
   'style-src': "'self'",
-  'img-src': "'self'",
+  'img-src': "'self' data:",
   'base-uri': "'none'",
   'form-action': "'none'",
 });
