@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readManifests } from '../samples/read.ts';
 import { NAVIGATION, renderPage } from './render.ts';
 import { DOCS, docsPaths } from './vite-plugin.ts';
 
@@ -41,6 +42,26 @@ describe('the documentation', () => {
     }
     expect([...pages.keys()].filter((path) => !reached.has(path))).toEqual([]);
   });
+});
+
+/** Code in a language that cells may be in, and why it is none. */
+const NO_CELLS: Readonly<Record<string, string>> = {
+  'adding-a-language.md c': 'a line of a program that does not compile',
+  'capabilities-api.md js': 'of a page that has cells',
+  'javascript-api.md js': 'of a page or of Node',
+  'javascript-api.md ts': 'declarations',
+  'share-links.md js': 'of a page',
+  'adding-a-language.md ts': 'of this repository',
+};
+
+it('programs in the documentation are cells, but those that are named here', () => {
+  const names = new Set(
+    readManifests().flatMap(({ id, extensions }) => [id, ...extensions.map((each) => each.slice(1))]),
+  );
+  const left = [...pages].flatMap(([path, { fences }]) =>
+    fences.filter((info) => names.has(info)).map((info) => `${path} ${info}`),
+  );
+  expect([...new Set(left)].sort()).toEqual(Object.keys(NO_CELLS).sort());
 });
 
 describe('a page', () => {

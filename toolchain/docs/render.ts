@@ -12,6 +12,8 @@ export interface RenderedPage {
   readonly anchors: readonly string[];
   /** Links as they stand in the Markdown. */
   readonly links: readonly string[];
+  /** What stands after the fences of its code. */
+  readonly fences: readonly string[];
 }
 
 interface PageEntry {
@@ -49,6 +51,7 @@ const languages = readManifests();
 export function renderPage(markdown: string, path: string): RenderedPage {
   const anchors: string[] = [];
   const links: string[] = [];
+  const fences: string[] = [];
   let title = '';
   let hasCells = false;
   const marked = new Marked({
@@ -68,6 +71,7 @@ export function renderPage(markdown: string, path: string): RenderedPage {
         return `<a href="${escape(htmlHref(href))}">${this.parser.parseInline(tokens)}</a>`;
       },
       code({ text, lang, raw }) {
+        fences.push(lang ?? '');
         const line = markdown.slice(0, markdown.indexOf(raw)).split('\n').length;
         const block = fencedBlock(lang ?? '', text, { file: path, line }, languages);
         if (block !== undefined) {
@@ -93,7 +97,7 @@ export function renderPage(markdown: string, path: string): RenderedPage {
     },
   });
   const body = marked.parse(markdown, { async: false });
-  return { html: page(title, body, path, hasCells), title, anchors, links };
+  return { html: page(title, body, path, hasCells), title, anchors, links, fences };
 }
 
 function page(title: string, body: string, path: string, hasCells: boolean): string {
