@@ -4,7 +4,7 @@ declare module 'virtual:petri-embed-words' {
     readonly languages: Readonly<
       Record<
         string,
-        readonly [string, string | 0, readonly [string, string] | 0, readonly string[], string | 0]
+        readonly [string, string | 0, readonly [string, string] | 0, readonly string[], string | 0, (0 | 1)?]
       >
     >;
     readonly words: Readonly<Record<string, string>>;

@@ -8,13 +8,17 @@ const WORDS = 'virtual:petri-embed-words';
 const TYPING = 'virtual:petri-embed-typing';
 const LANGUAGES = fileURLToPath(new URL('../../web/languages/', import.meta.url));
 
-/** Label, comment of a line, comment of a block, marks of strings, mark of directives; 0 for what a language has not. */
+/**
+ * Label, comment of a line, comment of a block, marks of strings, mark of directives, 0 for what a language has not; and whether its words
+ * may be written in capitals too.
+ */
 export type EmbedLanguageRules = readonly [
   string,
   string | 0,
   readonly [string, string] | 0,
   readonly string[],
   string | 0,
+  (0 | 1)?,
 ];
 
 /**
@@ -44,29 +48,28 @@ export function embedWords(
   const letters = new Map<string, string>();
   manifests.forEach(({ id, label, highlight }, index) => {
     const { lineComment, blockComment, strings, directive, keywords, types = [] } = highlight;
-    languages[id] = [label, lineComment ?? 0, blockComment ?? 0, strings, directive ?? 0];
+    const isAnyCase = keywords.filter((word) => word === word.toUpperCase()).length * 2 >= keywords.length;
+    const rules = [label, lineComment ?? 0, blockComment ?? 0, strings, directive ?? 0] as const;
+    languages[id] = isAnyCase && keywords.length > 0 ? [...rules, 1] : rules;
+    const add = (words: readonly string[], letter: string): void => {
+      const all = words.filter(isCommon).map((word) => (isAnyCase ? word.toLowerCase() : word));
+      for (const word of new Set(all)) letters.set(word, (letters.get(word) ?? '') + letter);
+    };
     const letter = String.fromCharCode(FIRST_LETTER + index);
-    for (const word of new Set(keywords.filter(isCommon)))
-      letters.set(word, (letters.get(word) ?? '') + letter);
-    for (const word of new Set(types.filter(isCommon)))
-      letters.set(word, (letters.get(word) ?? '') + letter.toUpperCase());
+    add(keywords, letter);
+    add(types, letter.toUpperCase());
   });
   const groups = new Map<string, string[]>();
-  for (const [word, of] of [...letters].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    // A language that has a word in both cases is given the lower one: the loader makes the other of it.
-    if (word !== word.toLowerCase() && letters.get(word.toLowerCase()) === of) continue;
-    const isBoth = word !== word.toUpperCase() && letters.get(word.toUpperCase()) === of;
-    const key = isBoth ? `${of}+` : of;
-    groups.set(key, [...(groups.get(key) ?? []), word]);
-  }
+  for (const [word, of] of [...letters].sort(([a], [b]) => (a < b ? -1 : 1)))
+    groups.set(of, [...(groups.get(of) ?? []), word]);
   return {
     languages,
-    words: Object.fromEntries([...groups].map(([key, words]) => [key, words.join(' ')])),
+    words: Object.fromEntries([...groups].map(([of, words]) => [of, words.join(' ')])),
   };
 }
 
 /** How often the programs that come with the languages have a word that the loader knows. */
-const LEAST_USES = 3;
+const LEAST_USES = 8;
 
 /** The words of all samples and starters: those of a language that hardly anyone writes are left out of the loader. */
 function commonWords(): (word: string) => boolean {

@@ -1,3 +1,5 @@
+import { editsItem } from './kept-edits.ts';
+
 /** Which code of which cell: an edit is of this. */
 export interface EditedCell {
   /** The cell's id in its page, '' for one without. */
@@ -22,7 +24,7 @@ const memory = new Map<string, readonly CellEdit[]>();
 /** The edits of a page's cells, in the storage of the page's own origin. `page` tells it from others of that origin. */
 export function readEdits(page: string): readonly CellEdit[] {
   try {
-    const stored = JSON.parse(localStorage.getItem(nameOf(page)) ?? '[]') as unknown;
+    const stored = JSON.parse(localStorage.getItem(editsItem(page)) ?? '[]') as unknown;
     if (Array.isArray(stored)) return [...stored.filter(isEdit), ...(memory.get(page) ?? [])];
   } catch {
     // Not allowed, or damaged.
@@ -47,14 +49,10 @@ export function keepEdit(page: string, cell: EditedCell, code: string | undefine
   const all = code === undefined ? others : [...others, { ...cell, code }].slice(-MOST_EDITS);
   memory.delete(page);
   try {
-    localStorage.setItem(nameOf(page), JSON.stringify(all));
+    localStorage.setItem(editsItem(page), JSON.stringify(all));
   } catch {
     memory.set(page, all);
   }
-}
-
-function nameOf(page: string): string {
-  return `petri-edits:${page}`;
 }
 
 function isEdit(value: unknown): value is CellEdit {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { EMBED_PROTOCOL, type FrameRole } from '../protocol.ts';
+import { EMBED_PROTOCOL, type Connect } from '../protocol.ts';
 
 const connect = v.object({
   petri: v.literal(EMBED_PROTOCOL),
@@ -8,9 +8,7 @@ const connect = v.object({
   role: v.optional(v.picklist(['worker', 'stage']), 'worker'),
 });
 
-interface Connected {
-  readonly nonce: string;
-  readonly role: FrameRole;
+interface Connected extends Required<Pick<Connect, 'nonce' | 'role'>> {
   readonly port: MessagePort;
 }
 

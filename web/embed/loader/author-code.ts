@@ -10,30 +10,30 @@ export interface AuthorCode {
  * that say what else they are (`data-check`, `data-output`, `data-file`, `data-template`, `data-hint`) are no code.
  */
 export function readAuthorCode(cell: HTMLElement): AuthorCode {
-  const script = [...cell.children].find((child) => isCode(child) && child.matches('script'));
+  const script = cell.querySelector(`:scope > script[type="text/plain"]:not(${OTHER})`);
   // A script ends at its end tag, whatever stands around it: authors write it apart.
-  if (script !== undefined) return { text: tidied(script.textContent.replaceAll(/<\\\/(script)/gi, '</$1')) };
-  const own = [...cell.childNodes]
-    .filter((node) => node instanceof Text || (node instanceof HTMLElement && isCode(node)))
-    .map((node) => node.textContent ?? '')
+  if (script !== null) return { text: tidied(script.textContent.replaceAll(/<\\\/(script)/gi, '</$1')) };
+  const own = cell.querySelector('pre');
+  if (own !== null) return { text: exact(own.textContent) };
+  const text = [...cell.childNodes]
+    .filter(
+      (node) =>
+        node instanceof Text || (node instanceof Element && !node.matches(`script,style,template,${OTHER}`)),
+    )
+    .map((node) => node.textContent)
     .join('');
-  // In `<pre>` every space is meant.
-  if (own.trim() !== '') return { text: cell.querySelector('pre') === null ? tidied(own) : exact(own) };
-  const before = cell.previousElementSibling;
-  return before instanceof HTMLElement && before.matches('pre')
-    ? { text: exact(before.textContent), pre: before }
+  if (text.trim() !== '') return { text: tidied(text) };
+  const pre = cell.previousElementSibling;
+  return pre instanceof HTMLElement && pre.matches('pre')
+    ? { text: exact(pre.textContent), pre }
     : { text: '' };
 }
 
+const OTHER = '[data-check],[data-output],[data-file],[data-template],[data-hint]';
+
+/** In `<pre>` every space is meant. */
 function exact(text: string): string {
   return text.replaceAll(/\r\n?/g, '\n').replace(/^\n+|\s+$/g, '');
-}
-
-const OTHER = ['check', 'output', 'file', 'template', 'hint'];
-
-function isCode(child: Element): boolean {
-  const isText = !child.matches('script:not([type="text/plain"]), style, template');
-  return isText && !OTHER.some((name) => child.hasAttribute(`data-${name}`));
 }
 
 /** Without empty lines around it and without the indentation that all of its lines have: both come from the page's markup. */

@@ -1,4 +1,5 @@
-import { findEdit, readEdits, type CellEdit, type EditedCell } from '#storage/cell-edits.ts';
+import type { CellEdit, EditedCell } from '#storage/cell-edits.ts';
+import { hasKeptEdits } from '#storage/kept-edits.ts';
 import { appBase } from './app-base.ts';
 import { readAuthorCode, tidied, type AuthorCode } from './author-code.ts';
 import { element, showCell, type CellView } from './cell-view.ts';
@@ -30,9 +31,11 @@ export type CellState =
 /** How a status looks. */
 export type Tone = '' | 'good' | 'bad';
 
-/** The edits of this page, as they were when it came. */
-let kept: readonly CellEdit[] | undefined;
 let cells = 0;
+
+/** Heights in pixels, about: of a line of code, and of what is around the lines. */
+const LINE = 21;
+const AROUND = 62;
 
 /** What a cell is before it is used: its code, in colours, that can be read and edited, and what a first use starts. */
 export class CellCore {
@@ -55,7 +58,11 @@ export class CellCore {
     this.host = host;
     this.view = showCell(host.attachShadow({ mode: 'open' }), pageTheme());
     const { run, stop, reset, link } = this.view;
-    run.onclick = () => void this.use((live) => live.run());
+    run.onclick = () => {
+      // The rest of the script may take a while to come.
+      if (this.#live === undefined) this.state('loading', 'Loading …');
+      void this.use((live) => live.run());
+    };
     stop.onclick = () => void this.use((live) => live.stop());
     reset.onclick = () => void this.use((live) => live.reset());
     link.href = appBase().href;
@@ -64,27 +71,31 @@ export class CellCore {
       if (event.type === 'click') event.preventDefault();
       void this.use((live) => live.openLink(event));
     };
-    for (const name of ['focus', 'pointerenter', 'click']) link.addEventListener(name, toLink);
+    link.onfocus = link.onclick = toLink;
   }
 
   /** Again each time that it is put into a page. */
   connect(): void {
-    this.host.dataset['state'] ??= 'idle';
+    const { host } = this;
+    const has = (name: string): boolean => host.hasAttribute(name);
+    const isNew = host.dataset['state'] === undefined;
+    host.dataset['state'] ??= 'idle';
     this.read();
     const place = placeOf(this.host);
     if (place !== undefined && !this.#isNear) {
-      this.view.cell.classList.add('fits');
-      this.view.cell.style.height = `${String(place.height)}px`;
+      const { cell } = this.view;
+      cell.classList.add('fits');
+      // The buttons stand over code that leaves no room below it.
+      if (place.height < this.authored.split('\n').length * LINE + AROUND) cell.classList.add('over');
+      cell.style.height = `${String(place.height)}px`;
       this.host.style.margin = place.margin;
     }
     const isEager = this.host.getAttribute('loading') === 'eager';
     const near = (): void => {
       this.#isNear = true;
-      const src = this.host.getAttribute('src');
-      if (src !== null)
-        void import('./live/source-file.ts').then(({ fetchSource }) => fetchSource(this, src));
       this.paint();
-      if (this.host.hasAttribute('autorun')) void this.use((live) => live.run());
+      if (has('src')) void this.use((live) => live.fetchSource());
+      if (has('autorun') && isNew) void this.use((live) => live.run());
       else if (isEager) void this.use((live) => live.warm());
     };
     if (isEager) near();
@@ -109,18 +120,12 @@ export class CellCore {
     this.segments = segmentsOf(author.text);
     this.authored = visibleOf(this.segments);
     if (!wasEdited) {
-      kept ??= readEdits(location.pathname);
-      const edit = findEdit(kept, this.key);
-      const isSame = edit?.base === this.authored;
-      this.code = isSame ? edit.code : this.authored;
-      this.earlier = isSame ? undefined : edit;
-      // The page stays as it is until the cell is used.
-      const lines = this.authored.split('\n').length;
-      this.view.code.style.height = isSame ? `calc(${String(lines)}lh + 20px)` : '';
+      this.code = this.authored;
+      if (hasKeptEdits(location.pathname))
+        void import('./live/restore-edit.ts').then((live) => live.restoreEdit(this));
     }
     this.attributes();
     this.paint();
-    if (this.earlier !== undefined) this.#askLater();
   }
 
   get isEdited(): boolean {
@@ -140,7 +145,7 @@ export class CellCore {
     const { cell, bar, run, link } = this.view;
     const controls = this.host.getAttribute('controls') ?? '';
     const has = (name: string): boolean => controls === '' || controls.split(/\s+/).includes(name);
-    bar.hidden = controls === 'none' || controls === 'false';
+    bar.hidden = controls === 'none';
     run.hidden = !has('run');
     link.hidden = !has('open');
     cell.setAttribute('aria-label', `${this.label || 'Code'} cell`);
@@ -198,7 +203,7 @@ export class CellCore {
 
   /** The code's part of the page takes what it needs: something was done with the cell. */
   expand(): void {
-    this.view.cell.classList.remove('fits');
+    this.view.cell.classList.remove('fits', 'over');
     this.view.cell.style.height = this.view.code.style.height = '';
     this.host.style.margin = '';
   }
@@ -217,11 +222,8 @@ export class CellCore {
   }
 
   get recorded(): string | undefined {
-    const script = this.host.querySelector(':scope > [data-output]');
-    const text = this.host.getAttribute('output');
-    if (script !== null) return tidied(script.textContent);
-    const id = text === null ? undefined : /^#([\w-]+)$/.exec(text)?.[1];
-    return (id === undefined ? undefined : document.getElementById(id)?.textContent) ?? text ?? undefined;
+    const child = this.host.querySelector(':scope > [data-output]');
+    return child === null ? (this.host.getAttribute('output') ?? undefined) : tidied(child.textContent);
   }
 
   state(name: CellState, text: string, tone: Tone = ''): void {
@@ -251,14 +253,12 @@ export class CellCore {
   async use<T>(act: (live: LiveCell) => T | Promise<T>): Promise<T | undefined> {
     let live: LiveCell;
     try {
-      this.#live ??= import('./live/live-cell.ts').then(({ LiveCell: Live }) => new Live(this));
+      this.#live ??= import('./live/live-cell.ts').then((live) => new live.LiveCell(this));
       live = await this.#live;
     } catch {
       this.#live = undefined;
       this.expand();
-      this.unavailable(
-        'The scripts of this cell could not be loaded. Check the connection, then press Run again.',
-      );
+      this.unavailable('This cell could not be loaded. Check the connection, then press Run again.');
       return undefined;
     }
     return act(live);
@@ -277,12 +277,5 @@ export class CellCore {
     // Of two with one id, the first has it.
     const isOwn = id !== '' && document.getElementById(id) === this.host;
     return { id: isOwn ? id : '', place: this.#place, base: this.authored };
-  }
-
-  #askLater(): void {
-    const { status } = this.view;
-    const ask = element('button', { type: 'button', part: 'button' }, 'You edited an earlier version');
-    ask.onclick = () => void this.use((live) => live.askEarlier());
-    status.replaceChildren(ask);
   }
 }

@@ -1,39 +1,40 @@
-/** Lines of an author's code: those that the reader sees, and those between `//hide` and `//show`, in any comment, that are only run. */
+/** A line of an author's code, or several: those between `//hide` and `//show`, in any comment, are run and not shown. */
 export interface Segment {
   /** With the marks, where they are hidden. */
   readonly lines: readonly string[];
-  /** What stands for hidden lines; undefined for lines that are shown. '' before and after all that is. */
+  /** The comment that stands for hidden lines; undefined for a line that is shown. */
   readonly mark?: string;
 }
 
 const MARK = /^\s*(\/\/|#|--|;;?|%|\/\*|<!--|\(\*|\{-)\s*(hide|show)\s*(\*\/|-->|\*\)|-\})?\s*$/;
 
-/** The code in its parts. What is hidden in the middle has a comment that stands for it, so that the reader can edit around it. */
 export function segmentsOf(code: string): readonly Segment[] {
-  const segments: { lines: string[]; mark?: string }[] = [{ lines: [] }];
+  const segments: Segment[] = [];
+  let hidden: string[] | undefined;
   for (const line of code.split('\n')) {
     const [, open = '', word, close = ''] = MARK.exec(line) ?? [];
-    const last = segments.at(-1);
-    const isHidden = last?.mark !== undefined;
-    if (word === 'hide' && !isHidden) {
+    if (hidden !== undefined) {
+      hidden.push(line);
+      if (word === 'show') hidden = undefined;
+    } else if (word === 'hide') {
       // No two are alike: each is found again by its text.
-      const mark = `${open} … hidden ${String(segments.length >> 1)} ${close}`.trim();
-      segments.push({ lines: [line], mark });
-    } else {
-      last?.lines.push(line);
-      if (word === 'show' && isHidden) segments.push({ lines: [] });
-    }
+      const mark = `${open} … hidden ${String(segments.length)} ${close}`.trim();
+      segments.push({ lines: (hidden = [line]), mark });
+    } else segments.push({ lines: [line] });
   }
-  const isShown = ({ lines, mark }: Segment): boolean => mark === undefined && lines.join('').trim() !== '';
-  const [first, last] = [segments.findIndex(isShown), segments.findLastIndex(isShown)];
-  return segments
-    .map((each, at) => (each.mark !== undefined && (at < first || at > last) ? { ...each, mark: '' } : each))
-    .filter(({ lines, mark }) => mark !== undefined || lines.length > 0);
+  return segments;
 }
 
-/** What the reader sees of it. */
+/** First of the segments that a reader sees, and the one after the last: what is hidden around them leaves nothing in its place. */
+export function shownRange(segments: readonly Segment[]): readonly [number, number] {
+  const isShown = ({ lines, mark }: Segment): boolean => mark === undefined && lines[0]?.trim() !== '';
+  return [Math.max(0, segments.findIndex(isShown)), segments.findLastIndex(isShown) + 1];
+}
+
+/** What the reader sees. */
 export function visibleOf(segments: readonly Segment[]): string {
   return segments
-    .flatMap(({ lines, mark }) => (mark === undefined ? lines : mark === '' ? [] : [mark]))
+    .slice(...shownRange(segments))
+    .map(({ lines, mark }) => mark ?? lines[0])
     .join('\n');
 }

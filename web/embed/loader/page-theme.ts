@@ -21,8 +21,8 @@ export function pageTheme(): CSSStyleSheet {
   };
   look();
   matchMedia('(prefers-color-scheme:dark)').addEventListener('change', changed);
-  const observer = new MutationObserver(changed);
-  for (const each of [document.documentElement, document.body]) observer.observe(each, { attributes: true });
+  for (const each of [document.documentElement, document.body])
+    new MutationObserver(changed).observe(each, { attributes: true });
   return made;
 }
 

@@ -73,12 +73,10 @@ export class PetriCell extends HTMLElement {
 }
 
 const contents = new MutationObserver((records) => {
-  const changed = new Set<Element | null>(
-    records.map(({ target }) => (target instanceof Element ? target : target.parentElement)),
+  const cells = records.map(({ target }) =>
+    (target instanceof Element ? target : target.parentElement)?.closest<PetriCell>('petri-cell'),
   );
-  for (const cell of new Set([...changed].map((each) => each?.closest('petri-cell')))) {
-    if (cell instanceof PetriCell) cell.contentsChanged();
-  }
+  for (const cell of new Set(cells)) cell?.contentsChanged();
 });
 
 /** Once the scripts of the page have run: what they listen for comes after that. */

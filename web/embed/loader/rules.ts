@@ -20,23 +20,22 @@ function unpack(id: string): CellLanguage {
   const { languages, words } = packed;
   const rules = Object.hasOwn(languages, id) ? languages[id] : undefined;
   if (rules === undefined) return { label: id, rules: NONE };
-  const [label, lineComment, blockComment, strings, directive] = rules;
+  const [label, lineComment, blockComment, strings, directive, isAnyCase] = rules;
   const letter = String.fromCharCode(97 + Object.keys(languages).indexOf(id));
-  const wordsOf = (wanted: string): string[] =>
-    Object.entries(words).flatMap(([letters, text]) => {
-      if (!letters.includes(wanted)) return [];
-      const list = text.split(' ');
-      return letters.endsWith('+') ? [...list, ...list.map((word) => word.toUpperCase())] : list;
-    });
+  const wordsOf = (wanted: string): string[] => {
+    const text = Object.keys(words).map((letters) => (letters.includes(wanted) ? words[letters] : ''));
+    const all = text.join(' ');
+    return (isAnyCase ? `${all} ${all.toUpperCase()}` : all).split(' ');
+  };
   return {
     label,
     rules: {
       keywords: wordsOf(letter),
       types: wordsOf(letter.toUpperCase()),
       strings,
-      ...(lineComment !== 0 && { lineComment }),
-      ...(blockComment !== 0 && { blockComment }),
-      ...(directive !== 0 && { directive }),
+      ...(lineComment && { lineComment }),
+      ...(blockComment && { blockComment }),
+      ...(directive && { directive }),
     },
   };
 }

@@ -11,7 +11,7 @@ import traceback
 import types
 from json import dumps  # a program may replace it in the module
 
-from pyodide.ffi import JsPromise, can_run_sync, run_sync
+from pyodide.ffi import can_run_sync, run_sync
 
 import petri
 
@@ -31,7 +31,7 @@ class Input(io.RawIOBase):
         # What was printed, a prompt above all, is seen before the reader is asked.
         sys.stdout.flush()
         answer = self._read(len(buffer))
-        if isinstance(answer, JsPromise):
+        if inspect.isawaitable(answer):
             if not can_run_sync():
                 raise OSError("input cannot be waited for here: give it before the run")
             answer = run_sync(answer)

@@ -3,6 +3,7 @@ import { asFailure, Failure } from '#model/errors.ts';
 import { keepEdit } from '#storage/cell-edits.ts';
 import typing from 'virtual:petri-embed-typing';
 import type { EmbedResult } from '../../protocol.ts';
+import { tidied } from '../author-code.ts';
 import { element } from '../cell-view.ts';
 import type { CellCore } from '../cell-core.ts';
 import { languageOf } from '../rules.ts';
@@ -47,6 +48,19 @@ export class LiveCell {
     this.#core.expand();
     this.#typeInEditor();
     this.warm();
+  }
+
+  /** The code of an author who keeps it in a file. */
+  async fetchSource(): Promise<void> {
+    const core = this.#core;
+    const src = core.host.getAttribute('src') ?? '';
+    try {
+      const answer = await fetch(new URL(src, core.host.baseURI));
+      if (!answer.ok) throw new Error(`the server answered ${String(answer.status)}`);
+      core.read({ ...core.author, text: tidied(await answer.text()) });
+    } catch (error) {
+      core.note(`The code of this cell could not be loaded from ${src}: ${String(error)}`, 'bad');
+    }
   }
 
   warm(): void {
@@ -103,7 +117,6 @@ export class LiveCell {
 
   removed(): void {
     this.stop();
-    this.#run?.end();
   }
 
   /** Makes the address of the link; opens it when the link was pressed. */
@@ -259,7 +272,7 @@ export class LiveCell {
     const isGood = outcome === 'exited' && exitCode === 0;
     if (isGood) this.#ran = this.#identity(program);
     core.state(outcome, resultText(result), isGood ? 'good' : outcome === 'stopped' ? '' : 'bad');
-    if (outcome === 'exited') this.#check(result);
+    if (outcome === 'exited' || outcome === 'trapped') this.#check(result);
     core.fire('result', result);
   }
 

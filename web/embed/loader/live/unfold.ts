@@ -1,4 +1,4 @@
-import type { Segment } from '../folds.ts';
+import { shownRange, type Segment } from '../folds.ts';
 
 export interface Unfolded {
   readonly text: string;
@@ -14,15 +14,13 @@ export function unfold(segments: readonly Segment[], visible: string): Unfolded 
     text.push(...lines);
     for (const _ of lines) places.push(place);
   };
-  const firstShown = segments.findIndex(({ mark }) => mark !== '');
-  segments.slice(0, Math.max(0, firstShown)).forEach(({ lines }) => add(lines));
+  const [first, end] = shownRange(segments);
+  segments.slice(0, first).forEach(({ lines }) => add(lines));
   visible.split('\n').forEach((line, index) => {
-    const hidden = segments.find(({ mark }) => mark !== undefined && mark !== '' && mark === line.trim());
+    const hidden = segments.slice(first, end).find(({ mark }) => mark === line.trim());
     if (hidden === undefined) add([line], index);
     else add(hidden.lines);
   });
-  segments.slice(firstShown).forEach(({ lines, mark }) => {
-    if (mark === '') add(lines);
-  });
+  segments.slice(end).forEach(({ lines }) => add(lines));
   return { text: text.join('\n'), visibleLine: (line) => places[line] };
 }
