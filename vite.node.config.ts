@@ -13,7 +13,13 @@ export default defineConfig({
     outDir: 'build/node',
     emptyOutDir: true,
     rolldownOptions: {
-      input: { petri: 'toolchain/node/petri.ts', cli: 'toolchain/cli/main.ts' },
+      input: {
+        petri: 'toolchain/node/petri.ts',
+        cli: 'toolchain/cli/main.ts',
+        'markdown-it': 'toolchain/blocks/markdown-it.ts',
+        remark: 'toolchain/blocks/remark.ts',
+        html: 'toolchain/blocks/html-plugin.ts',
+      },
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },
   },

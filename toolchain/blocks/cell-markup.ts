@@ -18,9 +18,7 @@ type Cell = Pick<Block, 'language' | 'source' | 'attributes'>;
  * block, and exact, because all text can be escaped there (in a `<script>` nothing can, `</script>` least of all).
  */
 export function cellMarkup(cell: Cell, extras: CellExtras = {}): string {
-  const attributes = cellAttributes(cell, extras)
-    .map(([name, text]) => (text === '' ? ` ${name}` : ` ${name}="${escapeHtml(text)}"`))
-    .join('');
+  const attributes = attributeText(cellAttributes(cell, extras));
   const language = escapeHtml(cell.language);
   return (
     `<petri-cell${attributes}><pre tabindex="0"><code class="language-${language}">` +
@@ -52,14 +50,34 @@ function isInCell(name: AttributeName): boolean {
   return !('isOfBuild' in ATTRIBUTES[name]) && !CHILDREN.includes(name);
 }
 
-function checkMarkup({ attributes }: Cell): string {
+function checkMarkup(cell: Cell): string {
+  const check = checkChild(cell);
+  return check === undefined ? '' : `<script${attributeText(check.attributes)}>${check.text}</script>`;
+}
+
+/** The child that says what a cell's output is compared with, where its author wants that: a script that is none. */
+export function checkChild({
+  attributes,
+}: Pick<Cell, 'attributes'>):
+  { readonly attributes: readonly (readonly [string, string])[]; readonly text: string } | undefined {
   const check = attributes.get('check');
-  if (check === undefined) return '';
   const hint = attributes.get('hint');
-  const said = hint === undefined ? '' : ` data-hint="${escapeHtml(hint)}"`;
-  // Nothing can be escaped in a script but what would end it, which the embed reads so.
-  const text = check.replace(/<\/(?=script)/gi, '<\\/');
-  return `<script type="text/plain" data-check="output"${said}>${text}</script>`;
+  if (check === undefined) return undefined;
+  return {
+    attributes: [
+      ['type', 'text/plain'],
+      ['data-check', 'output'],
+      ...(hint === undefined ? [] : [['data-hint', hint] as const]),
+    ],
+    // Nothing can be escaped in a script but what would end it, which the embed reads so.
+    text: check.replace(/<\/(?=script)/gi, '<\\/'),
+  };
+}
+
+function attributeText(attributes: readonly (readonly [string, string])[]): string {
+  return attributes
+    .map(([name, text]) => (text === '' ? ` ${name}` : ` ${name}="${escapeHtml(text)}"`))
+    .join('');
 }
 
 /** Text for HTML, in elements and in quoted attributes. A CR that is meant stays one, and attributes keep line breaks and tabs. */

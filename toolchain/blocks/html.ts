@@ -1,12 +1,212 @@
-import type { Block } from './block.ts';
-import type { KnownLanguage } from './language-of.ts';
-import type { OnFault } from './on-fault.ts';
+import { checkAttributes, isAttribute, type WrittenAttributes } from './attributes.ts';
+import { normalSource, type Block } from './block.ts';
+import {
+  attribute,
+  childElements,
+  classesOf,
+  elementBefore,
+  elementsOf,
+  locationOf,
+  textOf,
+  type Element,
+} from './html-elements.ts';
+import { MARKER, parseAttributes } from './info.ts';
+import { languageOf, type KnownLanguage } from './language-of.ts';
+import { unlessFaulty, type OnFault } from './on-fault.ts';
+import { failureAt, type Place } from './place.ts';
 
+/** A cell of an HTML page, and the part of the text that it is: from `start` up to `end`. */
+export interface HtmlBlock extends Block {
+  readonly start: number;
+  readonly end: number;
+  /** Present when it is a `<petri-cell>` already: where its start tag ends, and where attributes that a build wrote stand. */
+  readonly cell?: {
+    readonly tagEnd: number;
+    readonly written: readonly (readonly [start: number, end: number])[];
+  };
+}
+
+/**
+ * The cells of an HTML page: `<petri-cell>`, and code blocks that a generator made of a fence marked `petri`, in order. What is wrong with one
+ * goes to `onFault`, and the others are still found.
+ */
 export function htmlBlocks(
-  _text: string,
-  _file: string,
-  _languages: readonly KnownLanguage[],
-  _onFault: OnFault,
-): readonly Block[] {
-  return [];
+  html: string,
+  file: string,
+  languages: readonly KnownLanguage[],
+  onFault: OnFault,
+): readonly HtmlBlock[] {
+  // Reading a page takes a thousand times longer than looking for a word.
+  if (!/petri/i.test(html)) return [];
+  const taken = new Set<Element>();
+  const blocks: HtmlBlock[] = [];
+  for (const element of elementsOf(html)) {
+    if (element.tagName !== 'petri-cell' && element.tagName !== 'pre') continue;
+    const block = unlessFaulty(() => {
+      if (isInside(element, 'petri-cell')) return undefined;
+      return element.tagName === 'pre'
+        ? codeBlock(element, html, file, languages)
+        : cellBlock(element, html, file, languages);
+    }, onFault);
+    if (block !== undefined && !taken.has(element)) blocks.push(block);
+  }
+  return blocks;
+}
+
+/** Members of `<petri-cell>` that are about where its code comes from: what is not in the page is not built beforehand. */
+const ELSEWHERE = ['src', 'files', 'template'];
+/** What any element may have. */
+const GLOBAL =
+  /^(?:class|style|title|hidden|lang|dir|slot|tabindex|role|part|language|artifact|(?:data|aria|on|v|x)-?.*|[@:].*)$/;
+
+function cellBlock(
+  element: Element,
+  html: string,
+  file: string,
+  languages: readonly KnownLanguage[],
+): HtmlBlock | undefined {
+  const location = locationOf(element);
+  if (location === undefined) return undefined;
+  const place = { file, line: location.line };
+  const known = [...ELSEWHERE, 'level'];
+  const own = element.attrs.filter(({ name }) => !GLOBAL.test(name) && !known.includes(name));
+  const checks = childElements(element).filter((child) => attribute(child, 'data-check') === 'output');
+  const written: WrittenAttributes = [
+    ...own.map(({ name, value }) => [name, value] as const),
+    ...checks.map((child) => ['check', textOf(child)] as const),
+  ];
+  const attributes = checkAttributes(written, place);
+  const language = languageOf(attribute(element, 'language') ?? '', languages, place);
+  if (isFromElsewhere(element)) return undefined;
+  const code = codeOf(element);
+  const source = normalSource(code === undefined ? '' : textOf(code).replace(/<\\\/(script)/gi, '</$1'));
+  if (code === undefined || source === '') throw failureAt(place, 'blocks.empty', 'This cell has no code.');
+  const places = element.sourceCodeLocation?.attrs ?? {};
+  return {
+    ...place,
+    language,
+    source,
+    attributes,
+    ...sourcePlace(code, html),
+    start: location.start,
+    end: location.end,
+    cell: {
+      tagEnd: location.startTag.endOffset,
+      written: ['artifact', 'output'].flatMap((name) => {
+        const at = places[name];
+        return at === undefined ? [] : [[at.startOffset, at.endOffset] as const];
+      }),
+    },
+  };
+}
+
+function isFromElsewhere(element: Element): boolean {
+  const children = childElements(element);
+  return (
+    ELSEWHERE.some((name) => attribute(element, name) !== undefined) ||
+    children.some((child) =>
+      ['data-file', 'data-template'].some((name) => attribute(child, name) !== undefined),
+    )
+  );
+}
+
+/** As the embed finds it: a script of plain text, the element's own text, the `<pre>` before it. */
+function codeOf(cell: Element): Element | undefined {
+  const isCode = (child: Element): boolean =>
+    !['data-check', 'data-output', 'data-hint'].some((name) => attribute(child, name) !== undefined);
+  const children = childElements(cell).filter(isCode);
+  const script = children.find(
+    (child) => child.tagName === 'script' && attribute(child, 'type') === 'text/plain',
+  );
+  if (script !== undefined) return script;
+  const pre = children.find((child) => child.tagName === 'pre');
+  if (pre !== undefined) return pre;
+  if (childElements(cell).length === 0 && textOf(cell).trim() !== '') return cell;
+  const before = elementBefore(cell);
+  return before?.tagName === 'pre' ? before : undefined;
+}
+
+/** A `<pre>` whose fence was marked; undefined for any other. */
+function codeBlock(
+  pre: Element,
+  html: string,
+  file: string,
+  languages: readonly KnownLanguage[],
+): HtmlBlock | undefined {
+  const chain = [...childElements(pre).filter(({ tagName }) => tagName === 'code'), pre, ...wrappersOf(pre)];
+  const classes = chain.flatMap(classesOf);
+  const said = chain.map((element) => attribute(element, 'data-petri')).find((text) => text !== undefined);
+  if (!classes.includes(MARKER) && said === undefined) return undefined;
+  const outer = chain.at(-1) ?? pre;
+  const location = locationOf(outer);
+  if (location === undefined) return undefined;
+  const place = { file, line: location.line };
+  const named = classes
+    .map((name) => /^(?:language|lang|highlight)-(.+)$/.exec(name)?.[1])
+    .find((name) => name !== undefined);
+  const language = languageOf(
+    named ?? chain.map((element) => attribute(element, 'data-lang')).find((name) => name !== undefined) ?? '',
+    languages,
+    place,
+  );
+  const attributes = checkAttributes(writtenOn(chain, classes, said ?? '', place), place);
+  const code = chain[0] ?? pre;
+  const source = normalSource(textOf(code));
+  if (source === '') throw failureAt(place, 'blocks.empty', 'This cell has no code.');
+  return {
+    ...place,
+    language,
+    source,
+    attributes,
+    ...sourcePlace(code, html),
+    start: location.start,
+    end: location.end,
+  };
+}
+
+/** Elements that generators put around a block for its colours: nothing else is in them. */
+function wrappersOf(pre: Element): readonly Element[] {
+  const found: Element[] = [];
+  for (let inner = pre; found.length < 2;) {
+    const outer = inner.parentNode;
+    if (outer === null || !('tagName' in outer) || outer.tagName !== 'div') break;
+    const isWrapper = classesOf(outer).some((name) => /^(?:highlight|language|lang)(?:-|$)/.test(name));
+    if (!isWrapper || locationOf(outer) === undefined || textOf(outer).trim() !== textOf(pre).trim()) break;
+    found.push(outer);
+    inner = outer;
+  }
+  return found;
+}
+
+/** Attributes, of which only those that cells have count, and classes: mdBook makes them of all that stands behind a comma. */
+function writtenOn(
+  chain: readonly Element[],
+  classes: readonly string[],
+  said: string,
+  place: Place,
+): WrittenAttributes {
+  const attributes = chain.flatMap(({ attrs }) =>
+    attrs.filter(({ name }) => isAttribute(name)).map(({ name, value }) => [name, value] as const),
+  );
+  const words = classes.filter((name) => /^[\w-]+=/.test(name) || isFlag(name));
+  return [...attributes, ...parseAttributes(words.join(' '), place), ...parseAttributes(said, place)];
+}
+
+/** `check` or `output` as a class would say nothing. */
+function isFlag(name: string): boolean {
+  return ['autorun', 'readonly', 'hide-output', 'no-run'].includes(name);
+}
+
+/** 1-based line that an element's code begins on. */
+function sourcePlace(code: Element, html: string): Pick<Block, 'sourceLine' | 'indent'> {
+  const start = code.sourceCodeLocation?.startTag?.endOffset ?? 0;
+  const blank = /^(?:[ \t]*\r?\n)*/.exec(html.slice(start))?.[0] ?? '';
+  return { sourceLine: html.slice(0, start + blank.length).split('\n').length, indent: 0 };
+}
+
+function isInside(element: Element, tagName: string): boolean {
+  for (let outer = element.parentNode; outer !== null && 'tagName' in outer; outer = outer.parentNode) {
+    if (outer.tagName === tagName) return true;
+  }
+  return false;
 }

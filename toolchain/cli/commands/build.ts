@@ -4,6 +4,7 @@ import type { Petri } from '#api/petri.ts';
 import { languages } from '#languages/registry.ts';
 import { findPages } from '../../build/find-pages.ts';
 import { SiteBuilder, type BuildReport } from '../../build/site-builder.ts';
+import { writePage } from '../../build/write-page.ts';
 import { createPetri } from '../../node/petri.ts';
 import type { Command, Terminal } from '../command.ts';
 import { EXIT, UsageError } from '../command.ts';
@@ -48,15 +49,23 @@ The exit code is 1 when a cell does not compile, ended otherwise than its author
     const startedAt = performance.now();
     let petri: Petri | undefined;
     try {
+      const pages = await findPages(named);
+      const places = new Map(pages.map((page) => [page.file, page]));
+      const site = values.out ?? (await siteOf(named));
+      const embed = values.base === undefined ? undefined : `${values.base.replace(/\/*$/, '/')}embed.js`;
       const builder = new SiteBuilder({
-        pages: await findPages(named),
-        site: values.out ?? (await siteOf(named)),
+        pages: pages.map(({ file }) => file),
+        site,
         isCheck: values.check === true,
         isUpdate: values.update === true,
         trustScripts: values.trust === true,
         languages,
         packs,
         openPetri: async () => (petri = await createPetri({ trustScripts: values.trust === true })),
+        onPage: async (page, cells) => {
+          const place = places.get(page.file);
+          if (page.isHtml && place !== undefined) await writePage(page, cells, place, site, embed);
+        },
         onProgress: progress(terminal),
       });
       const report = await builder.build();

@@ -1,0 +1,136 @@
+import { expect, it } from 'vitest';
+import { languages } from '#languages/registry.ts';
+import { htmlBlocks, type HtmlBlock } from './html.ts';
+import { writeHtml } from './write-html.ts';
+
+function read(html: string): { blocks: readonly HtmlBlock[]; faults: readonly string[] } {
+  const faults: string[] = [];
+  return { blocks: htmlBlocks(html, 'a.html', languages, ({ message }) => faults.push(message)), faults };
+}
+
+const cells = (html: string): string => writeHtml(html, read(html).blocks, () => undefined);
+const said = ({ attributes }: HtmlBlock): Record<string, string> => Object.fromEntries(attributes);
+
+/** What each generator makes of a marked fence, as version … of it wrote it. */
+const GENERATED = {
+  'Hugo 0.168': `<div class="highlight petri" args="a b" readonly="true"><pre tabindex="0" style="color:#f8f8f2"><code class="language-c" data-lang="c"><span style="display:flex;"><span><span style="color:#66d9ef">int</span> a[] = { 1 &lt; 2 };
+</span></span><span style="display:flex;"><span>int b;
+</span></span></code></pre></div>`,
+  'Jekyll 4.3 (kramdown, rouge)': `<div class="language-c petri highlighter-rouge" readonly="" args="a b"><div class="highlight"><pre class="highlight"><code><span class="kt">int</span> a[] = { 1 &lt; 2 };
+int b;
+</code></pre></div></div>`,
+  'MkDocs 1.6 (fenced_code, attr_list)': `<pre class="petri"><code class="language-c" args="a b" readonly="true">int a[] = { 1 &lt; 2 };
+int b;
+</code></pre>`,
+  'Sphinx 9 (data-petri around it)': `<div class="petri highlight-c notranslate" data-petri='readonly args="a b"'><div class="highlight"><pre><span></span><span class="kt">int</span> a[] = { 1 &lt; 2 };
+int b;
+</pre></div>
+</div>`,
+  mdBook: `<pre><code class="language-c petri readonly args=a">int a[] = { 1 &lt; 2 };
+int b;
+</code></pre>`,
+  'any, by an attribute': `<pre data-petri="readonly args='a b'"><code class="language-c">int a[] = { 1 &lt; 2 };
+int b;
+</code></pre>`,
+};
+
+it.each(Object.entries(GENERATED))('finds the code and the attributes in what %s writes', (name, html) => {
+  const page = `<!doctype html>\n<p>before</p>\n${html}\n<p>after</p>\n`;
+  const { blocks, faults } = read(page);
+  expect(faults).toEqual([]);
+  expect(blocks).toHaveLength(1);
+  const [block] = blocks;
+  expect(block).toMatchObject({
+    language: 'c',
+    source: 'int a[] = { 1 < 2 };\nint b;',
+    line: 3,
+    sourceLine: 3,
+  });
+  expect(block && said(block)).toMatchObject({ args: name === 'mdBook' ? 'a' : 'a b' });
+  expect(block?.attributes.has('readonly')).toBe(true);
+  const written = cells(page);
+  expect(written).toMatch(
+    /^<!doctype html>\n<p>before<\/p>\n<petri-cell [^>]+><pre[^]*<\/petri-cell>\n<p>after<\/p>\n$/,
+  );
+  expect(read(written).blocks[0]?.source).toBe('int a[] = { 1 < 2 };\nint b;');
+});
+
+it('leaves a page as it is that has no cells, to the last byte', () => {
+  const page = '<p>petri<PRE CLASS=x>a</PRE>\r\n<pre><code class="language-c">int a;</code></pre>';
+  expect(read(page).blocks).toEqual([]);
+  expect(cells(page)).toBe(page);
+});
+
+it('reads the code of <petri-cell> where the embed reads it', () => {
+  const { blocks } = read(
+    '<petri-cell language="c"><script type="text/plain">\n  int a;\n    puts("<\\/script>");\n</script></petri-cell>' +
+      '<petri-cell language="c">\n\tint b = 1 &lt; 2;\n</petri-cell>' +
+      '<pre>int c;</pre><petri-cell language="C++"></petri-cell>' +
+      '<petri-cell language="c"><pre><code>\nint d;</code></pre><script type="text/plain" data-check="output">1</script></petri-cell>',
+  );
+  expect(blocks.map(({ source }) => source)).toEqual([
+    'int a;\n  puts("</script>");',
+    'int b = 1 < 2;',
+    'int c;',
+    'int d;',
+  ]);
+  expect(blocks[2]?.language).toBe('cpp');
+  expect(blocks[3]?.attributes.get('check')).toBe('1');
+});
+
+it('leaves cells alone whose code is elsewhere, or in a template', () => {
+  expect(
+    read(
+      '<petri-cell language="c" src="a.c"></petri-cell><petri-cell language="c" template="x">a</petri-cell>' +
+        '<petri-cell language="c">a<script type="text/plain" data-file="x.h">b</script></petri-cell>' +
+        '<template><petri-cell language="x"></petri-cell></template>',
+    ),
+  ).toEqual({ blocks: [], faults: [] });
+});
+
+it('says file and line of what is wrong, and keeps the rest', () => {
+  const { blocks, faults } = read(
+    '<p>\n<petri-cell language="klingon">x</petri-cell>\n<petri-cell language="c" shiny>x</petri-cell>\n' +
+      '<petri-cell language="c"> </petri-cell>\n<pre class="petri">x</pre>\n<petri-cell language="c">x</petri-cell>',
+  );
+  expect(faults).toEqual([
+    expect.stringMatching(/^a\.html:2: There is no language "klingon" here\./),
+    expect.stringMatching(/^a\.html:3: There is no attribute "shiny"\./),
+    'a.html:4: This cell has no code.',
+    expect.stringMatching(/^a\.html:5: There is no language "" here\./),
+  ]);
+  expect(blocks.map(({ line }) => line)).toEqual([6]);
+});
+
+it('writes what was built into a cell, and again, without touching the rest of it', () => {
+  const page = '<petri-cell id=a language="c"\n  data-x="1" output="old" >int a;</petri-cell><p>after';
+  const extras = { artifact: 'petri/1.petri.json', output: 'a <b>\n"c"' };
+  const once = writeHtml(page, read(page).blocks, () => extras);
+  expect(once).toBe(
+    '<petri-cell id=a language="c"\n  data-x="1" artifact="petri/1.petri.json" output="a &lt;b&gt;\n&quot;c&quot;">int a;</petri-cell><p>after',
+  );
+  expect(writeHtml(once, read(once).blocks, () => extras)).toBe(once);
+  expect(read(once).blocks[0]?.attributes.get('output')).toBe('a <b>\n"c"');
+});
+
+it('adds the element’s script to pages that have cells and lack it', () => {
+  const embed = 'https://play.example.org/embed.js';
+  const write = (html: string) => writeHtml(html, read(html).blocks, () => undefined, embed);
+  expect(write('<head><title>x</title></head><petri-cell language="c">x</petri-cell>')).toContain(
+    `<script type="module" src="${embed}"></script>\n</head>`,
+  );
+  const loaded = `<script src="/v1/embed.js" type=module></script><petri-cell language="c">x</petri-cell>`;
+  expect(write(loaded)).toBe(loaded);
+  expect(write('<p>petri')).toBe('<p>petri');
+});
+
+it('reads a page of 5,000 blocks, and one that is nested deeply, within seconds', () => {
+  const startedAt = performance.now();
+  expect(
+    read('<pre class="petri"><code class="language-c">int a;</code></pre>\n'.repeat(5_000)).blocks,
+  ).toHaveLength(5_000);
+  expect(
+    read(`${'<div class="highlight">'.repeat(2_000)}<pre class="petri language-c">x</pre>`).blocks,
+  ).toHaveLength(1);
+  expect(performance.now() - startedAt).toBeLessThan(10_000);
+});
