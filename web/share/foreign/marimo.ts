@@ -8,7 +8,7 @@ import { notebookOf } from '../parse-notebook.ts';
 export function readMarimoLink(url: URL): Notebook | undefined {
   if (!/(?:^|\.)marimo\.(?:app|io|new)$/.test(url.hostname)) return undefined;
   const packed = /^#code\/(.+)$/s.exec(url.hash)?.[1] ?? url.searchParams.get('code');
-  if (packed === undefined || packed === null || packed === '') return undefined;
+  if (packed === null || packed === '') return undefined;
   const source = decompressLz(packed.replaceAll(' ', '+').replaceAll('%2B', '+').replaceAll('%24', '$'));
   return readMarimo(source, 'link');
 }
