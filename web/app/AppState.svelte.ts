@@ -23,6 +23,7 @@ import { Shelf } from './Shelf.svelte.ts';
 export type DialogName =
   | 'samples'
   | 'notebooks'
+  | 'open'
   | 'share'
   | 'permissions'
   | 'activity'

@@ -3,6 +3,7 @@ import type { NewCell } from '#cells/new-cell.ts';
 import { languages, loadStarter } from '#languages/registry.ts';
 import { encodeFailure } from '#model/errors.ts';
 import { NOTEBOOK_FORMAT, newCellId, type Notebook } from '#model/notebook.ts';
+import type { SharedDocument } from '#share/formats/document.ts';
 import { AuditLog } from '#storage/audit.ts';
 import { openNotebooks, type NotebookEntry, type Notebooks } from '#storage/notebooks.ts';
 import { TrustStore } from '#storage/trust.ts';
@@ -101,6 +102,26 @@ export class Shelf {
       cells: [{ ...first, id: newCellId(), kind }],
     };
     await this.#show(new OpenNotebook(notebook, this.#notebooks, { ...this.#common, origin: 'new' }));
+  }
+
+  /**
+   * Opens what was read from a file, as the reader's own and kept at once, or, from a link or an address, as a stranger's. What was on
+   * screen stays as it was saved.
+   */
+  openDocument({ notebook, outputs }: SharedDocument, origin: 'own' | 'link'): Promise<void> {
+    return this.#inTurn(async () => {
+      this.leaveLink();
+      const next = new OpenNotebook(notebook, this.#notebooks, {
+        ...this.#common,
+        origin: origin === 'link' ? 'link' : 'new',
+      });
+      for (const cell of next.state.cells) {
+        const printed = outputs.get(cell.id);
+        if (printed !== undefined) cell.run.show(printed);
+      }
+      await this.#show(next);
+      if (origin === 'own') next.keep();
+    });
   }
 
   async rename(entry: NotebookEntry, title: string): Promise<void> {

@@ -10,6 +10,7 @@ import { NOTHING_LEFT, type FilesLeft } from '#model/session-files.ts';
 import { formatBytesOf, formatDuration } from '#ui/format.ts';
 import { DisplayList } from './outputs/DisplayList.svelte.ts';
 import { OutputLog } from './outputs/output-log.ts';
+import { OutputRecord } from './outputs/output-record.ts';
 
 export type RunPhase = 'idle' | RunState;
 
@@ -44,6 +45,7 @@ export class CellRun {
   #stage: HTMLElement | undefined;
   #run: PetriRun | undefined;
   #left: FilesLeft = NOTHING_LEFT;
+  readonly #record = new OutputRecord();
   /** Of the newest run: what comes from older ones is dropped. */
   #ticket = 0;
 
@@ -95,6 +97,18 @@ export class CellRun {
 
   get printed(): boolean {
     return this.#printed;
+  }
+
+  /** What was shown, in order, for those who save it. */
+  get outputs(): readonly Output[] {
+    return this.#record.outputs;
+  }
+
+  /** Shows what an earlier run printed elsewhere. */
+  show(outputs: readonly Output[]): void {
+    this.clear();
+    for (const output of outputs) this.#accept(output);
+    this.log.end();
   }
 
   get diagnostics(): readonly Diagnostic[] {
@@ -230,6 +244,7 @@ export class CellRun {
     if (this.#stays) this.stop();
     this.log.clear();
     this.displays.clear();
+    this.#record.clear();
     this.#printed = false;
     this.#result = undefined;
     this.#failure = undefined;
@@ -256,6 +271,7 @@ export class CellRun {
   }
 
   #accept(output: Output): void {
+    this.#record.add(output);
     if (output.type === 'stream') {
       this.#printed = true;
       this.log.push(output.text, output.name);

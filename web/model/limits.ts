@@ -69,6 +69,22 @@ export const LINK_LIMITS = {
   warnLength: 2_048,
 } as const;
 
+/** Bounds of a file that is opened as a notebook, and of what is in it. */
+export const FILE_LIMITS = {
+  /** Bytes of the file as it is, and of what was fetched from an address. */
+  bytes: 16 * MIB,
+  /** Bytes after inflating: of all entries of an archive together. */
+  inflatedBytes: 32 * MIB,
+  /** Entries of an archive, folders included. */
+  entries: 2_000,
+  cells: 1_000,
+  filesPerCell: 1_000,
+  /** Outputs of programs may be JSON of their own. */
+  depth: 64,
+  /** Outputs of one cell that are kept. */
+  outputs: 1_000,
+} as const;
+
 /** How output reaches the page: batches, not writes. */
 export const STREAM_LIMITS = {
   batchBytes: 16 * 1024,

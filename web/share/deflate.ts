@@ -1,4 +1,5 @@
 import { Failure } from '#model/errors.ts';
+import { damaged, truncated, unpacksTooLarge, type Carrier } from './carrier.ts';
 
 /** Raw DEFLATE (RFC 1951), as the platform makes it. */
 export async function deflateRaw(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
@@ -8,10 +9,16 @@ export async function deflateRaw(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8A
 
 /**
  * Inflates up to `limit` bytes, piece by piece, so that a bomb is put down before it goes off.
- * Throws Failure `link.too-large` beyond the limit, `link.truncated` when the data ends early, `link.invalid` when it is not DEFLATE.
+ * Throws Failure `link.too-large` beyond the limit, `link.truncated` when the data ends early, `link.invalid` when it is not DEFLATE,
+ * and the same of `file` when it came in one. `deflate` is DEFLATE within zlib's wrapping (RFC 1950).
  */
-export async function inflateRaw(bytes: Uint8Array<ArrayBuffer>, limit: number): Promise<Uint8Array> {
-  const inflater = new DecompressionStream('deflate-raw');
+export async function inflateRaw(
+  bytes: Uint8Array<ArrayBuffer>,
+  limit: number,
+  carrier: Carrier = 'link',
+  wrapping: 'deflate-raw' | 'deflate' = 'deflate-raw',
+): Promise<Uint8Array<ArrayBuffer>> {
+  const inflater = new DecompressionStream(wrapping);
   const writer = inflater.writable.getWriter();
   // In small writes: what is not written yet is not inflated either. Faults show on the reading side.
   const input = { isTaken: false };
@@ -29,12 +36,7 @@ export async function inflateRaw(bytes: Uint8Array<ArrayBuffer>, limit: number):
       if (done) break;
       size += value.length;
       if (size > limit) {
-        throw new Failure(
-          'link.too-large',
-          `This link unpacks to more than ${String(limit / 1024)} KB, which is more than a link may carry. ` +
-            'Ask its sender for the files instead.',
-          { detail: { limit } },
-        );
+        throw unpacksTooLarge(carrier, limit);
       }
       pieces.push(value);
     }
@@ -43,8 +45,8 @@ export async function inflateRaw(bytes: Uint8Array<ArrayBuffer>, limit: number):
     // Taken to its end without complaint, and still lacks one. Browsers have no code for that, Node feeds ahead but has.
     const code = (error as { readonly code?: unknown }).code;
     throw code === 'Z_BUF_ERROR' || (input.isTaken && code === undefined)
-      ? new Failure('link.truncated', TRUNCATED, { cause: error })
-      : new Failure('link.invalid', DAMAGED, { cause: error });
+      ? truncated(carrier, error)
+      : damaged(carrier, error);
   } finally {
     void reader.cancel().catch(() => undefined);
     void writer.abort().catch(() => undefined);
@@ -61,8 +63,3 @@ export async function inflateRaw(bytes: Uint8Array<ArrayBuffer>, limit: number):
 
 /** Compressed bytes a write: at the most about 1 MB inflated (deflate shrinks at most 1,032 times). */
 const FEED = 1_024;
-
-export const TRUNCATED =
-  'This link is cut off at the end: part of the program is missing. Copy the whole link again, or ask its sender for it.';
-export const DAMAGED =
-  'This link cannot be read: it was changed on its way. Copy the whole link again, or ask its sender for it.';

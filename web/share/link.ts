@@ -2,7 +2,8 @@ import { Failure } from '#model/errors.ts';
 import { LINK_LIMITS } from '#model/limits.ts';
 import { NOTEBOOK_FORMAT, type Cell, type Notebook } from '#model/notebook.ts';
 import { decodeBase64Url, encodeBase64Url } from './base64url.ts';
-import { DAMAGED, TRUNCATED, deflateRaw, inflateRaw } from './deflate.ts';
+import { damaged, truncated } from './carrier.ts';
+import { deflateRaw, inflateRaw } from './deflate.ts';
 import { decompressLz } from './lz-string.ts';
 import { parseNotebook, unsupportedVersion } from './parse-notebook.ts';
 
@@ -70,7 +71,7 @@ export function isLongLink(link: string): boolean {
 async function decodePayload(text: string): Promise<Notebook> {
   // What programs that find links in text take along from the sentence around them.
   const payload = text.replace(/[^A-Za-z0-9_-]+$/, '');
-  if (payload === '') throw new Failure('link.truncated', TRUNCATED);
+  if (payload === '') throw truncated('link');
   if (payload.length > PAYLOAD_CHARACTERS) {
     throw new Failure(
       'link.too-large',
@@ -81,16 +82,14 @@ async function decodePayload(text: string): Promise<Notebook> {
   }
   const bytes = decodeBase64Url(payload);
   if (!bytes) {
-    throw payload.length % 4 === 1
-      ? new Failure('link.truncated', TRUNCATED)
-      : new Failure('link.invalid', DAMAGED);
+    throw payload.length % 4 === 1 ? truncated('link') : damaged('link');
   }
   const json = await inflateRaw(bytes, LINK_LIMITS.inflatedBytes);
   let decoded: string;
   try {
     decoded = new TextDecoder('utf-8', { fatal: true }).decode(json);
   } catch (error) {
-    throw new Failure('link.invalid', DAMAGED, { cause: error });
+    throw damaged('link', error);
   }
   return parseNotebook(decoded);
 }

@@ -1,6 +1,5 @@
-import { Failure } from '#model/errors.ts';
 import { LINK_LIMITS } from '#model/limits.ts';
-import { DAMAGED, TRUNCATED } from './deflate.ts';
+import { damaged, truncated, unpacksTooLarge } from './carrier.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-$';
 const VALUES = new Map(Array.from(ALPHABET, (character, value) => [character, value]));
@@ -43,13 +42,10 @@ export function decompressLz(text: string, limit: number = LINK_LIMITS.inflatedB
     } else if (number === entries.length && previous !== undefined) {
       entry = previous + previous.charAt(0);
     } else {
-      throw new Failure('link.invalid', DAMAGED);
+      throw damaged('link');
     }
     if (result.length + entry.length > limit) {
-      throw new Failure(
-        'link.too-large',
-        `This link unpacks to more than ${String(limit / 1024)} KB, which is more than a link may carry.`,
-      );
+      throw unpacksTooLarge('link', limit);
     }
     result += entry;
     if (previous !== undefined) {
@@ -83,9 +79,9 @@ class BitReader {
   }
 
   #next(): void {
-    if (this.#at >= this.#text.length) throw new Failure('link.truncated', TRUNCATED);
+    if (this.#at >= this.#text.length) throw truncated('link');
     const value = VALUES.get(this.#text.charAt(this.#at++));
-    if (value === undefined) throw new Failure('link.invalid', DAMAGED);
+    if (value === undefined) throw damaged('link');
     this.#value = value;
     this.#left = BITS_PER_CHARACTER;
   }

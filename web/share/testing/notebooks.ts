@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { LINK_LIMITS, MAX_LIMITS } from '#model/limits.ts';
+import { MAX_LIMITS } from '#model/limits.ts';
+import { BOUNDS, type Carrier } from '../carrier.ts';
 
 /** Notebooks as documents, and what one from a link may be: neither is made of the parser. */
 
@@ -95,12 +96,12 @@ export const NAMES = [
 ];
 const RESERVED = ['autorun', 'autoRun', 'base', 'endpoint', 'endpoints', 'grants', 'service', '__proto__'];
 
-/** What a notebook from a link must not be; undefined when it is none of it. */
-export function notebookFault(notebook: unknown): string | undefined {
+/** What a notebook from a link or a file must not be; undefined when it is none of it. */
+export function notebookFault(notebook: unknown, carrier: Carrier = 'link'): string | undefined {
   const { format, title, cells, ...rest } = notebook as Record<string, unknown>;
   if (format !== 1 || !isTextOr(title) || !Array.isArray(cells)) return 'the document';
-  if (cells.length < 1 || cells.length > LINK_LIMITS.cells) return 'the number of cells';
-  if (depthOf(notebook) > LINK_LIMITS.depth) return 'too deep';
+  if (cells.length < 1 || cells.length > BOUNDS[carrier].cells) return 'the number of cells';
+  if (depthOf(notebook) > BOUNDS[carrier].depth) return 'too deep';
   if (RESERVED.some((member) => Object.hasOwn(rest, member))) return 'a reserved member';
   const ids = cells.map((one: { id: unknown }) => one.id);
   if (new Set(ids).size !== ids.length) return 'two cells of one id';
