@@ -11,7 +11,7 @@ afterEach(() => {
 /** Puts markup into the page as a parser would, and returns its first cell when it is near. */
 async function cellOf(markup: string): Promise<PetriCell> {
   document.body.innerHTML = markup;
-  const cell = document.querySelector<PetriCell>('petri-cell');
+  const cell = document.querySelector('petri-cell');
   if (cell === null) throw new Error('there is no cell');
   await nearby();
   return cell;
@@ -22,13 +22,17 @@ async function nearby(): Promise<void> {
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)));
 }
 
-const inside = <T extends HTMLElement>(cell: PetriCell, selector: string): T => {
-  const found = cell.shadowRoot?.querySelector<T>(selector);
-  if (found === null || found === undefined) throw new Error(`there is no ${selector}`);
+const inside = (cell: PetriCell, selector: string): HTMLElement => {
+  const found = cell.shadowRoot?.querySelector(selector);
+  if (!(found instanceof HTMLElement)) throw new Error(`there is no ${selector}`);
   return found;
 };
 
-const editor = (cell: PetriCell): HTMLTextAreaElement => inside(cell, 'textarea');
+const editor = (cell: PetriCell): HTMLTextAreaElement => {
+  const found = inside(cell, 'textarea');
+  if (!(found instanceof HTMLTextAreaElement)) throw new Error('there is no editor');
+  return found;
+};
 
 function type(cell: PetriCell, text: string): void {
   editor(cell).value = text;
@@ -149,12 +153,12 @@ test('`ready` comes after the scripts of the page could listen, and leaves shado
   inner.textContent = '1';
   host.attachShadow({ mode: 'open' }).append(inner);
   await new Promise((done) => document.body.addEventListener('ready', done, { once: true }));
-  expect((inner as PetriCell).code).toBe('1');
+  expect(inner.code).toBe('1');
 });
 
 test('one that is made by a script, moved, and changed by it, shows what it has then', async () => {
   document.body.innerHTML = '<div id="a"></div><div id="b"></div>';
-  const cell = document.createElement('petri-cell') as PetriCell;
+  const cell = document.createElement('petri-cell');
   cell.setAttribute('language', 'lua');
   document.querySelector('#a')?.append(cell);
   expect(cell.code).toBe('');
@@ -198,7 +202,7 @@ test('it is dark where the page writes light on dark, and as its theme says', as
 
 test('two cells with one id, an empty one and one without a language are all shown', async () => {
   await cellOf('<petri-cell id="a">1</petri-cell><petri-cell id="a">2</petri-cell><petri-cell></petri-cell>');
-  const codes = [...document.querySelectorAll<PetriCell>('petri-cell')].map(({ code }) => code);
+  const codes = [...document.querySelectorAll('petri-cell')].map(({ code }) => code);
   expect(codes).toEqual(['1', '2', '']);
 });
 
