@@ -39,5 +39,11 @@ export default [
     brotli: false,
     limit: '20 MB',
   },
+  {
+    name: 'embed.js: all that a page of cells loads before one is used',
+    path: 'dist/embed.js',
+    gzip: true,
+    limit: '8 kB',
+  },
   { name: 'petri.js with all it needs', path: closureOf('web/api/browser.ts'), gzip: true, limit: '60 kB' },
 ];

@@ -1,6 +1,6 @@
 import type { Bench } from './bench.ts';
 
-export type Unit = 'ms' | 'µs' | '× native' | 'KB gzip' | 'MB brotli' | 'count';
+export type Unit = 'ms' | 'µs' | '× native' | 'KB gzip' | 'MB brotli' | 'MB' | 'count';
 
 /** One number of the table. Rows of one file may share a measurement. */
 export interface Row {

@@ -1,5 +1,6 @@
 import type { Row } from './row.ts';
 import { rows as compile } from './rows/compile.ts';
+import { rows as embed } from './rows/embed.ts';
 import { rows as flood } from './rows/flood.ts';
 import { goRows } from './rows/go.ts';
 import { rows as hostCalls } from './rows/host-calls.ts';
@@ -17,6 +18,7 @@ export const ROWS: readonly Row[] = [
   ...goRows,
   ...python,
   ...wgsl,
+  ...embed,
   ...hostCalls,
   ...inputOutput,
   ...flood,

@@ -1,9 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import type { PetriModule } from '../fixtures/page-runs.ts';
 import { cellOf, loader, markup, openDocs } from '../fixtures/embed-page.ts';
+import { prebuild, publish } from '../fixtures/prebuilt.ts';
 import { expect, test } from '../fixtures/threats.ts';
 
 const HELLO_C = '#include <stdio.h>\nint main(void) { puts("hello from C"); }\n';
@@ -364,34 +363,6 @@ function expectName(name: string): unknown {
 }
 
 test.describe('a program that came with the page', () => {
-  /** What `petri build` would have written for this code: made by the site's own API. */
-  async function build(page: Page, site: string, source: string) {
-    const { bytes, digest, toolchain } = await page.evaluate(
-      async ({ address, code }) => {
-        const { createPetri } = (await import(`${address}petri.js`)) as PetriModule;
-        const petri = await createPetri();
-        const made = await petri.compile({ language: 'c', source: code });
-        petri.dispose();
-        if (made.bytes === undefined || made.digest === undefined) throw new Error('it does not compile');
-        return { bytes: [...made.bytes], digest: made.digest, toolchain: made.manifest?.toolchain };
-      },
-      { address: site, code: source },
-    );
-    // Canonical JSON of the request: members in order of their names.
-    const request = JSON.stringify({ files: {}, flags: [], language: 'c', source });
-    return {
-      bytes: Uint8Array.from(bytes),
-      record: {
-        format: 1,
-        language: 'c',
-        toolchain,
-        request: `sha256:${createHash('sha256').update(request).digest('hex')}`,
-        artifact: { digest, url: 'program.wasm' },
-        output: { stdout: 'hello from C\n', stderr: '', exitCode: 0 },
-      },
-    };
-  }
-
   test('runs without a compiler; when its code is edited the compiler is fetched', async ({
     page,
     docs,
@@ -399,9 +370,9 @@ test.describe('a program that came with the page', () => {
   }) => {
     const source = HELLO_C.trim();
     await page.goto(docs.page('maker', ''));
-    const { record, bytes } = await build(page, site, source);
-    docs.file('program.wasm', bytes, { type: 'application/wasm' });
-    docs.file('program.petri.json', JSON.stringify(record), { type: 'application/json' });
+    const made = await prebuild(page, site, source);
+    publish(docs, made);
+    const { record } = made;
     const urls = asked(page, site);
     await openDocs(page, docs, site, markup('a', 'language="c" artifact="program.petri.json"', source));
     const cell = cellOf(page, 'a');

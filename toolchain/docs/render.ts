@@ -35,6 +35,7 @@ export const NAVIGATION: readonly PageEntry[] = [
   { path: 'errors.md', title: 'Errors' },
   { path: 'security.md', title: 'Security' },
   { path: 'share-links.md', title: 'Share links' },
+  { path: 'embedding.md', title: 'Cells in your pages' },
   { path: 'javascript-api.md', title: 'JavaScript API' },
   { path: 'deploying.md', title: 'Running a site' },
   { path: 'adding-a-language.md', title: 'Adding a language' },

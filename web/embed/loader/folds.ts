@@ -6,7 +6,7 @@ export interface Segment {
   readonly mark?: string;
 }
 
-const MARK = /^\s*(\/\/|#|--|;;?|%|\/\*|<!--|\(\*|\{-)\s*(hide|show)\s*(\*\/|-->|\*\)|-\})?\s*$/;
+const MARK = /^\s*(\/\/|#|--|;;?|%|\/\*|<!--|\([;*]|\{-)\s*(hide|show)\s*(\*\/|-->|[;*]\)|-\})?\s*$/;
 
 export function segmentsOf(code: string): readonly Segment[] {
   const segments: Segment[] = [];
@@ -28,7 +28,8 @@ export function segmentsOf(code: string): readonly Segment[] {
 /** First of the segments that a reader sees, and the one after the last: what is hidden around them leaves nothing in its place. */
 export function shownRange(segments: readonly Segment[]): readonly [number, number] {
   const isShown = ({ lines, mark }: Segment): boolean => mark === undefined && lines[0]?.trim() !== '';
-  return [Math.max(0, segments.findIndex(isShown)), segments.findLastIndex(isShown) + 1];
+  const last = segments.findLastIndex(isShown);
+  return last < 0 ? [0, segments.length] : [segments.findIndex(isShown), last + 1];
 }
 
 /** What the reader sees. */

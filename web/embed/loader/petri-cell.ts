@@ -1,6 +1,12 @@
 import type { EmbedResult } from '../protocol.ts';
 import { CellCore } from './cell-core.ts';
 
+declare global {
+  interface HTMLElementTagNameMap {
+    'petri-cell': PetriCell;
+  }
+}
+
 /** `<petri-cell>`: see public/docs/embedding.md. */
 export class PetriCell extends HTMLElement {
   static readonly observedAttributes = ['language', 'readonly', 'controls', 'output', 'src'];
@@ -74,7 +80,7 @@ export class PetriCell extends HTMLElement {
 
 const contents = new MutationObserver((records) => {
   const cells = records.map(({ target }) =>
-    (target instanceof Element ? target : target.parentElement)?.closest<PetriCell>('petri-cell'),
+    (target instanceof Element ? target : target.parentElement)?.closest('petri-cell'),
   );
   for (const cell of new Set(cells)) cell?.contentsChanged();
 });

@@ -117,7 +117,7 @@ function find(host: HTMLElement, selector: string, name: string): HTMLElement {
 
 /** A template keeps its text apart. */
 export function contentOf(element: Element): string {
-  return tidied((element instanceof HTMLTemplateElement ? element.content : element).textContent ?? '');
+  return tidied((element instanceof HTMLTemplateElement ? element.content : element).textContent);
 }
 
 function wrong(name: string, value: string, wanted: string): Failure {

@@ -89,14 +89,15 @@ function show(
 ): void {
   const alt = typeof metadata['alt'] === 'string' ? metadata['alt'] : 'Picture drawn by the program';
   const text = (type: string): string | undefined =>
-    typeof data[type] === 'string' ? (data[type] as string) : undefined;
+    typeof data[type] === 'string' ? data[type] : undefined;
   const picture = Object.keys(data).find((type) => /^image\/(png|jpeg|gif|webp)$/.test(type));
   const drawing = text('image/svg+xml');
   const html = text('text/html');
   const plain = (): void => {
-    const shown = text('text/plain') ?? JSON.stringify(data['application/json'], undefined, 2);
-    const types = Object.keys(data).join(', ');
-    into.replaceChildren(element('pre', {}, (shown as string | undefined) ?? `(${types}: see it in Petri)`));
+    const json = data['application/json'];
+    const other = `(${Object.keys(data).join(', ')}: see it in Petri)`;
+    const shown = text('text/plain') ?? (json === undefined ? other : JSON.stringify(json, undefined, 2));
+    into.replaceChildren(element('pre', {}, shown));
   };
   if (data[RGBA_MIME] !== undefined) showFrame(into, data[RGBA_MIME], metadata, alt);
   else if (html !== undefined) showHtml(into, html, 'HTML from the program', isDark);

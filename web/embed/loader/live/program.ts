@@ -6,7 +6,7 @@ import { unfold } from './unfold.ts';
 export interface Program {
   readonly source: string;
   /** Line of what the reader sees, for a line of the source, both 0-based. Undefined for one that they do not see. */
-  visibleLine(line: number): number | undefined;
+  readonly visibleLine: (line: number) => number | undefined;
 }
 
 /** What the cell is to print, or a program that looks the reader's over, as its author wrote it. */

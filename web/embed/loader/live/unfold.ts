@@ -3,7 +3,7 @@ import { shownRange, type Segment } from '../folds.ts';
 export interface Unfolded {
   readonly text: string;
   /** Line of what is visible, for a line of `text`, both 0-based. Undefined for one that is hidden. */
-  visibleLine(line: number): number | undefined;
+  readonly visibleLine: (line: number) => number | undefined;
 }
 
 /** All of the code, with what the reader has now in the place of what was visible. A mark that they took away takes its lines along. */
