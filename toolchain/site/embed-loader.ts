@@ -3,10 +3,17 @@ import { build, type Plugin, type Rolldown } from 'vite';
 import { embedWordsModule } from './embed-words.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const ENTRY = 'web/embed/loader/embed.ts';
+const LOADER = 'web/embed/loader/embed.ts';
+/** Looks for the loader beside itself. */
+const COMPAT = 'web/embed/compat/compat.ts';
 
-/** The address that the public surface names, and the one that stays what it is when a later version comes. */
-const ADDRESSES = ['embed.js', 'v1/embed.js'];
+/** By address: the one that the public surface names, and the one that stays what it is when a later version comes. */
+const ENTRIES: ReadonlyMap<string, string> = new Map([
+  ['embed.js', LOADER],
+  ['v1/embed.js', LOADER],
+  ['compat.js', COMPAT],
+  ['v1/compat.js', COMPAT],
+]);
 
 /**
  * The script of embedded cells, in bundles of its own: it stands on pages of others, before anyone uses it, so that what it shares with
@@ -17,8 +24,8 @@ export function embedLoader(onBundled: (modules: readonly string[]) => void): Pl
     name: 'petri:embed-loader',
     apply: 'build',
     async generateBundle() {
-      for (const address of ADDRESSES) {
-        for (const part of await bundle(address)) {
+      for (const [address, entry] of ENTRIES) {
+        for (const part of await bundle(address, entry)) {
           const source = part.type === 'chunk' ? part.code : part.source;
           this.emitFile({ type: 'asset', fileName: part.fileName, source });
           if (part.type === 'chunk') onBundled(part.moduleIds);
@@ -29,20 +36,24 @@ export function embedLoader(onBundled: (modules: readonly string[]) => void): Pl
       // In development the address loads the source, as the page's own does.
       server.middlewares.use((request, response, next) => {
         const [path = ''] = (request.url ?? '').split('?', 1);
-        if (!ADDRESSES.includes(path.slice(1))) {
+        const entry = ENTRIES.get(path.slice(1));
+        if (entry === undefined) {
           next();
           return;
         }
         response.setHeader('Content-Type', 'text/javascript');
         response.setHeader('Access-Control-Allow-Origin', '*');
-        response.end(`import ${JSON.stringify(`/${ENTRY}`)};\n`);
+        response.end(`import ${JSON.stringify(`/${entry}`)};\n`);
       });
     },
   };
 }
 
 /** What shared code is in the entry is imported from it by the other parts: each address has its own. */
-async function bundle(address: string): Promise<readonly (Rolldown.OutputChunk | Rolldown.OutputAsset)[]> {
+async function bundle(
+  address: string,
+  input: string,
+): Promise<readonly (Rolldown.OutputChunk | Rolldown.OutputAsset)[]> {
   const result = await build({
     root: ROOT,
     configFile: false,
@@ -58,7 +69,7 @@ async function bundle(address: string): Promise<readonly (Rolldown.OutputChunk |
       modulePreload: false,
       reportCompressedSize: false,
       rolldownOptions: {
-        input: ENTRY,
+        input,
         output: {
           entryFileNames: address,
           chunkFileNames: 'v1/assets/[name]-[hash].js',

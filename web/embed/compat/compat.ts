@@ -14,7 +14,8 @@ function upgrade(): void {
   }
   document.dispatchEvent(new CustomEvent('petri-upgraded', { detail: reports }));
   // Beside this file, so that both are of one release.
-  void import(/* @vite-ignore */ new URL('./embed.js', import.meta.url).href);
+  const loader = new URL(import.meta.env.DEV ? '/embed.js' : './embed.js', import.meta.url);
+  void import(/* @vite-ignore */ loader.href);
 }
 
 if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', upgrade, { once: true });

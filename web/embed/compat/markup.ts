@@ -1,3 +1,5 @@
+import { tidied } from '../loader/author-code.ts';
+
 /** What an element of other makers' becomes. */
 export interface Upgrade {
   /** A `<petri-cell>` with the code, its attributes and its children. */
@@ -37,7 +39,7 @@ export function languageId(name: string): string | undefined {
   return Object.entries(LANGUAGES).find(([id, others]) => id === wanted || others.includes(wanted))?.[0];
 }
 
-/** A cell of a language with this code, not yet on the page. */
+/** A cell of a language with this code, not yet on the page. In a `<pre>`, it takes the room that it will take as a cell. */
 export function makeCell(language: string, code: string, from: Element): HTMLElement {
   const cell = from.ownerDocument.createElement('petri-cell');
   cell.setAttribute('language', language);
@@ -45,21 +47,22 @@ export function makeCell(language: string, code: string, from: Element): HTMLEle
     const value = from.getAttribute(name);
     if (value !== null) cell.setAttribute(name, value);
   }
-  addText(cell, code);
+  const pre = from.ownerDocument.createElement('pre');
+  pre.textContent = code;
+  cell.append(pre);
   return cell;
 }
 
-/** A text that is not shown and not run: the code itself, or with `data` what else the cell is to know. */
-export function addText(cell: HTMLElement, text: string, data?: string): void {
+/** A text that is not shown and not run, which the cell knows by the name of its `data-` attribute. */
+export function addText(cell: HTMLElement, text: string, name: string): void {
   const script = cell.ownerDocument.createElement('script');
   script.type = 'text/plain';
-  if (data !== undefined) script.dataset[data] = '';
+  script.dataset[name] = '';
   script.textContent = text;
   cell.append(script);
 }
 
-/** The text of an element as its author sees it: line breaks are `\n`, and empty lines around it are the markup's. */
+/** The text of an element, as the loader reads one. */
 export function codeOf(element: Element): string {
-  const text = element.textContent.replaceAll(/\r\n?/g, '\n');
-  return text.replace(/^(?:[ \t]*\n)+/, '').trimEnd();
+  return tidied(element.textContent);
 }

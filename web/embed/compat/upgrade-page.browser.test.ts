@@ -12,17 +12,18 @@ function upgraded(html: string): { readonly html: string; readonly lost: readonl
   return { html: document.body.innerHTML, lost: reports.map(({ lost }) => lost) };
 }
 
-const script = (code: string, data = ''): string => `<script type="text/plain"${data}>${code}</script>`;
+const script = (code: string, data: string): string => `<script type="text/plain"${data}>${code}</script>`;
+const pre = (code: string): string => `<pre>${code}</pre>`;
 
 test('an element of Runno becomes a cell', () => {
   expect(
     upgraded('<runno-run runtime="clangpp" editor controls class="wide">\nint main() {}\n</runno-run>'),
   ).toEqual({
-    html: `<petri-cell language="cpp" class="wide">${script('int main() {}')}</petri-cell>`,
+    html: `<petri-cell language="cpp" class="wide">${pre('int main() {}')}</petri-cell>`,
     lost: [[]],
   });
   expect(upgraded('<runno-run runtime="quickjs" autorun code="1 < 2" fs-url="/a.tgz"></runno-run>')).toEqual({
-    html: `<petri-cell language="javascript" readonly="" autorun="" controls="none">${script('1 < 2')}</petri-cell>`,
+    html: `<petri-cell language="javascript" readonly="" autorun="" controls="none">${pre('1 &lt; 2')}</petri-cell>`,
     lost: [['fs-url: a cell takes single files, by its attribute “files”, and no archive']],
   });
 });
@@ -46,7 +47,7 @@ test('a snippet of codapi takes the code before it, its files and its template a
   ).toEqual({
     html:
       `<script id="main.py" type="text/plain">def greet(): pass\n##CODE##</script>` +
-      `<petri-cell language="python" files="#npc.py a.csv">${script('greet()')}` +
+      `<petri-cell language="python" files="#npc.py a.csv">${pre('greet()')}` +
       `${script('def greet(): pass\n##CODE##', ' data-template=""')}</petri-cell>`,
     lost: [
       ['files: “b.py:c.py” under another name than its own', 'output-mode: a cell has no such attribute'],
@@ -63,7 +64,7 @@ test('snippets that depend on others have their code before their own, each once
       snippet('func main() {}', 'id="main" depends-on="package import"'),
   );
   expect(html).toContain(script('package main\nimport "fmt"\n##CODE##', ' data-template=""'));
-  expect(html).not.toContain('<pre>');
+  expect(html).not.toContain('codapi-snippet');
 });
 
 test('a snippet may take its code from elsewhere on the page, which stays', () => {
@@ -72,7 +73,7 @@ test('a snippet may take its code from elsewhere on the page, which stays', () =
       '<codapi-snippet sandbox="lua" selector="#none"></codapi-snippet><codapi-snippet sandbox="lua" selector="]"></codapi-snippet>',
   );
   expect(html).toContain(
-    `<div id="a"><pre class="code">1</pre></div><petri-cell language="lua" readonly="">${script('1')}</petri-cell>`,
+    `<div id="a"><pre class="code">1</pre></div><petri-cell language="lua" readonly="">${pre('1')}</petri-cell>`,
   );
   expect(lost).toEqual([
     [],
@@ -89,8 +90,8 @@ test('a block of Thebe takes its recorded output along', () => {
     ),
   ).toEqual({
     html:
-      `<petri-cell language="python">${script('print(1)')}${script('1', ' data-output=""')}</petri-cell>` +
-      `<pre data-executable="false">2</pre><petri-cell language="python">${script('3')}</petri-cell><p>4</p>`,
+      `<petri-cell language="python">${pre('print(1)')}${script('1', ' data-output=""')}</petri-cell>` +
+      `<pre data-executable="false">2</pre><petri-cell language="python">${pre('3')}</petri-cell><p>4</p>`,
     lost: [[], []],
   });
 });

@@ -9,7 +9,7 @@ const places = new WeakMap<Element, Place>();
 
 /**
  * Measures what is in the places of cells, all at once and before any of them changes: nothing on the page is to move when they come.
- * Nothing to do on a page that nobody has seen yet.
+ * Nothing to do on a page that nobody has seen yet, nor for code that was no `<pre>`: it takes more room than it had.
  */
 export function measurePlaces(): void {
   if (performance.getEntriesByType('paint').length === 0) return;
@@ -17,8 +17,9 @@ export function measurePlaces(): void {
     const before = cell.previousElementSibling;
     const hasOwn = cell.textContent.trim() !== '';
     const inner = hasOwn ? cell.querySelector('pre') : before?.matches('pre') === true ? before : null;
-    const height = (inner ?? cell).getBoundingClientRect().height || cell.getBoundingClientRect().height;
-    const { marginTop, marginBottom } = getComputedStyle(inner ?? cell);
+    if (inner === null) continue;
+    const { height } = inner.getBoundingClientRect();
+    const { marginTop, marginBottom } = getComputedStyle(inner);
     if (height > 0) places.set(cell, { height, margin: `${marginTop} 0 ${marginBottom}` });
   }
 }
