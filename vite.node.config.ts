@@ -1,11 +1,24 @@
 import { defineConfig } from 'vite';
 import { petriPacks } from './toolchain/packs/vite-plugin.ts';
 import { sandboxCode } from './toolchain/sandbox/vite-plugin.ts';
+import { declarations } from './toolchain/site/declarations.ts';
 import { languageEntries } from './toolchain/site/language-entries.ts';
+
+/** Plug-ins for generators of docs sites, by their names in the package. */
+const PLUGINS = {
+  'markdown-it': 'toolchain/blocks/markdown-it.ts',
+  remark: 'toolchain/blocks/remark.ts',
+  html: 'toolchain/blocks/html-plugin.ts',
+};
 
 // The API and the command line tool for Node. A bundle because the languages are found by glob, which only Vite expands.
 export default defineConfig({
-  plugins: [petriPacks(), languageEntries(), sandboxCode()],
+  plugins: [
+    petriPacks(),
+    languageEntries(),
+    sandboxCode(),
+    declarations({ ...PLUGINS, 'plugin-options': 'toolchain/blocks/plugin-options.ts' }),
+  ],
   publicDir: false,
   build: {
     ssr: true,
@@ -16,9 +29,7 @@ export default defineConfig({
       input: {
         petri: 'toolchain/node/petri.ts',
         cli: 'toolchain/cli/main.ts',
-        'markdown-it': 'toolchain/blocks/markdown-it.ts',
-        remark: 'toolchain/blocks/remark.ts',
-        html: 'toolchain/blocks/html-plugin.ts',
+        ...PLUGINS,
       },
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },

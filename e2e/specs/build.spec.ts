@@ -152,3 +152,67 @@ test('takes 100 cells that have not changed within a second', async () => {
   expect(seconds).not.toBe('');
   expect(Number(seconds)).toBeLessThanOrEqual(1);
 });
+
+test('writes cells, records and outputs into the pages of a built site, and finds them unchanged there', async () => {
+  const block = (code: string): string => `<pre><code class="language-c petri">${code}</code></pre>`;
+  const page = (code: string): string =>
+    `<!doctype html><html><head></head><body>\n${block(code)}\n</body></html>\n`;
+  const code = HELLO.replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+  await cli.write('site/index.html', page(code));
+  await cli.write('site/guide/start.html', page(code));
+  await cli.write('site/plain.html', '<p>petri</p>');
+  const ended = await cli.petri(['build', 'site', '--base', 'https://play.example.org']);
+  expect(ended.code).toBe(0);
+  const name = (await readdir(join(cli.folder, 'site/petri'))).find((each) => each.endsWith('.petri.json'));
+  const start = await cli.read('site/guide/start.html');
+  expect(start).toContain(`<petri-cell language="c" artifact="../petri/${String(name)}" output="hello\n">`);
+  expect(start).toContain('<code class="language-c">#include &lt;stdio.h&gt;\n');
+  expect(start).toContain('<script type="module" src="https://play.example.org/embed.js"></script>\n</head>');
+  expect(await cli.read('site/index.html')).toContain(`artifact="petri/${String(name)}"`);
+  expect(await cli.read('site/plain.html')).toBe('<p>petri</p>');
+  const again = await cli.petri(['build', 'site', '--base', 'https://play.example.org']);
+  expect(again.error).toContain('0 made, 2 unchanged');
+  expect(await cli.read('site/guide/start.html')).toBe(start);
+  // An output that an earlier build wrote is what a later one is held to.
+  await cli.write('site/guide/start.html', start.replace('output="hello', 'output="goodbye'));
+  const changed = await cli.petri(['build', 'site']);
+  expect(changed.error).toMatch(/site\/guide\/start\.html:3: error: its output is not what the page says:/);
+  expect(changed.code).toBe(1);
+});
+
+test('runs notebooks, and names the line of the file', async () => {
+  const cell = (source: readonly string[]) => ({ cell_type: 'code', metadata: {}, outputs: [], source });
+  const notebook = {
+    cells: [cell(['x = 6 * 7\n', 'print(x)']), cell(['print(nothing.here)'])],
+    metadata: { kernelspec: { name: 'lua', language: 'lua' } },
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
+  const text = JSON.stringify(notebook, null, 1);
+  await cli.write('docs/book.ipynb', text);
+  const ended = await cli.petri(['build', 'docs']);
+  const line = text.split('\n').findIndex((each) => each.includes('nothing.here')) + 1;
+  expect(ended.error).toContain(`docs/book.ipynb:${String(line)}: error: it ended with "exited 1"`);
+  expect((await records())[0]).toMatchObject({ language: 'lua', output: { stdout: '42\n' } });
+});
+
+test('says what is wrong with its command line, and exits with 2', async () => {
+  for (const [args, message] of [
+    [['build'], /Which pages/],
+    [['build', 'docs', '--fast'], /no option --fast/],
+    [['build', 'docs', '--check', '--update'], /not both/],
+    [['build', '--offline'], /Where to\?/],
+    [
+      ['build', '--offline', '--out', 'x', '--languages', 'c,klingon'],
+      /no language "klingon"\. --languages takes/,
+    ],
+    [['serve', 'nowhere'], /nowhere is no folder/],
+  ] as const) {
+    const ended = await cli.petri(args);
+    expect(ended.error).toMatch(message);
+    expect(ended.code).toBe(2);
+  }
+  const none = await cli.petri(['build', 'docs']);
+  expect(none.error).toContain('docs names no page');
+  expect(none.code).toBe(1);
+});

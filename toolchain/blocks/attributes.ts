@@ -9,11 +9,11 @@ export type BlockAttributes = ReadonlyMap<AttributeName, string>;
 interface Kind {
   readonly kind: 'flag' | 'text' | 'word' | 'words' | 'choice';
   readonly choices?: readonly string[];
-  /** For `petri build` and for readers of the page's source: it does nothing in a reader's page. */
+  /** For `petri build`: it does nothing in a reader's page. */
   readonly isOfBuild?: true;
 }
 
-/** What may stand after ```` ```c petri ````. Those that are not of the build are attributes of `<petri-cell>`. */
+/** What may stand after ```` ```c petri ````. Those of the build are `data-…` in HTML; the others are attributes of `<petri-cell>`. */
 export const ATTRIBUTES = {
   args: { kind: 'text' },
   autorun: { kind: 'flag' },

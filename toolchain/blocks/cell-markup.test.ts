@@ -50,7 +50,7 @@ it('keeps 10,000 lines as they are', () => {
   expect(textOf(element(cell('c petri', code)))).toBe(`${code}\n`);
 });
 
-it('gives attributes their values, whatever is in them, and keeps those of the build back', () => {
+it('gives attributes their values, whatever is in them, and those of the build names that no element has', () => {
   const markup = cell(
     `c petri autorun=true args="'a' \\"b\\" <c> &lt;" stdin="1\\n2\\t3" no-run expect=trapped depends-on="a b" hide-output`,
     'x',
@@ -62,6 +62,8 @@ it('gives attributes their values, whatever is in them, and keeps those of the b
     args: `'a' "b" <c> &lt;`,
     stdin: '1\n2\t3',
     'depends-on': 'a b',
+    'data-no-run': '',
+    'data-expect': 'trapped',
     'hide-output': '',
     artifact: 'petri/1.petri.json',
     'v-pre': '',

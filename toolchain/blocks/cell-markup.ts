@@ -32,11 +32,11 @@ export function cellAttributes(
   { artifact, output, more = {} }: CellExtras = {},
 ): readonly (readonly [string, string])[] {
   const own = [...attributes].filter(
-    ([name]) => isInCell(name) && !(name === 'output' && output !== undefined),
+    ([name]) => !CHILDREN.includes(name) && !(name === 'output' && output !== undefined),
   );
   return [
     ['language', language],
-    ...own.map(([name, text]) => [name, ATTRIBUTES[name].kind === 'flag' ? '' : text] as const),
+    ...own.map(([name, text]) => [htmlName(name), ATTRIBUTES[name].kind === 'flag' ? '' : text] as const),
     ...(artifact === undefined ? [] : [['artifact', artifact] as const]),
     ...(output === undefined || attributes.has('hide-output') ? [] : [['output', output] as const]),
     ...Object.entries(more),
@@ -46,8 +46,9 @@ export function cellAttributes(
 /** `check` and `hint` are children: what is to be compared with is as long as it likes. */
 const CHILDREN: readonly AttributeName[] = ['check', 'hint'];
 
-function isInCell(name: AttributeName): boolean {
-  return !('isOfBuild' in ATTRIBUTES[name]) && !CHILDREN.includes(name);
+/** What is for a build means nothing to the element, and is kept for a build that reads the finished page. */
+function htmlName(name: AttributeName): string {
+  return 'isOfBuild' in ATTRIBUTES[name] ? `data-${name}` : name;
 }
 
 function checkMarkup(cell: Cell): string {

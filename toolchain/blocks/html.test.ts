@@ -78,6 +78,16 @@ it('reads the code of <petri-cell> where the embed reads it', () => {
   expect(blocks[3]?.attributes.get('check')).toBe('1');
 });
 
+it('compiles a test program behind the code, as a reader’s page does, and takes what is for a build', () => {
+  const { blocks, faults } = read(
+    '<petri-cell language="c" data-expect="trapped" data-no-run v-pre data-x>int twice(int n);' +
+      '<script type="text/plain" data-check="program">\n  int main(void) {}\n</script></petri-cell>',
+  );
+  expect(faults).toEqual([]);
+  expect(blocks[0]?.source).toBe('int twice(int n);\nint main(void) {}\n');
+  expect(blocks[0] && said(blocks[0])).toEqual({ expect: 'trapped', 'no-run': '' });
+});
+
 it('leaves cells alone whose code is elsewhere, or in a template', () => {
   expect(
     read(

@@ -55,9 +55,11 @@ export function htmlBlocks(
 
 /** Members of `<petri-cell>` that are about where its code comes from: what is not in the page is not built beforehand. */
 const ELSEWHERE = ['src', 'files', 'template'];
-/** What any element may have. */
+/** What any element may have, and what frameworks write. */
 const GLOBAL =
-  /^(?:class|style|title|hidden|lang|dir|slot|tabindex|role|part|language|artifact|(?:data|aria|on|v|x)-?.*|[@:].*)$/;
+  /^(?:class|style|title|lang|dir|hidden|slot|part|is|tabindex|role|inert|translate|itemprop|exportparts|language|artifact|src|files|template|on.*|.*[-:@.$_*].*)$/;
+/** Attributes of a build, as HTML has them. */
+const OF_BUILD = /^data-(?=(?:expect|no-run)$)/;
 
 function cellBlock(
   element: Element,
@@ -68,26 +70,30 @@ function cellBlock(
   const location = locationOf(element);
   if (location === undefined) return undefined;
   const place = { file, line: location.line };
-  const known = [...ELSEWHERE, 'level'];
-  const own = element.attrs.filter(({ name }) => !GLOBAL.test(name) && !known.includes(name));
-  const checks = childElements(element).filter((child) => attribute(child, 'data-check') === 'output');
+  const own = element.attrs
+    .map(({ name, value }) => [name.replace(OF_BUILD, ''), value] as const)
+    .filter(([name]) => isAttribute(name) || !GLOBAL.test(name));
+  const checks = childElements(element).filter((child) => attribute(child, 'data-check') !== undefined);
+  const programs = checks.filter((child) => attribute(child, 'data-check') === 'program');
+  const [compared] = checks.filter((child) => !programs.includes(child));
   const written: WrittenAttributes = [
-    ...own.map(({ name, value }) => [name, value] as const),
-    ...checks.map((child) => ['check', textOf(child)] as const),
+    ...own,
+    ...(compared === undefined ? [] : [['check', normalSource(scriptText(compared))] as const]),
   ];
   const attributes = checkAttributes(written, place);
   const language = languageOf(attribute(element, 'language') ?? '', languages, place);
   if (isFromElsewhere(element)) return undefined;
   const code = codeOf(element);
-  const source = normalSource(code === undefined ? '' : textOf(code).replace(/<\\\/(script)/gi, '</$1'));
+  const source = normalSource(code?.text ?? '');
   if (code === undefined || source === '') throw failureAt(place, 'blocks.empty', 'This cell has no code.');
   const places = element.sourceCodeLocation?.attrs ?? {};
   return {
     ...place,
     language,
-    source,
+    // A test program stands behind the reader's code, as the embed puts it there.
+    source: source + programs.map((child) => `\n${normalSource(scriptText(child))}\n`).join(''),
     attributes,
-    ...sourcePlace(code, html),
+    ...sourcePlace(code.element, html),
     start: location.start,
     end: location.end,
     cell: {
@@ -110,20 +116,38 @@ function isFromElsewhere(element: Element): boolean {
   );
 }
 
+/** In a script, an end of script is written so. */
+function scriptText(element: Element): string {
+  return textOf(element).replace(/<\\\/(script)/gi, '</$1');
+}
+
+interface FoundCode {
+  readonly text: string;
+  /** What it begins in. */
+  readonly element: Element;
+}
+
 /** As the embed finds it: a script of plain text, the element's own text, the `<pre>` before it. */
-function codeOf(cell: Element): Element | undefined {
-  const isCode = (child: Element): boolean =>
-    !['data-check', 'data-output', 'data-hint'].some((name) => attribute(child, name) !== undefined);
+function codeOf(cell: Element): FoundCode | undefined {
   const children = childElements(cell).filter(isCode);
-  const script = children.find(
-    (child) => child.tagName === 'script' && attribute(child, 'type') === 'text/plain',
-  );
-  if (script !== undefined) return script;
-  const pre = children.find((child) => child.tagName === 'pre');
-  if (pre !== undefined) return pre;
-  if (childElements(cell).length === 0 && textOf(cell).trim() !== '') return cell;
+  const script = children.find(({ tagName }) => tagName === 'script');
+  if (script !== undefined) return { text: scriptText(script), element: script };
+  const own = cell.childNodes.filter((node) => !('tagName' in node) || isCode(node));
+  const text = own.map(textOf).join('');
+  if (text.trim() !== '') {
+    const [first = cell] = own.filter((node): node is Element => 'tagName' in node);
+    return { text, element: first };
+  }
   const before = elementBefore(cell);
-  return before?.tagName === 'pre' ? before : undefined;
+  return before?.tagName === 'pre' ? { text: textOf(before), element: before } : undefined;
+}
+
+function isCode(child: Element): boolean {
+  if (['style', 'template'].includes(child.tagName)) return false;
+  if (child.tagName === 'script' && attribute(child, 'type') !== 'text/plain') return false;
+  return !['check', 'output', 'file', 'template', 'hint'].some(
+    (name) => attribute(child, `data-${name}`) !== undefined,
+  );
 }
 
 /** A `<pre>` whose fence was marked; undefined for any other. */
@@ -186,7 +210,9 @@ function writtenOn(
   place: Place,
 ): WrittenAttributes {
   const attributes = chain.flatMap(({ attrs }) =>
-    attrs.filter(({ name }) => isAttribute(name)).map(({ name, value }) => [name, value] as const),
+    attrs
+      .map(({ name, value }) => [name.replace(OF_BUILD, ''), value] as const)
+      .filter(([name]) => isAttribute(name)),
   );
   const words = classes.filter((name) => /^[\w-]+=/.test(name) || isFlag(name));
   return [...attributes, ...parseAttributes(words.join(' '), place), ...parseAttributes(said, place)];

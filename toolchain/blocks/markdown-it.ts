@@ -9,6 +9,7 @@ export interface MarkdownItLike {
   readonly core: {
     readonly ruler: { push(name: string, rule: (state: MarkdownItState) => void): void };
   };
+  readonly utils: { unescapeAll(text: string): string };
 }
 
 export interface MarkdownItState {
@@ -32,7 +33,12 @@ export function petri(md: MarkdownItLike, options: PluginOptions = {}): void {
   md.core.ruler.push('petri', ({ tokens, env }) => {
     const fences = tokens
       .filter(({ type }) => type === 'fence')
-      .map((token) => ({ info: token.info, code: token.content, line: (token.map?.[0] ?? 0) + 1, token }));
+      .map((token) => ({
+        info: md.utils.unescapeAll(token.info),
+        code: token.content,
+        line: (token.map?.[0] ?? 0) + 1,
+        token,
+      }));
     for (const { token, block, extras } of cellsOf(fences, pathOf(env), options)) {
       token.type = 'html_block';
       token.content = `${cellMarkup(block, extras)}\n`;

@@ -1,4 +1,3 @@
-import type { Nodes } from 'mdast';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { checkAttributes } from './attributes.ts';
@@ -7,6 +6,7 @@ import { parseInfo } from './info.ts';
 import { languageOf, type KnownLanguage } from './language-of.ts';
 import { unlessFaulty, type OnFault } from './on-fault.ts';
 import { failureAt, type Place } from './place.ts';
+import type { MarkdownNode } from './remark.ts';
 
 /**
  * The runnable blocks of a Markdown file, in order: fenced code whose info string says `petri`, wherever it stands (lists, quotes).
@@ -26,7 +26,8 @@ export function markdownBlocks(
     if (node.type !== 'code' || node.position === undefined) return;
     const { line } = node.position.start;
     const info = `${node.lang ?? ''} ${node.meta ?? ''}`;
-    const block = unlessFaulty(() => fencedBlock(info, node.value, { file, line }, languages), onFault);
+    const { value = '' } = node;
+    const block = unlessFaulty(() => fencedBlock(info, value, { file, line }, languages), onFault);
     if (block === undefined) return;
     // What stands before it in the file: a list's or a quote's, and the indentation that it lost.
     const first = lines[block.sourceLine - 1]?.indexOf(block.source.split('\n', 1)[0] ?? '') ?? 0;
@@ -55,7 +56,7 @@ export function fencedBlock(
   return { ...place, language, source, attributes, sourceLine: place.line + blank, indent: 0 };
 }
 
-function visit(node: Nodes, see: (node: Nodes) => void): void {
+function visit(node: MarkdownNode, see: (node: MarkdownNode) => void): void {
   see(node);
-  if ('children' in node) for (const child of node.children) visit(child, see);
+  for (const child of node.children ?? []) visit(child, see);
 }

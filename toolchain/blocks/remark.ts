@@ -9,12 +9,12 @@ export type { PluginOptions } from './plugin-options.ts';
 /** What is used of a Markdown tree (mdast). */
 export interface MarkdownNode {
   type: string;
-  lang?: string | null;
-  meta?: string | null;
+  lang?: string | null | undefined;
+  meta?: string | null | undefined;
   value?: string;
   children?: MarkdownNode[];
-  data?: object;
-  position?: { readonly start: { readonly line: number } };
+  data?: object | undefined;
+  position?: { readonly start: { readonly line: number } } | undefined;
 }
 
 /**

@@ -50,7 +50,10 @@ export class BuildIndex {
     if (!this.#isChanged) return;
     const sorted = [...this.#pages].sort(([one], [other]) => (one < other ? -1 : 1));
     await mkdir(dirname(this.#path), { recursive: true });
-    await writeWhole(this.#path, `${JSON.stringify({ format: 1, pages: Object.fromEntries(sorted) }, null, 2)}\n`);
+    await writeWhole(
+      this.#path,
+      `${JSON.stringify({ format: 1, pages: Object.fromEntries(sorted) }, null, 2)}\n`,
+    );
   }
 }
 

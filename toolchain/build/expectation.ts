@@ -30,11 +30,16 @@ export function differenceOf(expected: string, actual: string, most = 8): string
   return [...show('-', one), ...show('+', other)].join('\n');
 }
 
-/** Whether outputs are the same but for white space at the end, which nobody sees, and which attributes lose. */
+/** Whether outputs are the same but for white space at the ends of lines, which nobody sees: as the embed compares them. */
 export function isSameOutput(one: string, other: string): boolean {
-  return one.replaceAll('\r\n', '\n').trimEnd() === other.replaceAll('\r\n', '\n').trimEnd();
+  return linesOf(one).join('\n') === linesOf(other).join('\n');
 }
 
 function linesOf(text: string): readonly string[] {
-  return text.replaceAll('\r\n', '\n').trimEnd().split('\n');
+  return text
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .replace(/^\n+|\n+$/g, '')
+    .split('\n');
 }

@@ -19,7 +19,8 @@ export interface FoundPage {
 export async function findPages(named: readonly string[]): Promise<readonly FoundPage[]> {
   const found = new Map<string, FoundPage>();
   for (const name of named) {
-    const pages = IS_PATTERN.test(name) && (await kindOf(name)) === undefined ? await matching(name) : await below(name);
+    const pages =
+      IS_PATTERN.test(name) && (await kindOf(name)) === undefined ? await matching(name) : await below(name);
     if (pages.length === 0) {
       throw new Failure(
         'build.no-pages',
@@ -62,7 +63,12 @@ function patternOf(glob: string): RegExp {
     if (part === '**') return '.*';
     if (part === '*') return '[^/]*';
     if (part === '?') return '[^/]';
-    if (part.startsWith('{')) return `(?:${part.slice(1, -1).split(',').map((each) => patternOf(each).source.slice(1, -1)).join('|')})`;
+    if (part.startsWith('{'))
+      return `(?:${part
+        .slice(1, -1)
+        .split(',')
+        .map((each) => patternOf(each).source.slice(1, -1))
+        .join('|')})`;
     return `\\${part}`;
   });
   return new RegExp(`^${text}$`);

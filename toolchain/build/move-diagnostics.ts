@@ -19,5 +19,9 @@ function moved<T extends { readonly file?: string; readonly range?: Range }>(pla
     line: at.line + block.sourceLine - 1,
     character: at.character + block.indent,
   });
-  return { ...placed, file: block.file, ...(range && { range: { start: shift(range.start), end: shift(range.end) } }) };
+  return {
+    ...placed,
+    file: block.file,
+    ...(range && { range: { start: shift(range.start), end: shift(range.end) } }),
+  };
 }

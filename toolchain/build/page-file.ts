@@ -19,8 +19,11 @@ export interface PageFile {
 }
 
 /** Throws Failure `build.unreadable`. What is wrong with one cell goes to `onFault`. */
-export async function readPage(file: string, languages: readonly KnownLanguage[],
-  onFault: OnFault): Promise<PageFile> {
+export async function readPage(
+  file: string,
+  languages: readonly KnownLanguage[],
+  onFault: OnFault,
+): Promise<PageFile> {
   const text = await read(file);
   let isFaulty = false;
   const noting: OnFault = (fault) => {

@@ -173,8 +173,11 @@ export class SiteBuilder {
     if (output === undefined || block.attributes.has('no-run')) return true;
     if (!endsAsExpected(block, output)) {
       const said = block.attributes.get('expect') ?? 'exited 0';
-      const told = output.stderr.trim() === '' ? '' : `\n${output.stderr.trimEnd().split('\n').slice(-8).join('\n')}`;
-      this.#problems.push(`${placeText(block)}: error: it ended with "${endOf(output)}" instead of "${said}".${told}`);
+      const told =
+        output.stderr.trim() === '' ? '' : `\n${output.stderr.trimEnd().split('\n').slice(-8).join('\n')}`;
+      this.#problems.push(
+        `${placeText(block)}: error: it ended with "${endOf(output)}" instead of "${said}".${told}`,
+      );
       return false;
     }
     const stated = block.attributes.get('output') ?? block.attributes.get('check');

@@ -5,7 +5,7 @@ import { failureAt } from '../blocks/place.ts';
 export function timeoutMs(block: Block): number | undefined {
   const text = block.attributes.get('timeout');
   if (text === undefined) return undefined;
-  const [, digits = '', unit = 'ms'] = /^(\d+(?:\.\d+)?)(ms|s)?$/.exec(text) ?? [];
+  const [, digits = '', unit = 'ms'] = /^\s*(\d+(?:\.\d+)?)\s*(ms|s)?\s*$/.exec(text) ?? [];
   const value = Number(digits) * (unit === 's' ? 1000 : 1);
   if (digits !== '' && value > 0) return value;
   throw failureAt(

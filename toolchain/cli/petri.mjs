@@ -12,7 +12,13 @@ sayTo(process.stderr);
 const isClone = existsSync(new URL('../../package-lock.json', import.meta.url));
 if (isClone) {
   await ensureDependencies();
-  const needed = process.argv[2] === 'serve' ? ['packs', 'site', 'node'] : ['packs', 'node'];
+  const [, , command, ...rest] = process.argv;
+  // A folder that is served brings all that it needs.
+  const servesOwn =
+    command === 'serve' &&
+    !rest.some((arg, at) => !/^-/.test(arg) && !/^--(?:port|host)$/.test(rest[at - 1] ?? ''));
+  const needsSite = servesOwn || (command === 'build' && rest.includes('--offline'));
+  const needed = needsSite ? ['packs', 'site', 'node'] : ['packs', 'node'];
   if (!(await areCurrent(needed))) await ensureProducts(needed, { quiet: true });
 }
 const { main } = await import('../../build/node/cli.js');

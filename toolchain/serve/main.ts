@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import type { Server } from 'node:http';
+import { join } from 'node:path';
 import { createPetriServer } from './server.ts';
 import { fileURLToPath } from 'node:url';
 
@@ -12,16 +14,24 @@ export interface ServeOptions {
   readonly port: number;
   readonly base: string;
   readonly isolation: boolean;
+  /** It is not Petri that is served: see StaticOptions. */
+  readonly isForeign?: boolean;
 }
 
-/** Serves what is built, as `PORT`, `HOST` and `PETRI_ISOLATION=off` say, until the process is told to end. */
-export async function serveFromEnvironment(environment: NodeJS.ProcessEnv = process.env): Promise<void> {
+/** Serves what is built, or another folder, as `PORT`, `HOST` and `PETRI_ISOLATION=off` say, until the process is told to end. */
+export async function serveFromEnvironment(
+  environment: NodeJS.ProcessEnv = process.env,
+  folder?: string,
+): Promise<void> {
   const port = Number(environment['PORT'] ?? DEFAULT_PORT);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     endWith(`PORT is "${String(environment['PORT'])}"; it must be a number from 0 to 65535.`);
   }
+  const root = folder ?? fileURLToPath(new URL('../../dist', import.meta.url));
   const { server, address } = await listen({
-    root: fileURLToPath(new URL('../../dist', import.meta.url)),
+    root,
+    // The policies of Petri's own pages would break the pages of others.
+    isForeign: !existsSync(join(root, 'sandbox.html')),
     host: environment['HOST'] ?? DEFAULT_HOST,
     port,
     base: '/',

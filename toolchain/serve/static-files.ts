@@ -13,6 +13,8 @@ export interface StaticOptions extends HeaderOptions {
   readonly root: string;
   /** Path that the site stands at, `/` first and last. */
   readonly base: string;
+  /** The folder is another site's: its files get none of the policies that Petri's own have. */
+  readonly isForeign?: boolean;
 }
 
 interface Found {
@@ -21,6 +23,8 @@ interface Found {
   readonly modified: number;
   readonly encoding?: string;
 }
+
+const FOREIGN = { 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-cache' };
 
 /** Answers a GET or HEAD for a file below the base: precompressed siblings, entity tags, the site's headers. */
 export async function serveStatic(
@@ -43,8 +47,8 @@ export async function serveStatic(
     endText(response, 404, 'There is no such page here.');
     return;
   }
-  for (const [name, value] of Object.entries(headersFor(`/${path}`, options)))
-    response.setHeader(name, value);
+  const headers = options.isForeign === true ? FOREIGN : headersFor(`/${path}`, options);
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   const found = await find(join(options.root, path === '' ? 'index.html' : path), request);
   if (found === undefined) {
     response.setHeader('Cache-Control', 'no-store');

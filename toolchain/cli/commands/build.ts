@@ -3,6 +3,7 @@ import packs from 'virtual:petri-packs';
 import type { Petri } from '#api/petri.ts';
 import { languages } from '#languages/registry.ts';
 import { findPages } from '../../build/find-pages.ts';
+import { findSite, writeOffline } from '../../build/offline.ts';
 import { SiteBuilder, type BuildReport } from '../../build/site-builder.ts';
 import { writePage } from '../../build/write-page.ts';
 import { createPetri } from '../../node/petri.ts';
@@ -16,6 +17,8 @@ const OPTIONS = {
   update: 'boolean',
   trust: 'boolean',
   base: 'string',
+  offline: 'boolean',
+  languages: 'string',
 } as const;
 
 /** Milliseconds after which a build says how far it is, and again every so often. */
@@ -23,7 +26,7 @@ const SAY_AFTER = 2_000;
 
 export const build: Command = {
   name: 'build',
-  usage: '[options] <pages or folders…>',
+  usage: '[options] <pages or folders…> | --offline --out <folder> --languages <ids>',
   summary:
     'Compiles and runs the cells of a docs site, so that readers need no compiler; fails when one is broken.',
   details: `
@@ -37,12 +40,17 @@ What has not changed is not run again.
 --trust        also runs JavaScript, TypeScript and Python, which nothing confines outside of a page
 --base URL     where the Petri site stands: its embed.js is put into HTML pages that have cells and lack it
 
+--offline      writes the app itself to --out instead, with the compilers of --languages c,python: a folder for any static server,
+               or for \`petri serve FOLDER\`
+
 The exit code is 1 when a cell does not compile, ended otherwise than its author says, or changed its output.`,
   async run(args, terminal) {
     const { values, rest, after } = parseOptions(args, OPTIONS);
     const unknown = rest.find((arg) => arg.startsWith('-'));
     if (unknown !== undefined) throw new UsageError(`There is no option ${unknown}.`);
     const named = [...rest, ...after];
+    if (values.offline === true) return offline(values.out, values.languages, named, terminal);
+    if (values.languages !== undefined) throw new UsageError('--languages goes with --offline.');
     if (named.length === 0) throw new UsageError('Which pages? petri build docs');
     if (values.check === true && values.update === true)
       throw new UsageError('--check or --update, not both.');
@@ -77,6 +85,29 @@ The exit code is 1 when a cell does not compile, ended otherwise than its author
     }
   },
 };
+
+async function offline(
+  out: string | undefined,
+  wanted: string | undefined,
+  named: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
+  if (named.length > 0) throw new UsageError('--offline takes no pages: petri build --offline --out FOLDER.');
+  if (out === undefined)
+    throw new UsageError('Where to? petri build --offline --out FOLDER --languages c,python');
+  const ids = (wanted ?? '').split(/[\s,]+/).filter((id) => id !== '');
+  const known = languages.map(({ id }) => id);
+  const unknown = ids.find((id) => !known.includes(id));
+  if (ids.length === 0 || unknown !== undefined) {
+    const what = unknown === undefined ? 'Which languages?' : `There is no language "${unknown}".`;
+    throw new UsageError(`${what} --languages takes some of: ${known.join(', ')}.`);
+  }
+  terminal.error(`petri: writing the app with ${ids.join(', ')} to ${out} …\n`);
+  const report = await writeOffline({ out, languages: ids, known: languages, packs, site: findSite() });
+  const size = (report.bytes / 1e6).toFixed(0);
+  terminal.error(`petri: ${count(report.files, 'file')}, ${size} MB. Serve it: petri serve ${out}\n`);
+  return EXIT.ok;
+}
 
 /** The one folder that was named, or the one that the command is run in. */
 async function siteOf(named: readonly string[]): Promise<string> {
