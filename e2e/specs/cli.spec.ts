@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { CommandLine } from '../fixtures/command-line.ts';
+import { fragmentOf } from '../fixtures/petri-page.ts';
 
 let cli: CommandLine;
 test.beforeAll(async () => {
@@ -9,6 +10,34 @@ test.afterAll(() => cli.close());
 
 const petri: CommandLine['petri'] = (...args) => cli.petri(...args);
 const file = (name: string, text: string) => cli.write(name, text);
+
+test('runs the programs of a link in order, trusted as little as in the page unless it is told otherwise', async () => {
+  const write =
+    '#include <stdio.h>\nint main(int c, char **v) { FILE *f = fopen("x", "w"); if (!f) return 3; fputs(v[1], f); return 0; }';
+  const read =
+    '#include <stdio.h>\nint main(void) { char s[9] = ""; FILE *f = fopen("x", "r"); fgets(s, 9, f); printf("[%s] ", s); int n; scanf("%d", &n); printf("%d\\n", n + N); return 0; }';
+  const link = `https://play.example.org/petri/${fragmentOf({
+    format: 1,
+    cells: [
+      { kind: 'markdown', language: 'markdown', source: '# Two programs' },
+      { id: 'one', language: 'c', source: write, args: ['left'] },
+      { id: 'two', language: 'c', source: read, stdin: '40', flags: ['-DN=2'] },
+    ],
+  })}`;
+  const restricted = await petri(['run', link]);
+  expect(restricted.code).not.toBe(0);
+  expect(restricted.out.toString()).toBe('');
+  const trusted = await petri(['run', '--trust', link]);
+  expect(trusted.error).toContain('cell two (c)');
+  expect(trusted.out.toString()).toBe('[left] 42\n');
+  expect(trusted.code).toBe(0);
+  const wrong = await petri(['run', '--cell', '3', link]);
+  expect(wrong.code).toBe(2);
+  expect(wrong.error).toContain('--cell is one of 1 to 2');
+  const damaged = await petri(['run', `${link.slice(0, -40)}`]);
+  expect(damaged.error).toContain('link.');
+  expect((await petri(['run', 'https://example.org/hello.c'])).code).toBe(2);
+});
 
 test('runs C with arguments and input, and passes its exit code on', async () => {
   await file(

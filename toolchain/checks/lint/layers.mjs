@@ -25,7 +25,7 @@ export const LAYERS = {
   cells,
   app,
   embed: app,
-  toolchain: ['model', 'languages', 'wasi', 'compile', 'api', 'storage', 'runtime'],
+  toolchain: ['model', 'languages', 'wasi', 'compile', 'api', 'storage', 'runtime', 'share'],
 };
 
 /**

@@ -3,6 +3,7 @@ import type { MimeBundle, Output } from '#model/output.ts';
 import { fault } from '../carrier.ts';
 import { isObject, notebookOf, parseJson } from '../parse-notebook.ts';
 import type { FormatContext, OpenedDocument, SharedDocument } from './document.ts';
+import { escaped } from './escape-html.ts';
 import { HTML_STYLE } from './html-style.ts';
 import { withoutEscapes } from './outputs-text.ts';
 import { fromNbOutputs, toNbOutputs } from './outputs.ts';
@@ -176,19 +177,4 @@ function displayMarkup(data: MimeBundle, metadata: Readonly<Record<string, unkno
   const text = data['text/plain'];
   const shown = json === undefined ? text : JSON.stringify(json, null, 2);
   return `<pre class="out" tabindex="0">\n${escaped(typeof shown === 'string' ? shown : `[${Object.keys(data).join(', ')}]`)}</pre>`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text as markup. What HTML has no way to write is shown as a replacement character; the data has it as it was. */
-export function escaped(text: string): string {
-  return text
-    .replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
-    .replaceAll(/[\0\p{Cs}]/gu, '\ufffd');
 }

@@ -62,15 +62,16 @@ function isPlain(source: string): boolean {
 }
 
 function codeCell(cell: Cell, { languages }: FormatContext): string {
-  const { kind, id, source, language, args, stdin, attributes, ...rest } = cell;
+  const { kind, id, source, language, args, flags, stdin, attributes, ...rest } = cell;
   const words = new Map<string, string | undefined>([['id', id]]);
   const members: Record<string, unknown> = { ...rest };
   if (languageNamed(language, languages) !== language) members['language'] = language;
   // A block in Markdown would be taken for a cell of text.
   if (language === 'markdown') members['kind'] = kind;
-  if (args !== undefined) {
-    if (args.length > 0 && args.every((word) => PLAIN_WORD.test(word))) words.set('args', args.join(' '));
-    else members['args'] = args;
+  for (const [name, list] of Object.entries({ args, flags })) {
+    if (list === undefined) continue;
+    if (list.length > 0 && list.every((word) => PLAIN_WORD.test(word))) words.set(name, list.join(' '));
+    else members[name] = list;
   }
   if (stdin !== undefined) {
     if (fitsFence(stdin)) words.set('stdin', stdin);
@@ -102,7 +103,7 @@ function isFenceAttributes(value: unknown): value is Record<string, string | tru
     Object.entries(value).every(
       ([name, text]) =>
         /^[a-z][a-z-]*$/.test(name) &&
-        !['id', 'args', 'stdin', 'petri', OUTPUT_WORD].includes(name) &&
+        !['id', 'args', 'flags', 'stdin', 'petri', OUTPUT_WORD].includes(name) &&
         (text === true || (typeof text === 'string' && fitsFence(text))),
     )
   );

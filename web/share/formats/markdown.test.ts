@@ -45,8 +45,7 @@ describe('our own Markdown', () => {
 ls
 \`\`\`
 
-<!-- petri {"flags":["-O2"]} -->
-\`\`\`c petri id=b args="1 2" stdin="x y"
+\`\`\`c petri id=b args="1 2" flags=-O2 stdin="x y"
 int main;
 \`\`\`
 

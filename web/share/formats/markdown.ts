@@ -121,14 +121,15 @@ class Reader {
 
   #codeMembers({ language, attributes }: FenceWords, text: string): Members {
     const { members = {}, source, isCrlf } = this.#note ?? {};
-    const { id, args, stdin, ...others } = Object.fromEntries(attributes);
+    const { id, args, flags, stdin, ...others } = Object.fromEntries(attributes);
     const site = Object.fromEntries(Object.entries(others).map(([name, value]) => [name, value ?? true]));
     const { languages } = this.#context;
     const named = languageNamed(language, languages) ?? languageOrWord(language, languages) ?? 'markdown';
     return {
       kind: languages.find((entry) => entry.id === named)?.kind ?? 'code',
       language: named,
-      ...(args !== undefined && { args: args.split(/\s+/).filter((word) => word !== '') }),
+      ...(args !== undefined && { args: wordsIn(args) }),
+      ...(flags !== undefined && { flags: wordsIn(flags) }),
       ...(stdin !== undefined && { stdin }),
       ...(Object.keys(site).length > 0 && { attributes: site }),
       ...members,
@@ -178,4 +179,8 @@ function isBlank(lines: readonly string[]): boolean {
 function trimmed(lines: readonly string[]): string {
   const first = lines.findIndex((line) => line.trim() !== '');
   return lines.slice(first).join('\n').trimEnd();
+}
+
+function wordsIn(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== '');
 }
