@@ -39,7 +39,6 @@ export interface Program {
 export interface CompiledFunction {
   readonly internalName: string;
   /** Binaryen's reference. */
-  readonly ref: number;
   /** By Binaryen's reference of the expression. */
   readonly debugLocations: ReadonlyMap<number, SourceRange>;
 }

@@ -119,11 +119,14 @@ function optionsOf({ compiler }: AssemblyScript, flags: AscFlags): Options {
   return options;
 }
 
-/** A pass of the compiler's replaces functions that hold objects, and the new ones have no source lines: they get the old ones'. */
+/**
+ * A pass of the compiler's replaces functions that hold objects, and the new ones have no source lines: they get the old ones'. Which
+ * were replaced cannot be told by their addresses: a new one may lie where the old one was.
+ */
 function restoreLocations(program: Program, module: CompiledModule): void {
   for (const { startFunction } of program.filesByName.values()) {
     const ref = module.getFunction(startFunction.internalName);
-    if (ref === 0 || ref === startFunction.ref) continue;
+    if (ref === 0) continue;
     for (const [expression, { source, start }] of startFunction.debugLocations) {
       const line = source.lineAt(start);
       module.setDebugLocation(ref, expression, source.debugInfoIndex, line, source.columnAt() - 1);
