@@ -190,6 +190,10 @@ export class CellCore {
       this.fire('change', { code: this.code });
     };
     editor.onfocus = () => void this.use((live) => live.focused());
+    // Also before the script that knows the other keys is there.
+    editor.onkeydown = ({ key, ctrlKey, metaKey }) => {
+      if (key === 'Enter' && (ctrlKey || metaKey)) this.view.run.click();
+    };
     this.view.code.append(editor);
     return editor;
   }
