@@ -188,6 +188,8 @@ export class LiveCell {
     this.#clear();
     core.state('loading', 'Loading …');
     view.run.ariaDisabled = 'true';
+    // Assistive technology then reads the end, and not every megabyte of a download.
+    view.status.ariaBusy = 'true';
     view.stop.hidden = view.bar.hidden;
     core.fire('run', { code: core.code });
     const run = (this.#run = new CellRun(core, {
@@ -209,7 +211,7 @@ export class LiveCell {
       this.#failed(asFailure(error));
       return undefined;
     } finally {
-      view.run.ariaDisabled = null;
+      view.run.ariaDisabled = view.status.ariaBusy = null;
       if (view.stop.contains((host.shadowRoot as ShadowRoot).activeElement)) view.run.focus();
       view.stop.hidden = true;
       view.reset.hidden = view.bar.hidden;
@@ -239,8 +241,11 @@ export class LiveCell {
       this.#input?.remove();
       if (answer.state === 'ended') return;
       const text = { compiling: 'Compiling …', starting: 'Starting …', running: 'Running …' };
-      if (answer.state !== 'waiting-for-input') core.state(answer.state, text[answer.state]);
-      else {
+      if (answer.state !== 'waiting-for-input') {
+        core.view.status.ariaBusy = 'true';
+        core.state(answer.state, text[answer.state]);
+      } else {
+        core.view.status.ariaBusy = null;
         core.state(answer.state, 'Waiting for input');
         this.#input = inputRow({
           send: (line) => {
