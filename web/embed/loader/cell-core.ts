@@ -181,7 +181,6 @@ export class CellCore {
       'aria-label': 'Editor',
       'aria-description': 'Press Escape, then Tab, to leave the editor',
       autocapitalize: 'off',
-      autocomplete: 'off',
       spellcheck: 'false',
       wrap: 'off',
     });
@@ -239,7 +238,6 @@ export class CellCore {
     const { status } = this.view;
     status.className = `status ${tone}`;
     status.textContent = text;
-    status.title = text;
   }
 
   /** Shows a sentence under the code. */
