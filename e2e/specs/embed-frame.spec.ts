@@ -160,24 +160,3 @@ test('a page of an HTML cell fills its own frame, stays, and goes when it is sto
   });
   await expect(shown).toHaveCount(0);
 });
-
-test('in a page that is isolated itself the frame is, too, and programs wait for input', async ({
-  page,
-  docs,
-  site,
-}) => {
-  await page.goto(docs.page('isolated', '<p>docs</p>', { isolation: true }));
-  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
-  await connectFrame(page, site);
-  const frame = page.frames().find((each) => each.url() === `${site}v1/frame.html`);
-  expect(await frame?.evaluate(() => crossOriginIsolated)).toBe(true);
-  const end = await page.evaluate(async () => {
-    const { embed } = globalThis;
-    embed.port.addEventListener('message', ({ data }: MessageEvent<{ id: number; state: string }>) => {
-      if (data.state === 'waiting-for-input') embed.post({ type: 'input', id: data.id, text: 'you\n' });
-    });
-    const request = { language: 'python', source: `print('hi', input())` };
-    return embed.run({ cell: 'a', level: 'restricted', interactive: true, request });
-  });
-  expect(end).toMatchObject({ text: 'hi you\n', end: 'exited' });
-});
