@@ -11,9 +11,16 @@ const LANGUAGES = ['samples.spec.ts', 'behaviours.spec.ts'];
 /** What needs a graphics adapter: the one in software, for these only, so that nothing else is tried with its flags. */
 const GPU = ['wgsl.spec.ts'];
 /** What isolation and the path may change; the rest of the page's own behaviour is looked at once, or serves its own sites. */
-const WITH_AND_WITHOUT_HEADERS = ['main-job', 'flood', 'site', 'api', 'python', 'terminal', 'network'].map(
-  (name) => `${name}.spec.ts`,
-);
+const WITH_AND_WITHOUT_HEADERS = [
+  'main-job',
+  'flood',
+  'site',
+  'api',
+  'python',
+  'terminal',
+  'network',
+  'embed-frame',
+].map((name) => `${name}.spec.ts`);
 
 /**
  * The built site in a real Chromium, twice: with the isolation headers at the root, and as a plain static host serves it,

@@ -6,6 +6,8 @@ import { prebuild, publish } from '../fixtures/prebuilt.ts';
 import { expect, test } from '../fixtures/threats.ts';
 
 const HELLO_C = '#include <stdio.h>\nint main(void) { puts("hello from C"); }\n';
+const OPENS_C =
+  '#include <stdio.h>\nint main(void) { FILE *f = fopen("a.txt", "r"); if (!f) return 1; putchar(fgetc(f)); }\n';
 const says = (text: string): string => `console.log('${text}')`;
 
 /** Every address that is asked for on the site of the app. */
@@ -207,8 +209,11 @@ test.describe('a cell that is used', () => {
         'language="c" flags="-DWORD=7"',
         '#include <stdio.h>\nint main(void) { printf("%d", WORD); }',
       ),
-      markup('level', 'language="javascript" data-level="sandbox"', print(`await petri.readFile?.('x')`)),
+      markup('level', 'language="c" data-level="sandbox" files=\'{"a.txt":"x"}\'', OPENS_C),
+      markup('default', 'language="c" files=\'{"a.txt":"x"}\'', OPENS_C),
       `<petri-cell id="src" language="javascript" src="main.js"></petri-cell>`,
+      markup('dark', 'language="javascript" theme="dark"', says('d')),
+      markup('light', 'language="javascript" theme="light"', says('l')),
       markup('readonly', 'language="javascript" readonly', print('8')),
       markup('bare', 'language="javascript" controls="none"', print('9')),
       markup('recorded', 'language="javascript" output="recorded before"', print('10')),
@@ -229,8 +234,18 @@ test.describe('a cell that is used', () => {
     expect(await printed('hide')).toBe('6');
     expect(await cellOf(page, 'timeout').run()).toBe('timed-out');
     expect(await printed('flags')).toBe('7');
+    expect(await cellOf(page, 'level').run()).toBe('denied');
+    expect(await printed('default')).toBe('x');
     await expect(cellOf(page, 'src').editor).toHaveValue(says('from src'));
     expect(await printed('src')).toBe('from src');
+    const lightness = (id: string): Promise<number> =>
+      cellOf(page, id).host.evaluate((host) => {
+        const cell = host.shadowRoot?.querySelector('[part~="cell"]');
+        const color = cell === null || cell === undefined ? '' : getComputedStyle(cell).backgroundColor;
+        return Math.max(...(color.match(/\d+/g) ?? []).slice(0, 3).map(Number));
+      });
+    expect(await lightness('light')).toBeGreaterThan(200);
+    expect(await lightness('dark')).toBeLessThan(80);
     await expect(cellOf(page, 'readonly').editor).toHaveCount(0);
     expect(await printed('readonly')).toBe('8');
     await expect(cellOf(page, 'bare').runButton).toBeHidden();
@@ -521,6 +536,23 @@ test.describe('pages that make it hard', () => {
     // The page takes the shared frame away.
     await page.evaluate(() => document.querySelectorAll('iframe').forEach((frame) => frame.remove()));
     expect(await moved.run()).toBe('exited');
+  });
+
+  test('in a page that is isolated itself the frame is, too, and programs wait for input', async ({
+    page,
+    docs,
+    site,
+  }) => {
+    const body = markup('a', 'language="python"', `print('hi', input())`);
+    await openDocs(page, docs, site, body, { isolation: true });
+    const cell = cellOf(page, 'a');
+    await cell.runButton.click();
+    const input = cell.host.getByRole('textbox', { name: 'Standard input' });
+    await input.fill('you');
+    await input.press('Enter');
+    await expect(cell.output).toContainText('hi you');
+    const frame = page.frames().find((each) => each.url() === `${site}v1/frame.html`);
+    expect(await frame?.evaluate(() => crossOriginIsolated)).toBe(true);
   });
 
   test('a service worker of the docs site that answers everything wrongly does not stop cells', async ({

@@ -23,7 +23,13 @@ test('what a language lacks is 0, and its words need no second case when they co
   expect(words).toEqual({ a: 'from select' });
 });
 
-test('words that are not common are left out', () => {
-  const { words } = embedWords([{ id: 'one', label: 'One', highlight }], (word) => word !== 'return');
-  expect(words).toEqual({ a: 'if', A: 'int' });
+test('of words that no other language has, those that are used most are kept', () => {
+  const keywords = Array.from({ length: 20 }, (_, at) => `word${String.fromCharCode(97 + at)}`);
+  const { words } = embedWords(
+    [{ id: 'one', label: 'One', highlight: { strings: [], keywords: ['if', ...keywords] } }],
+    (language, word) => (language === 'one' && word === 'wordt' ? 3 : 0),
+  );
+  const kept = words['a']?.split(' ') ?? [];
+  expect(kept).toContain('wordt');
+  expect(kept).toHaveLength(6);
 });

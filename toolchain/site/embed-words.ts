@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import type { LanguageManifest } from '#model/language.ts';
@@ -35,29 +35,46 @@ export interface EmbedWords {
 type Highlighted = Pick<LanguageManifest, 'id' | 'label' | 'highlight' | 'typing'>;
 
 const FIRST_LETTER = 'a'.charCodeAt(0);
+/**
+ * The loader has eight thousand bytes for everything. Of each language it has the keywords that another has too, which cost little, of its own
+ * the ones that its programs use most, and a few types.
+ */
+const LEAST_OWN = 6;
+const PART_OF_OWN = 0.15;
+const MOST_TYPES = 4;
 /** Languages that have letters. */
 const MOST = 26;
 
-/** `isCommon`: whether a word is worth its bytes in the loader. */
+/** `uses`: how often a language's own programs have a word. What hardly anyone writes is left out. */
 export function embedWords(
   manifests: readonly Highlighted[],
-  isCommon: (word: string) => boolean = () => true,
+  uses: (language: string, word: string) => number = () => 0,
 ): EmbedWords {
   if (manifests.length > MOST) throw new Error(`embed-words.ts has letters for ${String(MOST)} languages.`);
   const languages: Record<string, EmbedLanguageRules> = {};
   const letters = new Map<string, string>();
-  manifests.forEach(({ id, label, highlight }, index) => {
+  const all = manifests.map(({ id, label, highlight }) => {
     const { lineComment, blockComment, strings, directive, keywords, types = [] } = highlight;
     const isAnyCase = keywords.filter((word) => word === word.toUpperCase()).length * 2 >= keywords.length;
     const rules = [label, lineComment ?? 0, blockComment ?? 0, strings, directive ?? 0] as const;
     languages[id] = isAnyCase && keywords.length > 0 ? [...rules, 1] : rules;
-    const add = (words: readonly string[], letter: string): void => {
-      const all = words.filter(isCommon).map((word) => (isAnyCase ? word.toLowerCase() : word));
-      for (const word of new Set(all)) letters.set(word, (letters.get(word) ?? '') + letter);
-    };
+    const cased = (words: readonly string[]): readonly string[] => [
+      ...new Set(isAnyCase ? words.map((word) => word.toLowerCase()) : words),
+    ];
+    return { id, keywords: cased(keywords), types: cased(types) };
+  });
+  const inHowMany = (word: string): number => all.filter(({ keywords }) => keywords.includes(word)).length;
+  all.forEach(({ id, keywords, types }, index) => {
     const letter = String.fromCharCode(FIRST_LETTER + index);
-    add(keywords, letter);
-    add(types, letter.toUpperCase());
+    const add = (words: readonly string[], as: string): void => {
+      for (const word of words) letters.set(word, (letters.get(word) ?? '') + as);
+    };
+    const mostUsed = (words: readonly string[], count: number): readonly string[] =>
+      [...words].sort((a, b) => uses(id, b) - uses(id, a) || (a < b ? -1 : 1)).slice(0, count);
+    const shared = keywords.filter((word) => inHowMany(word) > 1);
+    const own = keywords.filter((word) => inHowMany(word) === 1);
+    add([...shared, ...mostUsed(own, Math.max(LEAST_OWN, Math.ceil(own.length * PART_OF_OWN)))], letter);
+    add(mostUsed(types, MOST_TYPES), letter.toUpperCase());
   });
   const groups = new Map<string, string[]>();
   for (const [word, of] of [...letters].sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -68,22 +85,23 @@ export function embedWords(
   };
 }
 
-/** How often the programs that come with the languages have a word that the loader knows. */
-const LEAST_USES = 8;
-
-/** The words of all samples and starters: those of a language that hardly anyone writes are left out of the loader. */
-function commonWords(): (word: string) => boolean {
-  const uses = new Map<string, number>();
-  const files = readdirSync(LANGUAGES, { recursive: true, withFileTypes: true }).filter((entry) => {
-    const isProgram = /[\\/]samples(?:[\\/]|$)/.test(entry.parentPath) || entry.name.startsWith('starter.');
-    return entry.isFile() && isProgram;
-  });
-  for (const { parentPath, name } of files) {
+/** Counts words in what a language's folder has of programs: starter, samples, behaviours. */
+function countUses(): (language: string, word: string) => number {
+  const counts = new Map<string, Map<string, number>>();
+  const entries = readdirSync(LANGUAGES, { recursive: true, withFileTypes: true });
+  for (const { parentPath, name } of entries.filter((entry) => entry.isFile())) {
+    const [language = '', folder] = relative(LANGUAGES, join(parentPath, name)).split(sep);
+    if (!['samples', 'behaviours'].includes(folder ?? '') && !name.startsWith('starter.')) continue;
+    const uses = counts.get(language) ?? new Map<string, number>();
+    counts.set(language, uses);
     for (const [word] of readFileSync(join(parentPath, name), 'utf8').matchAll(/[\p{L}_$][\p{L}\p{N}_$]*/gu))
       uses.set(word, (uses.get(word) ?? 0) + 1);
   }
-  const of = (word: string): number => uses.get(word) ?? 0;
-  return (word) => Math.max(of(word), of(word.toUpperCase()), of(word.toLowerCase())) >= LEAST_USES;
+  return (language, word) => {
+    const uses = counts.get(language);
+    const cases = new Set([word, word.toUpperCase()]);
+    return [...cases].reduce((sum, each) => sum + (uses?.get(each) ?? 0), 0);
+  };
 }
 
 /**
@@ -103,7 +121,7 @@ export function embedWordsModule(): Plugin {
       const manifests = paths.map((path) => JSON.parse(readFileSync(path, 'utf8')) as Highlighted);
       const data =
         id === `\0${WORDS}`
-          ? embedWords(manifests, commonWords())
+          ? embedWords(manifests, countUses())
           : Object.fromEntries(manifests.map(({ id: language, typing }) => [language, typing]));
       return `export default ${JSON.stringify(data)};`;
     },

@@ -181,7 +181,6 @@ export class CellCore {
       'aria-label': 'Editor',
       'aria-description': 'Press Escape, then Tab, to leave the editor',
       autocapitalize: 'off',
-      autocomplete: 'off',
       spellcheck: 'false',
       wrap: 'off',
     });
@@ -190,6 +189,10 @@ export class CellCore {
       this.fire('change', { code: this.code });
     };
     editor.onfocus = () => void this.use((live) => live.focused());
+    // Also before the script that knows the other keys is there.
+    editor.onkeydown = ({ key, ctrlKey, metaKey }) => {
+      if (key === 'Enter' && (ctrlKey || metaKey)) this.view.run.click();
+    };
     this.view.code.append(editor);
     return editor;
   }
@@ -235,7 +238,6 @@ export class CellCore {
     const { status } = this.view;
     status.className = `status ${tone}`;
     status.textContent = text;
-    status.title = text;
   }
 
   /** Shows a sentence under the code. */

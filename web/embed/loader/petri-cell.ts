@@ -15,15 +15,9 @@ export class PetriCell extends HTMLElement {
 
   connectedCallback(): void {
     const isNew = this.#core === undefined;
-    const early = Object.getOwnPropertyDescriptor(this, 'code')?.value as unknown;
     this.#core ??= new CellCore(this);
     this.#core.connect();
     contents.observe(this, { childList: true, characterData: true, subtree: true });
-    if (typeof early === 'string') {
-      // Set before there was an element to hear it.
-      Reflect.deleteProperty(this, 'code');
-      this.code = early;
-    }
     if (isNew) void pageReady.then(() => this.#core?.fire('ready'));
   }
 

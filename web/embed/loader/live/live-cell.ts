@@ -7,6 +7,7 @@ import { tidied } from '../author-code.ts';
 import { element } from '../cell-view.ts';
 import type { CellCore } from '../cell-core.ts';
 import { languageOf } from '../rules.ts';
+import { askEarlier } from './ask-earlier.ts';
 import { unknownAttributes } from './attributes.ts';
 import { CellRun } from './cell-run.ts';
 import { runOrder, sessionOf } from './dependencies.ts';
@@ -16,7 +17,6 @@ import { inputRow } from './input-row.ts';
 import { typeCode } from './keys.ts';
 import liveCss from './live.css?inline';
 import { OutputView } from './output-view.ts';
-import { question } from './question.ts';
 import { problemList } from './problem-list.ts';
 import { checksOf, isExpected, programOf, trimmedLines, type Program } from './program.ts';
 import { outcomeNote, progressText, resultText } from './words.ts';
@@ -133,29 +133,7 @@ export class LiveCell {
 
   /** The author has changed what the reader had edited: whose code is it to be? */
   askEarlier(): void {
-    const core = this.#core;
-    const { earlier } = core;
-    if (earlier === undefined) return;
-    core.expand();
-    core.status('');
-    let shown: HTMLElement | undefined;
-    const decide = (code: string): void => {
-      note.remove();
-      shown?.remove();
-      core.earlier = undefined;
-      core.changeCode(code);
-      (core.editor ?? core.view.run).focus();
-    };
-    const note = question(core, 'The author changed this code after you had edited it.', {
-      'Keep mine': () => decide(earlier.code),
-      'Take theirs': () => decide(core.authored),
-      'Show the difference': () => {
-        shown?.remove();
-        shown = diffView(earlier.code, core.authored, 'From yours to theirs');
-        note.after(shown);
-      },
-    });
-    note.querySelector('button')?.focus();
+    askEarlier(this.#core);
   }
 
   #typeInEditor(): void {
@@ -188,6 +166,8 @@ export class LiveCell {
     this.#clear();
     core.state('loading', 'Loading …');
     view.run.ariaDisabled = 'true';
+    // Assistive technology then reads the end, and not every megabyte of a download.
+    view.status.ariaBusy = 'true';
     view.stop.hidden = view.bar.hidden;
     core.fire('run', { code: core.code });
     const run = (this.#run = new CellRun(core, {
@@ -209,7 +189,7 @@ export class LiveCell {
       this.#failed(asFailure(error));
       return undefined;
     } finally {
-      view.run.ariaDisabled = null;
+      view.run.ariaDisabled = view.status.ariaBusy = null;
       if (view.stop.contains((host.shadowRoot as ShadowRoot).activeElement)) view.run.focus();
       view.stop.hidden = true;
       view.reset.hidden = view.bar.hidden;
@@ -239,8 +219,11 @@ export class LiveCell {
       this.#input?.remove();
       if (answer.state === 'ended') return;
       const text = { compiling: 'Compiling …', starting: 'Starting …', running: 'Running …' };
-      if (answer.state !== 'waiting-for-input') core.state(answer.state, text[answer.state]);
-      else {
+      if (answer.state !== 'waiting-for-input') {
+        core.view.status.ariaBusy = 'true';
+        core.state(answer.state, text[answer.state]);
+      } else {
+        core.view.status.ariaBusy = null;
         core.state(answer.state, 'Waiting for input');
         this.#input = inputRow({
           send: (line) => {
