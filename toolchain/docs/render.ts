@@ -36,6 +36,7 @@ export const NAVIGATION: readonly PageEntry[] = [
   { path: 'security.md', title: 'Security' },
   { path: 'share-links.md', title: 'Share links' },
   { path: 'embedding.md', title: 'Cells in your pages' },
+  { path: 'building.md', title: 'Cells in a docs site' },
   { path: 'javascript-api.md', title: 'JavaScript API' },
   { path: 'deploying.md', title: 'Running a site' },
   { path: 'adding-a-language.md', title: 'Adding a language' },

@@ -38,7 +38,6 @@ export interface Program {
 
 export interface CompiledFunction {
   readonly internalName: string;
-  /** Binaryen's reference. */
   /** By Binaryen's reference of the expression. */
   readonly debugLocations: ReadonlyMap<number, SourceRange>;
 }

@@ -1,0 +1,2 @@
+project = "Cells in Sphinx"
+html_theme = "alabaster"
