@@ -5,6 +5,7 @@ import { deflateSync } from 'node:zlib';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import LZString from 'lz-string';
+import { fragmentOf, type PetriPage } from '../fixtures/petri-page.ts';
 import { expect, test } from '../fixtures/petri.ts';
 
 const SOURCE =
@@ -30,6 +31,11 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 async function violations(page: Page): Promise<readonly string[]> {
   const { violations: found } = await new AxeBuilder({ page }).withTags(RULES).analyze();
   return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
+}
+
+async function openNotebook({ page, site, editor }: PetriPage): Promise<void> {
+  await page.goto(site + fragmentOf(NOTEBOOK));
+  await expect(editor).toHaveCount(2);
 }
 
 async function openDialog(page: Page): Promise<void> {
@@ -79,7 +85,7 @@ test('each file that is downloaded is the same notebook again, dropped or picked
   petri,
   page,
 }) => {
-  await petri.openLink(NOTEBOOK);
+  await openNotebook(petri);
   await page.getByRole('button', { name: 'Keep a copy' }).click();
   await petri.runButton.first().click();
   await expect(petri.output.first()).toHaveText('a b </script> 42\n', { timeout: 90_000 });
@@ -98,7 +104,7 @@ test('each file that is downloaded is the same notebook again, dropped or picked
   for (const [name, content] of files) {
     for (const way of ['drop', 'picker']) {
       await page.goto('about:blank');
-      await petri.open();
+      await page.goto(petri.site);
       await expect(petri.editor).toHaveCount(2);
       if (way === 'drop') await drop(page, name, content);
       else {
@@ -121,7 +127,7 @@ test('a saved page is read without scripts, asks no server for anything, and lea
   page,
   browser,
 }) => {
-  await petri.openLink(NOTEBOOK);
+  await openNotebook(petri);
   await shareTab(page, 'Download');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -208,7 +214,7 @@ test('links of other playgrounds open as a stranger’s, and damaged ones leave 
     await expect(petri.editor).toHaveValue('// mine');
   }
   await paste(page, 'https://godbolt.org/clientstate/AAAA');
-  await expect(page.getByRole('alert')).toContainText('This link');
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('This link');
   await page.keyboard.press('Escape');
   await expect(petri.editor).toHaveValue('// mine');
 });
@@ -243,7 +249,7 @@ test.describe('an address', () => {
     await expect(page.getByRole('button', { name: 'Permissions: Restricted' })).toBeVisible();
     await paste(page, `${base}/closed.c`);
     await page.getByRole('button', { name: 'Fetch and open' }).click();
-    await expect(page.getByRole('alert')).toContainText('CORS');
+    await expect(page.getByRole('dialog').getByRole('alert')).toContainText('CORS');
     // The browser's own words about the answer that it kept from the page, and the requests that were wanted.
     petri.problems.length = 0;
     petri.requests.length = 0;
@@ -252,7 +258,7 @@ test.describe('an address', () => {
 });
 
 test('the ways to share: embed, badge, command, QR code, by keyboard', async ({ petri, page, site }) => {
-  await petri.openLink(NOTEBOOK);
+  await openNotebook(petri);
   await page.getByRole('button', { name: 'Share' }).click();
   const link = await page.getByRole('textbox', { name: 'Link', exact: true }).inputValue();
   await expect(page.getByRole('textbox', { name: 'Badge in Markdown' })).toHaveValue(
@@ -284,7 +290,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`the dialogs can be used by everybody, ${colorScheme}, on a phone too`, async ({ petri, page }) => {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width: 360, height: 740 });
-    await petri.openLink(NOTEBOOK);
+    await openNotebook(petri);
     const fits = () =>
       page.getByRole('dialog').evaluate((dialog) => {
         const body = dialog.querySelector('.body');
