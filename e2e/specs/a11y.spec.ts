@@ -34,7 +34,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.keyboard.press('Escape');
         await expect(page.getByRole('dialog')).toHaveCount(0);
       }
-      for (const name of ['Permissions', 'Folders', 'Storage', 'Settings', 'Keyboard']) {
+      for (const name of ['Open…', 'Permissions', 'Folders', 'Storage', 'Settings', 'Keyboard']) {
         await page.getByRole('button', { name: 'More' }).click();
         await page.getByRole('button', { name }).click();
         await expect(page.getByRole('dialog')).toBeVisible();

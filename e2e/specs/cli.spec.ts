@@ -34,7 +34,7 @@ test('runs the programs of a link in order, trusted as little as in the page unl
   const wrong = await petri(['run', '--cell', '3', link]);
   expect(wrong.code).toBe(2);
   expect(wrong.error).toContain('--cell is one of 1 to 2');
-  const damaged = await petri(['run', `${link.slice(0, -40)}`]);
+  const damaged = await petri(['run', link.slice(0, -40)]);
   expect(damaged.error).toContain('link.');
   expect((await petri(['run', 'https://example.org/hello.c'])).code).toBe(2);
 });

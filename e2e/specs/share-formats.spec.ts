@@ -5,6 +5,7 @@ import { deflateSync } from 'node:zlib';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import LZString from 'lz-string';
+import { fragmentOf, type PetriPage } from '../fixtures/petri-page.ts';
 import { expect, test } from '../fixtures/petri.ts';
 
 const SOURCE =
@@ -30,6 +31,11 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 async function violations(page: Page): Promise<readonly string[]> {
   const { violations: found } = await new AxeBuilder({ page }).withTags(RULES).analyze();
   return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
+}
+
+async function openNotebook({ page, site, editor }: PetriPage): Promise<void> {
+  await page.goto(site + fragmentOf(NOTEBOOK));
+  await expect(editor).toHaveCount(2);
 }
 
 async function openDialog(page: Page): Promise<void> {
@@ -79,7 +85,7 @@ test('each file that is downloaded is the same notebook again, dropped or picked
   petri,
   page,
 }) => {
-  await petri.openLink(NOTEBOOK);
+  await openNotebook(petri);
   await page.getByRole('button', { name: 'Keep a copy' }).click();
   await petri.runButton.first().click();
   await expect(petri.output.first()).toHaveText('a b </script> 42\n', { timeout: 90_000 });
@@ -98,7 +104,7 @@ test('each file that is downloaded is the same notebook again, dropped or picked
   for (const [name, content] of files) {
     for (const way of ['drop', 'picker']) {
       await page.goto('about:blank');
-      await petri.open();
+      await page.goto(petri.site);
       await expect(petri.editor).toHaveCount(2);
       if (way === 'drop') await drop(page, name, content);
       else {
@@ -121,7 +127,7 @@ test('a saved page is read without scripts, asks no server for anything, and lea
   page,
   browser,
 }) => {
-  await petri.openLink(NOTEBOOK);
+  await openNotebook(petri);
   await shareTab(page, 'Download');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -208,7 +214,7 @@ test('links of other playgrounds open as a stranger’s, and damaged ones leave 
     await expect(petri.editor).toHaveValue('// mine');
   }
   await paste(page, 'https://godbolt.org/clientstate/AAAA');
-  await expect(page.getByRole('alert')).toContainText('This link');
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('This link');
   await page.keyboard.press('Escape');
   await expect(petri.editor).toHaveValue('// mine');
 });
@@ -243,7 +249,7 @@ test.describe('an address', () => {
     await expect(page.getByRole('button', { name: 'Permissions: Restricted' })).toBeVisible();
     await paste(page, `${base}/closed.c`);
     await page.getByRole('button', { name: 'Fetch and open' }).click();
-    await expect(page.getByRole('alert')).toContainText('CORS');
+    await expect(page.getByRole('dialog').getByRole('alert')).toContainText('CORS');
     // The browser's own words about the answer that it kept from the page, and the requests that were wanted.
     petri.problems.length = 0;
     petri.requests.length = 0;
@@ -252,7 +258,7 @@ test.describe('an address', () => {
 });
 
 test('the ways to share: embed, badge, command, QR code, by keyboard', async ({ petri, page, site }) => {
-  await petri.openLink(NOTEBOOK);
+  await openNotebook(petri);
   await page.getByRole('button', { name: 'Share' }).click();
   const link = await page.getByRole('textbox', { name: 'Link', exact: true }).inputValue();
   await expect(page.getByRole('textbox', { name: 'Badge in Markdown' })).toHaveValue(
@@ -280,11 +286,78 @@ test('the ways to share: embed, badge, command, QR code, by keyboard', async ({ 
   await expect(page.getByRole('tab', { name: 'Link' })).toHaveAttribute('aria-selected', 'true');
 });
 
+test('text is opened from the clipboard, where the browser lets the page read it', async ({
+  petri,
+  page,
+  context,
+  site,
+}) => {
+  await petri.open();
+  await openDialog(page);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(site).origin });
+  await page.evaluate(() =>
+    navigator.clipboard.writeText('# From the clipboard\n\n```lua petri\nprint(7)\n```\n'),
+  );
+  await page.getByRole('button', { name: 'Paste' }).click();
+  await expect(petri.editor).toHaveValue('print(7)');
+  await expect(page.getByRole('heading', { name: 'From the clipboard' })).toBeVisible();
+  await expect(page.getByText('Opened as a new notebook.')).toBeVisible();
+});
+
+test('a gist is made with one request and only then, and the token is nowhere afterwards', async ({
+  petri,
+  page,
+  seen,
+}) => {
+  const received: { authorization: string | undefined; body: string }[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      received.push({ authorization: request.headers.authorization, body });
+      response
+        .writeHead(201, { 'content-type': 'application/json', 'access-control-allow-origin': '*' })
+        .end(JSON.stringify({ html_url: 'https://gist.github.com/someone/abc' }));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const api = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  // What the page sends to GitHub goes to a server of the test.
+  await page.route('https://api.github.com/**', async (route) => {
+    const response = await route.fetch({ url: api + new URL(route.request().url()).pathname });
+    await route.fulfill({ response });
+  });
+  await openNotebook(petri);
+  await shareTab(page, 'Gist');
+  expect(received).toEqual([]);
+  await page.getByLabel('Token of GitHub').fill('ghp_secret');
+  await page.getByRole('button', { name: 'Create gist' }).click();
+  await expect(page.getByRole('textbox', { name: 'Address of the gist' })).toHaveValue(
+    'https://gist.github.com/someone/abc',
+  );
+  expect(received.map(({ authorization }) => authorization)).toEqual(['Bearer ghp_secret']);
+  const { files, public: isPublic } = JSON.parse(received[0]?.body ?? '') as {
+    files: Record<string, { content: string }>;
+    public: boolean;
+  };
+  expect(isPublic).toBe(false);
+  expect(Object.keys(files)).toEqual(['Sums-more.ipynb']);
+  expect(files['Sums-more.ipynb']?.content).toContain('"nbformat": 4');
+  await expect(page.getByLabel('Token of GitHub')).toHaveValue('');
+  expect(
+    await page.evaluate(() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])),
+  ).not.toContain('ghp_secret');
+  server.close();
+  server.closeAllConnections();
+  petri.requests.length = 0;
+  seen.foreign.length = 0;
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`the dialogs can be used by everybody, ${colorScheme}, on a phone too`, async ({ petri, page }) => {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width: 360, height: 740 });
-    await petri.openLink(NOTEBOOK);
+    await openNotebook(petri);
     const fits = () =>
       page.getByRole('dialog').evaluate((dialog) => {
         const body = dialog.querySelector('.body');

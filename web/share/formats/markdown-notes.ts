@@ -47,6 +47,9 @@ export function asComment(word: string, value: unknown): string {
   const json = JSON.stringify(value)
     .replaceAll('--', '-\\u002d')
     .replaceAll('<', '\\u003c')
-    .replaceAll('>', '\\u003e');
+    .replaceAll('>', '\\u003e')
+    // JSON has these as they are, and some take them for line ends.
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029');
   return `<!-- ${word} ${json} -->`;
 }

@@ -75,6 +75,21 @@ print(1)
   });
 });
 
+test('line ends that only some take for such stay in their place', () => {
+  const odd = 'a\u2028b\u2029c\u0085';
+  const notebook: Notebook = {
+    format: 1,
+    frontMatter: odd,
+    cells: [
+      { id: 'a', kind: 'code', language: 'c', source: odd, stdin: odd, args: [odd], files: { x: odd } },
+      { id: 'b', kind: 'markdown', language: 'markdown', source: odd, later: odd },
+    ],
+  };
+  expect(readMarkdown(writeMarkdown({ notebook, outputs: new Map() }, context), context).notebook).toEqual(
+    notebook,
+  );
+});
+
 describe('Markdown of others', () => {
   const README =
     '\ufeff---\ntitle: "How to"\nlayout: x\n---\n# Hi\n\n```js\nlet a;\n```\n\nText\n\n```sh\nls\n```\n\n~~~C++\nint x;\n~~~\n';

@@ -12,7 +12,7 @@ export { writeMarkdown } from './markdown-write.ts';
 
 type Members = Record<string, unknown>;
 
-const FRONT_MATTER = /^---\n((?:(?!---[ \t]*$).*\n)*?)---[ \t]*(?:\n|$)/m;
+const FRONT_MATTER = /^---\n((?:(?!---[ \t]*$)[^\n]*\n)*?)---[ \t]*(?:\n|$)/m;
 const OUTPUTS = /^<!-- petri-output (\[.*\]) -->$/;
 
 /**
