@@ -30,7 +30,7 @@ test('elements of Runno, codapi and Thebe run as cells, and the author is told w
     expect(await cell.printed()).toContain(`from ${id === 'runno' ? 'Runno' : 'codapi'}`);
   }
   const thebe = new EmbedCell(page.locator('petri-cell').last());
-  await expect(thebe.host.locator('script[data-output]')).toHaveText('from a kernel');
+  await expect(thebe.host.locator('script[data-output]')).toHaveJSProperty('text', 'from a kernel');
   expect(await thebe.run()).toBe('exited');
   expect(await thebe.printed()).toBe('from Thebe');
   await expect(page.getByText('left alone')).toBeVisible();

@@ -9,7 +9,8 @@ const places = new WeakMap<Element, Place>();
 
 /**
  * Measures what is in the places of cells, all at once and before any of them changes: nothing on the page is to move when they come.
- * Nothing to do on a page that nobody has seen yet, nor for code that was no `<pre>`: it takes more room than it had.
+ * Nothing to do on a page that nobody has seen yet, nor for code that stands in no block: it takes
+ * more room than it had.
  */
 export function measurePlaces(): void {
   if (performance.getEntriesByType('paint').length === 0) return;
@@ -17,10 +18,11 @@ export function measurePlaces(): void {
     const before = cell.previousElementSibling;
     const hasOwn = cell.textContent.trim() !== '';
     const inner = hasOwn ? cell.querySelector('pre') : before?.matches('pre') === true ? before : null;
-    if (inner === null) continue;
-    const { height } = inner.getBoundingClientRect();
-    const { marginTop, marginBottom } = getComputedStyle(inner);
-    if (height > 0) places.set(cell, { height, margin: `${marginTop} 0 ${marginBottom}` });
+    const block = inner ?? cell;
+    const { display, marginTop, marginBottom } = getComputedStyle(block);
+    const { height } = block.getBoundingClientRect();
+    if (height > 0 && display !== 'inline')
+      places.set(cell, { height, margin: `${marginTop} 0 ${marginBottom}` });
   }
 }
 
