@@ -64,12 +64,11 @@ export function parseServiceCompile(
   for (const [name, text] of Object.entries(request.files)) {
     if (typeof text !== 'string') throw invalid(`files: ${name} must be text`);
     if (Object.hasOwn(files, name)) throw invalid(`files: ${name} is the name of the main file`);
-    const above =
-      names.find((other) => other.startsWith(`${name}/`)) ??
-      (target.main.startsWith(`${name}/`) ? target.main : undefined);
-    if (above !== undefined) throw invalid(`files: ${name} is a file, and a folder of ${above}`);
     Object.defineProperty(files, name, { value: text, enumerable: true });
   }
+  const all = Object.keys(files);
+  const within = all.find((name) => all.some((other) => name.startsWith(`${other}/`)));
+  if (within !== undefined) throw invalid(`files: ${within} is in a folder that is a file`);
   const { digest } = toolchain;
   const inputs = {
     format: FORMAT,

@@ -18,15 +18,23 @@ export async function openScratch(
   program?: Uint8Array,
 ): Promise<Scratch> {
   const folder = await mkdtemp(join(tmpdir(), 'petri-run-'));
-  await chmod(folder, ENTER);
-  const sources = join(folder, 'src');
-  await mkdir(sources);
-  for (const [name, content] of Object.entries(files)) {
-    const path = join(sources, name);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, content);
+  const scratch = {
+    sources: join(folder, 'src'),
+    program: join(folder, 'program'),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+  try {
+    await chmod(folder, ENTER);
+    await mkdir(scratch.sources);
+    for (const [name, content] of Object.entries(files)) {
+      const path = join(scratch.sources, name);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, content);
+    }
+    if (program !== undefined) await writeFile(scratch.program, program, { mode: 0o755 });
+    return scratch;
+  } catch (error) {
+    await scratch.remove();
+    throw error;
   }
-  const path = join(folder, 'program');
-  if (program !== undefined) await writeFile(path, program, { mode: 0o755 });
-  return { sources, program: path, remove: () => rm(folder, { recursive: true, force: true }) };
 }
