@@ -6,6 +6,7 @@ const LINE =
   /^(?:(?<path>[^\s:][^:]*):(?:(?<line>\d+):(?:(?<column>\d+):)?)? )?(?<severity>fatal error|error|warning|note): (?<message>.*)$/;
 const LINKER =
   /^(?:ld\.lld|\/usr\/bin\/ld|collect2|clang(?:\+\+)?(?:-\d+)?|g(?:cc|\+\+)): (?:error: )?(?<message>.*)$/;
+const TOOL = /^(?:ld\.lld|clang|gcc|g\+\+|collect2|\/usr\/bin\/)/;
 
 /** What GCC, Clang and their linkers print, in the form that GNU's tools have. */
 export function parseGnu(
@@ -16,7 +17,7 @@ export function parseGnu(
   const found: (Diagnostic & { relatedInformation: RelatedInformation[] })[] = [];
   for (const line of text.split('\n')) {
     const groups = LINE.exec(line)?.groups;
-    if (groups === undefined || /^(?:ld\.lld|clang|gcc|g\+\+|collect2|\/usr)/.test(groups['path'] ?? '')) {
+    if (groups === undefined || (groups['line'] === undefined && TOOL.test(groups['path'] ?? ''))) {
       const message = LINKER.exec(line)?.groups?.['message'];
       if (message !== undefined)
         found.push({ severity: 'error', source: 'linker', message, relatedInformation: [] });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 
 /** What a process and all that it started hold now. */
@@ -29,4 +30,14 @@ export async function processTree(pid: number): Promise<ProcessTree> {
     }
   }
   return { processes, memoryBytes };
+}
+
+/** Processes that a process with one thread has started, and that are there. */
+export function childrenOf(pid: number): readonly number[] {
+  try {
+    const text = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, 'latin1');
+    return text.split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
 }

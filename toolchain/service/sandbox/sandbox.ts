@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { SERVICE_LIMITS } from '#model/limits.ts';
 import { bwrapArgv, INSIDE, type SandboxLayout } from './bwrap-argv.ts';
-import { processTree } from './processes.ts';
+import { childrenOf, processTree } from './processes.ts';
 import { seccompFilter } from './seccomp.ts';
 
 export interface SandboxLimits {
@@ -118,7 +118,7 @@ export function startSandbox(
   const output = { all: 0, dropped: 0, stdout: 0, stderr: 0 };
   const end = (with_: Verdict): void => {
     verdict ??= with_;
-    killGroup(child);
+    killAll(child);
   };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].on('data', (bytes: Buffer) => {
@@ -148,8 +148,6 @@ export function startSandbox(
     const settle = (found: Verdict): void => {
       clearTimeout(clock);
       clearInterval(watch);
-      // What is left of the group, should bubblewrap itself have been killed.
-      killGroup(child);
       const ms = performance.now() - startedAt;
       resolve({ ...found, ms, memoryBytes, outputBytes: output.all, droppedBytes: output.dropped });
     };
@@ -181,13 +179,18 @@ function verdictOf(code: number | null, signal: NodeJS.Signals | null): Verdict 
   return name === undefined ? { kind: 'exited', exitCode } : { kind: 'signalled', signal: name };
 }
 
-/** SIGKILL: with bubblewrap the namespace's first process goes, and with it all that are in it. */
-function killGroup({ pid }: ChildProcess): void {
+/**
+ * SIGKILL, first to the namespace's first process, with which all that are in it end: were it bubblewrap first, a program could
+ * still see its input end. Nothing is waited for.
+ */
+function killAll({ pid }: ChildProcess): void {
   if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It is gone.
+  for (const each of [...childrenOf(pid), -pid]) {
+    try {
+      process.kill(each, 'SIGKILL');
+    } catch {
+      // It is gone.
+    }
   }
 }
 
