@@ -29,10 +29,11 @@ it('lets a client that has nothing under way go before one that has', async () =
   const began: string[] = [];
   const note = (name: string) => async () => {
     began.push(name);
+    return name;
   };
   const all = [queue.add('greedy', first.work, NEVER), queue.add('other', other.work, NEVER)];
-  all.push(queue.add('greedy', note('greedy') as () => Promise<string>, NEVER));
-  all.push(queue.add('modest', note('modest') as () => Promise<string>, NEVER));
+  all.push(queue.add('greedy', note('greedy'), NEVER));
+  all.push(queue.add('modest', note('modest'), NEVER));
   other.end();
   await all[1];
   first.end();
