@@ -69,23 +69,15 @@ export function parseServiceCompile(
   const all = Object.keys(files);
   const within = all.find((name) => all.some((other) => name.startsWith(`${other}/`)));
   if (within !== undefined) throw invalid(`files: ${within} is in a folder that is a file`);
-  const { digest } = toolchain;
-  const inputs = {
-    format: FORMAT,
-    language,
-    target: target.id,
-    recipe: target.recipe,
-    toolchain: digest,
-    files,
-    flags,
-  };
-  const id = `sha256:${createHash('sha256').update(canonicalJson(inputs)).digest('hex')}` as const;
-  const argv = recipeArgv(target.recipe, toolchain.tool(target.recipe.tool) ?? [], {
+  const { recipe } = target;
+  const argv = recipeArgv(recipe, toolchain.tool(recipe.tool) ?? [], {
     flags,
     files: names,
     main: target.main,
     output: INSIDE.output,
   });
+  const inputs = { format: FORMAT, language, recipe, argv, toolchain: toolchain.digest, files };
+  const id = `sha256:${createHash('sha256').update(canonicalJson(inputs)).digest('hex')}` as const;
   return { id, target, toolchain, files, argv };
 }
 
