@@ -27,7 +27,9 @@ test('prints its address, says when its port is taken, and ends when told', asyn
   const page = await fetch(address);
   expect(page.status).toBe(200);
   expect(page.headers.get('cross-origin-embedder-policy')).toBe('require-corp');
-  expect(await (await fetch(`${address}api/healthz`)).json()).toEqual({ status: 'ok', targets: [] });
+  // Which targets there are depends on the machine.
+  expect(await (await fetch(`${address}api/healthz`)).json()).toMatchObject({ status: 'ok' });
+  expect((await fetch(`${address}api/openapi.json`)).status).toBe(200);
 
   const second = start({ PORT: new URL(address).port });
   expect(await second.ended).toBe(1);
@@ -35,6 +37,47 @@ test('prints its address, says when its port is taken, and ends when told', asyn
 
   first.child.kill('SIGTERM');
   expect(await first.ended).toBe(0);
+});
+
+test('has no compile service when told so', async () => {
+  const server = start({ PORT: '0', PETRI_SERVICE: 'off' });
+  const address = await server.address();
+  const refused = await fetch(`${address}api/v1/targets`);
+  expect(refused.status).toBe(501);
+  expect(await refused.json()).toMatchObject({ code: 'service.not-available' });
+  server.child.kill('SIGTERM');
+  expect(await server.ended).toBe(0);
+});
+
+test('lets a native run end when it is told to end, and takes nothing new', async () => {
+  const server = start({ PORT: '0' });
+  const address = await server.address();
+  const { targets } = (await (await fetch(`${address}api/healthz`)).json()) as { targets: string[] };
+  test.skip(!targets.includes('c:native'), 'no native C here: petri toolchain doctor says why');
+  const post = (source: string) =>
+    fetch(`${address}api/v1/run`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ language: 'c', target: 'native', source }),
+    });
+  const slow =
+    '#include <stdio.h>\n#include <unistd.h>\nint main(void) { puts("begun"); fflush(stdout); sleep(2); puts("ended"); return 5; }';
+  const { id } = (await (await post(slow)).json()) as { id: string };
+  const events = await fetch(`${address}api/v1/runs/${id}/events`);
+  let text = '';
+  let late: Response | undefined;
+  const decoder = new TextDecoder();
+  for await (const chunk of events.body as unknown as AsyncIterable<Uint8Array>) {
+    text += decoder.decode(chunk, { stream: true });
+    if (late !== undefined || !text.includes('begun')) continue;
+    server.child.kill('SIGTERM');
+    await expect.poll(async () => (await fetch(`${address}api/readyz`)).status).toBe(503);
+    late = await post('int main(void) { return 0; }');
+  }
+  expect(text).toMatch(/"exitCode":5/);
+  expect(late?.status).toBe(503);
+  expect(late?.headers.get('retry-after')).toBe('2');
+  expect(await server.ended).toBe(0);
 });
 
 test('leaves the isolation headers out when asked to', async () => {

@@ -36,6 +36,9 @@ const tasks = {
     await ensureProducts(['packs', 'site', 'node']);
     await tool(['--import', 'tsx', 'e2e/bench/main.ts', ...args]);
   },
+  async 'bench-service'() {
+    await tool(['--import', 'tsx', 'toolchain/service/bench/main.ts']);
+  },
 };
 
 const [name = '', ...args] = process.argv.slice(2);

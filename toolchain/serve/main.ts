@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { asFailure } from '#model/errors.ts';
+import { openService, serviceSettings, type OpenService } from '../service/open-service.ts';
 import { createPetriServer } from './server.ts';
 import { fileURLToPath } from 'node:url';
 
@@ -16,9 +18,14 @@ export interface ServeOptions {
   readonly isolation: boolean;
   /** It is not Petri that is served: see StaticOptions. */
   readonly isForeign?: boolean;
+  /** Answers below `/api`; without one the mount says that there is none. */
+  readonly service?: OpenService;
 }
 
-/** Serves what is built, or another folder, as `PORT`, `HOST` and `PETRI_ISOLATION=off` say, until the process is told to end. */
+/**
+ * Serves what is built, or another folder, and the compile service, as `PORT`, `HOST`, `PETRI_ISOLATION=off` and `PETRI_SERVICE=off`
+ * say, until the process is told to end.
+ */
 export async function serveFromEnvironment(
   environment: NodeJS.ProcessEnv = process.env,
   folder?: string,
@@ -28,29 +35,47 @@ export async function serveFromEnvironment(
     endWith(`PORT is "${String(environment['PORT'])}"; it must be a number from 0 to 65535.`);
   }
   const root = folder ?? fileURLToPath(new URL('../../dist', import.meta.url));
+  // The policies of Petri's own pages would break the pages of others, which have no service either.
+  const isForeign = !existsSync(join(root, 'sandbox.html'));
+  const service = isForeign ? undefined : await openServiceFrom(environment);
   const { server, address } = await listen({
     root,
-    // The policies of Petri's own pages would break the pages of others.
-    isForeign: !existsSync(join(root, 'sandbox.html')),
+    isForeign,
     host: environment['HOST'] ?? DEFAULT_HOST,
     port,
     base: '/',
     isolation: environment['PETRI_ISOLATION'] !== 'off',
+    ...(service && { service }),
   }).catch((error: unknown) => {
     endWith(whyNotListening(error, port));
   });
   console.log(`petri: ${address}  (Ctrl-C stops)`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      server.close();
-      server.closeAllConnections();
-    });
+    process.once(signal, () => void end(server, service));
+  }
+}
+
+/** The site goes at once; what the service has begun may end. */
+async function end(server: Server, service: OpenService | undefined): Promise<void> {
+  await service?.drain();
+  server.close();
+  server.closeAllConnections();
+}
+
+/** Undefined when it is off, or cannot be opened: the page works without, and says so. */
+async function openServiceFrom(environment: NodeJS.ProcessEnv): Promise<OpenService | undefined> {
+  if (environment['PETRI_SERVICE'] === 'off') return undefined;
+  try {
+    return await openService(await serviceSettings(environment));
+  } catch (error) {
+    console.error(`petri: the compile service is not there: ${asFailure(error).message}`);
+    return undefined;
   }
 }
 
 /** A listening server and the address of its site. Rejects with the system's error, `EADDRINUSE` for one. */
 export async function listen(options: ServeOptions): Promise<{ server: Server; address: string }> {
-  const server = createPetriServer(options);
+  const server = createPetriServer(options, options.service);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);

@@ -1,16 +1,24 @@
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
+import type { OpenService } from '../service/open-service.ts';
 import { serveApi } from './api.ts';
 import type { StaticOptions } from './static-files.ts';
 import { serveStatic } from './static-files.ts';
 
-/** The site and the `/api` mount on one HTTP server, not yet listening. `base` is where both stand, `/` first and last. */
-export function createPetriServer(options: StaticOptions): Server {
+/**
+ * The site and the `/api` mount on one HTTP server, not yet listening. `base` is where both stand, `/` first and last. Without
+ * a service the mount says that there is none.
+ */
+export function createPetriServer(options: StaticOptions, service?: OpenService): Server {
   return createServer((request, response) => {
     // Only the path counts. `new URL` would resolve `..` and accept whole addresses; splitting keeps what was asked.
     const [pathname = '/'] = (request.url ?? '/').split(/[?#]/, 1);
     const below = pathname.startsWith(options.base) ? pathname.slice(options.base.length - 1) : '';
     if (below === '/api' || below.startsWith('/api/')) {
+      if (service !== undefined) {
+        service.handle(request, response, below);
+        return;
+      }
       serveApi(request, response, below);
       // A body that nobody reads would keep the connection waiting.
       request.resume();

@@ -131,6 +131,44 @@ export const MESSAGE_RATES = {
   displayBytes: 128 * MIB,
 } as const;
 
+/** Bounds of the compile service: what one client may ask, and what one machine takes on. */
+export const SERVICE_LIMITS = {
+  /** Bytes of a request's body. */
+  bodyBytes: 64 * 1024,
+  files: 64,
+  args: 64,
+  /** Work that waits for a place; beyond it clients are told to come back. */
+  queued: 64,
+  /** Work of one client that waits or runs. */
+  perClient: 8,
+  /** What waited longer is dropped, in milliseconds. */
+  waitMs: 30_000,
+  /** Seconds of work that a client may have at once, and gets back in each second. */
+  workSeconds: { burst: 240, perSecond: 1 },
+  compileMs: 60_000,
+  compileMemoryBytes: 2048 * MIB,
+  /** Bytes of a compiled program. */
+  artifactBytes: 64 * MIB,
+  /** Bytes of what a compiler prints. */
+  compileOutputBytes: 1 * MIB,
+  /** Bytes of the scratch folder of a compile; a run has `fileBytes` of its limits. */
+  scratchBytes: 256 * MIB,
+  /** Processes and threads in one sandbox. */
+  processes: 64,
+  /** Bytes of output after which a native run is ended. */
+  outputHardBytes: 64 * MIB,
+  /** Bytes of input that a run was sent and has not read. */
+  pendingInputBytes: 1 * MIB,
+  /** Finished runs whose events can still be read: so many, for so many milliseconds. */
+  keptRuns: 256,
+  keptMs: 10 * 60_000,
+  /** Streams of events that one run has at once, and bytes that a reader of them may be behind. */
+  readersPerRun: 32,
+  behindBytes: 4 * MIB,
+  /** Work that is under way is given so long when the service is told to end, in milliseconds. */
+  drainMs: 10_000,
+} as const;
+
 /** Asked-for limits over the defaults, each clamped to [1, MAX_LIMITS]; what is not a finite number is ignored. */
 export function resolveLimits(asked: Partial<Limits> = {}, defaults: Limits = DEFAULT_LIMITS): Limits {
   const resolved: { -readonly [K in keyof Limits]: number } = { ...defaults };

@@ -1,0 +1,82 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { installToolchain } from '../../service/install-toolchain.ts';
+import { whyNoSandbox } from '../../service/sandbox/probe.ts';
+import { factsOf, findTargets } from '../../service/targets.ts';
+import { toolchainsFolder } from '../../service/toolchain-folder.ts';
+import { readToolchainSpecs, type ToolchainSpec } from '../../service/toolchain-spec.ts';
+import { findToolchain } from '../../service/toolchains.ts';
+import type { Command, Terminal } from '../command.ts';
+import { EXIT, UsageError } from '../command.ts';
+import { table } from '../table.ts';
+
+export const toolchain: Command = {
+  name: 'toolchain',
+  usage: 'list | install ID | remove ID | doctor [LANGUAGE]',
+  summary: 'Native toolchains of the compile service: what is there, and getting more.',
+  details: `
+list               every toolchain that the service knows, and whether it is here
+install ID         fetches its packages, each checked by its digest, into a folder of their own; installs nothing on this machine
+remove ID          deletes that folder
+doctor [LANGUAGE]  what the service can do here, and why it cannot do the rest
+
+PETRI_TOOLCHAINS   the folder; else ~/.local/share/petri/toolchains, and /var/lib/petri/toolchains for root`,
+  async run(args, terminal) {
+    const [action = '', id] = args;
+    const folder = toolchainsFolder();
+    switch (action) {
+      case 'list':
+        return list(folder, terminal);
+      case 'doctor':
+        return doctor(folder, id, terminal);
+      case 'install': {
+        const specs = await readToolchainSpecs();
+        await installToolchain(specOf(specs, id), specs, folder, (text) => terminal.error(`${text}\n`));
+        return EXIT.ok;
+      }
+      case 'remove': {
+        const spec = specOf(await readToolchainSpecs(), id);
+        await rm(join(folder, spec.id), { recursive: true, force: true });
+        terminal.out(`${spec.label} is not in ${folder} any longer\n`);
+        return EXIT.ok;
+      }
+      default:
+        throw new UsageError(`toolchain ${toolchain.usage}`);
+    }
+  },
+};
+
+function specOf(specs: ReadonlyMap<string, ToolchainSpec>, id: string | undefined): ToolchainSpec {
+  const spec = id === undefined ? undefined : specs.get(id);
+  if (spec !== undefined) return spec;
+  throw new UsageError(`Which toolchain? There are: ${[...specs.keys()].join(', ')}.`);
+}
+
+async function list(folder: string, terminal: Terminal): Promise<number> {
+  const specs = await readToolchainSpecs();
+  const rows: string[][] = [];
+  for (const spec of specs.values()) {
+    const found = await findToolchain(spec, specs, folder);
+    rows.push([spec.id, spec.label, spec.licence, found.ok ? 'here' : found.reason]);
+  }
+  terminal.out(table(['id', 'toolchain', 'licence', 'state'], rows));
+  return EXIT.ok;
+}
+
+async function doctor(folder: string, language: string | undefined, terminal: Terminal): Promise<number> {
+  const noSandbox = await whyNoSandbox();
+  terminal.out(noSandbox === undefined ? 'ok    a sandbox starts, and ends\n' : `FAIL  ${noSandbox}\n`);
+  const targets = (await findTargets(folder, noSandbox)).filter(
+    (each) => language === undefined || each.language === language,
+  );
+  if (targets.length === 0) throw new UsageError(`The service has no recipe for “${String(language)}”.`);
+  for (const facts of targets.map(factsOf)) {
+    const what = `${facts.language} for “${facts.target}”`;
+    terminal.out(
+      facts.available
+        ? `ok    ${what}: ${facts.toolchain ?? ''}\n`
+        : `FAIL  ${what}: ${facts.reason ?? ''}\n`,
+    );
+  }
+  return targets.every(({ toolchain: ready }) => ready !== undefined) ? EXIT.ok : EXIT.failed;
+}

@@ -1,0 +1,210 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Failure } from '#model/errors.ts';
+import { isDigest } from '#model/digest.ts';
+import { SERVICE_LIMITS, type Limits } from '#model/limits.ts';
+import type { CompileService } from '../compile-service.ts';
+import { parseServiceCompile } from '../compile-request.ts';
+import type { ServiceRun } from '../service-run.ts';
+import { factsOf, type Target } from '../targets.ts';
+import * as schemas from './schemas.ts';
+import { sendEvents } from './send-events.ts';
+
+export interface RouteParts {
+  readonly service: CompileService;
+  readonly targets: readonly Target[];
+  /** Who asks; throws when it may not. */
+  readonly admit: (request: FastifyRequest) => string;
+}
+
+interface RunMembers {
+  readonly target?: string;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+  readonly interactive?: boolean;
+  readonly limits?: Partial<Limits>;
+  readonly [member: string]: unknown;
+}
+
+const IMMUTABLE = 'public, max-age=31536000, immutable';
+
+/** `/api/v1`: compiles, runs, their events and their programs. */
+export function addRoutes(app: FastifyInstance, { service, targets, admit }: RouteParts): void {
+  const clients = new WeakMap<FastifyRequest, string>();
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (!request.url.startsWith('/api/v1/') || request.method === 'OPTIONS') {
+      done();
+      return;
+    }
+    try {
+      clients.set(request, admit(request));
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  const clientOf = (request: FastifyRequest): string => clients.get(request) ?? request.ip;
+  const runOf = (id: string): ServiceRun => {
+    const run = service.board.get(id);
+    if (run !== undefined) return run;
+    throw new Failure(
+      'service.run-unknown',
+      'There is no such run here, or it was too long ago. Run it again.',
+    );
+  };
+  const accepted = (reply: FastifyReply, run: ServiceRun): FastifyReply => {
+    const place = `/api/v1/runs/${run.id}`;
+    return reply.code(202).header('Location', place).send(run.facts());
+  };
+
+  app.get(
+    '/api/v1/targets',
+    {
+      schema: {
+        summary: 'What can be compiled for what, and why something cannot',
+        response: { 200: schemas.targetList },
+      },
+    },
+    (_request, reply) => reply.header('Cache-Control', 'no-cache').send({ targets: targets.map(factsOf) }),
+  );
+
+  app.post<{ Body: RunMembers }>(
+    '/api/v1/compile',
+    {
+      schema: {
+        summary: 'Compiles; the id is the digest of the inputs, and what is known is answered at once',
+        body: schemas.compileBody,
+        response: { 202: schemas.runFacts, ...schemas.failures },
+      },
+    },
+    async (request, reply) => {
+      const compile = parseServiceCompile(request.body, targets);
+      return accepted(reply, await service.compile(compile, clientOf(request)));
+    },
+  );
+
+  app.post<{ Body: RunMembers }>(
+    '/api/v1/run',
+    {
+      schema: {
+        summary: 'Compiles and runs on the service',
+        body: schemas.runBody,
+        response: { 202: schemas.runFacts, ...schemas.failures },
+      },
+    },
+    async (request, reply) => {
+      const { args = [], env = {}, stdin, interactive = false, limits = {} } = request.body;
+      if ([...args, ...Object.values(env)].some((value) => value.includes('\0'))) {
+        throw new Failure('request.invalid', 'Arguments and variables cannot hold a NUL.');
+      }
+      const compile = parseServiceCompile(request.body, targets);
+      const options = { args, env, stdin, interactive, limits };
+      return accepted(reply, await service.run(compile, options, clientOf(request)));
+    },
+  );
+
+  app.get<{ Params: { id: string } }>(
+    '/api/v1/runs/:id',
+    {
+      schema: {
+        summary: 'State of a run',
+        params: schemas.runParams,
+        response: { 200: schemas.runFacts, ...schemas.failures },
+      },
+    },
+    (request, reply) => reply.header('Cache-Control', 'no-store').send(runOf(request.params.id).facts()),
+  );
+
+  app.get<{ Params: { id: string }; Querystring: { after?: string } }>(
+    '/api/v1/runs/:id/events',
+    {
+      schema: {
+        summary:
+          'Server-Sent Events: state, diagnostics, output, and one result or error; Last-Event-ID resumes',
+        params: schemas.runParams,
+        // Fastify would serialise the stream by it; the schema is for readers.
+        produces: ['text/event-stream'],
+      },
+    },
+    (request, reply) => {
+      const { log } = runOf(request.params.id);
+      const after = Number(request.headers['last-event-id'] ?? 0);
+      if (!Number.isInteger(after) || after < 0)
+        throw new Failure('request.invalid', 'Last-Event-ID is a number.');
+      // An EventSource comes back until it is told that nothing follows.
+      if (log.isClosed && log.after(after).length === 0) return reply.code(204).send();
+      if (log.readers >= SERVICE_LIMITS.readersPerRun) {
+        throw new Failure(
+          'service.too-many-readers',
+          'Too many read this run’s events. Try again in a moment.',
+        );
+      }
+      reply.hijack();
+      const headers = Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]);
+      sendEvents(reply.raw, log, after, Object.fromEntries(headers) as Record<string, string>);
+      return reply;
+    },
+  );
+
+  app.delete<{ Params: { id: string } }>(
+    '/api/v1/runs/:id',
+    {
+      schema: {
+        summary: 'Stops a run; a compile goes on when others asked for it too',
+        params: schemas.runParams,
+        response: {
+          202: { type: 'object', required: ['stopped'], properties: { stopped: { type: 'boolean' } } },
+          ...schemas.failures,
+        },
+      },
+    },
+    (request, reply) => reply.code(202).send({ stopped: service.stop(runOf(request.params.id)) }),
+  );
+
+  app.post<{ Params: { id: string }; Body: { text?: string; end?: boolean } }>(
+    '/api/v1/runs/:id/stdin',
+    {
+      schema: {
+        summary: 'Input for an interactive run',
+        params: schemas.runParams,
+        body: schemas.stdinBody,
+        response: { 204: { type: 'null' }, ...schemas.failures },
+      },
+    },
+    (request, reply) => {
+      const { program } = runOf(request.params.id);
+      if (program === undefined) throw new Failure('service.no-input', 'The run takes no input now.');
+      const { text = '', end = false } = request.body;
+      if (text !== '' && !program.write(Buffer.from(text))) {
+        throw new Failure(
+          'service.input-full',
+          'The program has not read what it was sent before. Try again in a moment.',
+        );
+      }
+      if (end) program.closeInput();
+      return reply.code(204).send();
+    },
+  );
+
+  app.get<{ Params: { digest: string } }>(
+    '/api/v1/artifacts/:digest',
+    { schema: { summary: 'Bytes of a program; they never change', params: schemas.artifactParams } },
+    async (request, reply) => {
+      const { digest } = request.params;
+      const found = isDigest(digest) ? await service.program(digest) : undefined;
+      if (found === undefined) {
+        throw new Failure(
+          'service.artifact-unknown',
+          'The program is not kept here any longer. Compile it again.',
+        );
+      }
+      const isWasm = found.manifest.kind === 'wasi-command';
+      return reply
+        .header('Cache-Control', IMMUTABLE)
+        .header('ETag', `"${digest}"`)
+        .header('Content-Type', isWasm ? 'application/wasm' : 'application/octet-stream')
+        .header('Content-Disposition', 'attachment')
+        .send(Buffer.from(found.bytes.buffer, found.bytes.byteOffset, found.bytes.byteLength));
+    },
+  );
+}

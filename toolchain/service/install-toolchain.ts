@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Failure } from '#model/errors.ts';
+import { cacheFolder } from '../node/cache-folder.ts';
+import { download } from '../packs/download.ts';
+import { INSTALLED_FILE, specDigest } from './toolchain-folder.ts';
+import { packagesOf, type DebianPackage, type ToolchainSpec } from './toolchain-spec.ts';
+
+/** Debian's archive, and its memory: what has been replaced is still there, as it was at a time. */
+const ARCHIVES = [
+  'https://deb.debian.org/debian',
+  'https://snapshot.debian.org/archive/debian/20261122T000000Z',
+];
+
+const execute = promisify(execFile);
+
+/**
+ * Fetches a toolchain's packages, each by its digest, and unpacks them into a folder of their own: nothing is installed on the
+ * machine, and no script of a package is run. What was there before is replaced when all is done. Throws Failure
+ * `service.toolchain-unavailable`, `pack.download-failed`.
+ */
+export async function installToolchain(
+  spec: ToolchainSpec,
+  specs: ReadonlyMap<string, ToolchainSpec>,
+  folder: string,
+  say: (text: string) => void,
+): Promise<void> {
+  if (spec.source.kind === 'machine') {
+    const message = `${spec.label} is not installed by Petri: install it as this machine's other packages are.`;
+    throw new Failure('service.toolchain-unavailable', message);
+  }
+  if (spec.platform !== `${process.platform}-${process.arch}`) {
+    throw new Failure('service.toolchain-unavailable', `${spec.label} is there for ${spec.platform} only.`);
+  }
+  const packages = packagesOf(spec, specs);
+  const bytes = packages.reduce((sum, { size }) => sum + size, 0);
+  say(`${spec.label}: ${String(packages.length)} packages, ${String(Math.round(bytes / 1e6))} MB`);
+  const own = join(folder, spec.id);
+  const fresh = `${own}.${String(process.pid)}.new`;
+  try {
+    await mkdir(join(fresh, 'root'), { recursive: true, mode: 0o755 });
+    for (const each of packages) await unpack(each, spec.id, join(fresh, 'root'), say);
+    const digest = await specDigest(spec, specs);
+    await writeFile(join(fresh, INSTALLED_FILE), `${JSON.stringify({ digest, label: spec.label })}\n`);
+    await rm(own, { recursive: true, force: true });
+    await rename(fresh, own);
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+  say(`${spec.label} is in ${own}`);
+}
+
+async function unpack(
+  each: DebianPackage,
+  pack: string,
+  root: string,
+  say: (text: string) => void,
+): Promise<void> {
+  const { path, size, sha256 } = each;
+  const kept = join(cacheFolder(), 'debian');
+  const from = ARCHIVES.map((archive) => `${archive}/${path}`);
+  await download({ path, size, sha256, from }, { pack, folder: kept, root: kept, say });
+  const file = join(kept, path.slice(path.lastIndexOf('/') + 1));
+  try {
+    await execute('dpkg-deb', ['-x', file, root]);
+  } catch (error) {
+    const why =
+      (error as NodeJS.ErrnoException).code === 'ENOENT'
+        ? 'dpkg-deb is not there: install dpkg'
+        : String(error);
+    throw new Failure('service.toolchain-unavailable', `${each.name} could not be unpacked: ${why}.`);
+  }
+}

@@ -1,0 +1,81 @@
+import type { Artifact } from '#model/artifact.ts';
+import type { ArtifactStore } from '#model/artifact-store.ts';
+import { ARTIFACT_FORMAT, type Manifest } from '#model/artifact.ts';
+import { digestBytes, type Digest } from '#model/digest.ts';
+import type { CompileResult } from './compile-in-sandbox.ts';
+
+/** Results in memory: small, and asked for often. */
+const MOST_IN_MEMORY = 2_000;
+const KIND = 'compile-result';
+
+/**
+ * What compiles gave, by the digest of their inputs, and programs by the digest of their bytes. Only the service writes here, and
+ * a result is never there without its program.
+ */
+export class ResultStore {
+  readonly #store: ArtifactStore;
+  readonly #memory = new Map<Digest, CompileResult>();
+
+  constructor(store: ArtifactStore) {
+    this.#store = store;
+  }
+
+  /** A result that was used just now, without a look at the disk. */
+  recent(id: Digest): CompileResult | undefined {
+    const found = this.#memory.get(id);
+    if (found !== undefined) this.#remember(id, found);
+    return found;
+  }
+
+  async get(id: Digest, language: string): Promise<CompileResult | undefined> {
+    const recent = this.recent(id);
+    if (recent !== undefined) return recent;
+    const kept = await this.#store.get(id);
+    if (kept?.manifest.kind !== KIND || kept.manifest.language !== language) return undefined;
+    const result = JSON.parse(new TextDecoder().decode(kept.bytes)) as CompileResult;
+    if (result.ok && (await this.#store.get(result.manifest.digest)) === undefined) return undefined;
+    this.#remember(id, result);
+    return result;
+  }
+
+  async put(
+    id: Digest,
+    result: CompileResult,
+    facts: { language: string; toolchain: string },
+  ): Promise<void> {
+    const bytes = new TextEncoder().encode(JSON.stringify(result));
+    const digest = await digestBytes(bytes);
+    const manifest: Manifest = {
+      format: ARTIFACT_FORMAT,
+      digest,
+      kind: KIND,
+      ...facts,
+      size: bytes.length,
+      diagnostics: [],
+    };
+    await this.#store.put(id, { bytes, manifest });
+    this.#remember(id, result);
+  }
+
+  putProgram(program: Artifact): Promise<void> {
+    return this.#store.put(program.manifest.digest, program);
+  }
+
+  /** A program by its digest. Results whose program is gone are forgotten, so that the next request makes it again. */
+  async program(digest: Digest): Promise<Artifact | undefined> {
+    const found = await this.#store.get(digest);
+    // Under the key of a result stand other bytes than the key says: they are nobody's program.
+    if (found?.manifest.digest === digest && found.manifest.kind !== KIND) return found;
+    for (const [id, result] of this.#memory) {
+      if (result.ok && result.manifest.digest === digest) this.#memory.delete(id);
+    }
+    return undefined;
+  }
+
+  #remember(id: Digest, result: CompileResult): void {
+    this.#memory.delete(id);
+    this.#memory.set(id, result);
+    const [oldest] = this.#memory.keys();
+    if (this.#memory.size > MOST_IN_MEMORY && oldest !== undefined) this.#memory.delete(oldest);
+  }
+}

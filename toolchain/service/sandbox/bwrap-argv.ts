@@ -1,0 +1,59 @@
+import type { SandboxRoot } from './root.ts';
+
+/** Where things are inside. `/tmp` is the scratch folder, too. */
+export const INSIDE = {
+  sources: '/src',
+  scratch: '/work',
+  output: '/work/out',
+  program: '/program',
+} as const;
+
+export interface SandboxLayout {
+  readonly root: SandboxRoot;
+  /** Folder of this machine that is seen, read-only, as `/src`. */
+  readonly sources: string;
+  /** File of this machine that is seen, read-only, as `/program`. */
+  readonly program?: string | undefined;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Bytes of the scratch folder. */
+  readonly scratchBytes: number;
+  readonly workingFolder: string;
+}
+
+/** Of shared memory (`/dev/shm`), in bytes. */
+const SHARED_MEMORY_BYTES = 16 * 1024 * 1024;
+
+/**
+ * bubblewrap's arguments, up to and with `--`: own user, pid, network, ipc, mount, host name and cgroup namespaces; no capability; nobody;
+ * an empty environment; everything read-only but one scratch folder in memory, with a size.
+ * @param seccompFd descriptor that the filter is read from
+ */
+export function bwrapArgv(layout: SandboxLayout, seccompFd: number): readonly string[] {
+  const env = {
+    PATH: '/usr/bin',
+    HOME: INSIDE.scratch,
+    TMPDIR: INSIDE.scratch,
+    LANG: 'C.UTF-8',
+    ...layout.env,
+  };
+  return [
+    ...[
+      '--unshare-user',
+      '--unshare-pid',
+      '--unshare-net',
+      '--unshare-ipc',
+      '--unshare-uts',
+      '--unshare-cgroup-try',
+    ],
+    ...['--die-with-parent', '--new-session', '--cap-drop', 'ALL', '--uid', '65534', '--gid', '65534'],
+    ...['--hostname', 'petri', '--clearenv'],
+    ...Object.entries(env).flatMap(([name, value]) => ['--setenv', name, value]),
+    ...layout.root.argv,
+    ...['--proc', '/proc', '--dev', '/dev'],
+    ...['--size', String(SHARED_MEMORY_BYTES), '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
+    ...['--size', String(layout.scratchBytes), '--tmpfs', INSIDE.scratch, '--symlink', 'work', '/tmp'],
+    ...['--ro-bind', layout.sources, INSIDE.sources],
+    ...(layout.program === undefined ? [] : ['--ro-bind', layout.program, INSIDE.program]),
+    ...['--remount-ro', '/', '--chdir', layout.workingFolder, '--seccomp', String(seccompFd), '--'],
+  ];
+}

@@ -1,0 +1,199 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { Writable } from 'node:stream';
+import { SERVICE_LIMITS } from '#model/limits.ts';
+import { bwrapArgv, INSIDE, type SandboxLayout } from './bwrap-argv.ts';
+import { childrenOf, processTree } from './processes.ts';
+import { seccompFilter } from './seccomp.ts';
+
+export interface SandboxLimits {
+  readonly timeMs: number;
+  /** Of all processes together, what they share left out. */
+  readonly memoryBytes: number;
+  /** Of stdout and stderr each that are passed on. */
+  readonly outputBytes: number;
+  /** Of stdout and stderr together, after which the sandbox is ended. */
+  readonly outputHardBytes: number;
+}
+
+export interface SandboxCommand extends SandboxLayout {
+  /** What is done inside: the constant script, and the arguments that it has. */
+  readonly kind: 'compile' | 'run';
+  readonly argv: readonly string[];
+  readonly limits: SandboxLimits;
+}
+
+type Verdict =
+  | { readonly kind: 'exited'; readonly exitCode: number }
+  | { readonly kind: 'signalled'; readonly signal: string }
+  | { readonly kind: 'timed-out' }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'limit-exceeded'; readonly limit: string; readonly message: string }
+  /** The sandbox itself did not start. */
+  | { readonly kind: 'broken'; readonly message: string };
+
+export type SandboxEnd = Verdict & {
+  readonly ms: number;
+  /** The most that was seen. */
+  readonly memoryBytes: number;
+  readonly outputBytes: number;
+  readonly droppedBytes: number;
+};
+
+export interface SandboxRun {
+  readonly ended: Promise<SandboxEnd>;
+  /** False when more than the bound waits unread. */
+  write(bytes: Uint8Array): boolean;
+  /** End of file. */
+  closeInput(): void;
+  stop(): void;
+}
+
+/**
+ * Scripts that never change; what varies reaches them as arguments. The bound on processes is set inside, where only
+ * those of this sandbox are counted: dash calls it -p, others -u. A compiler's output leaves by stdout, read by a program
+ * that sees what the sandbox sees: a link in its place leads nowhere else.
+ */
+const PROCESSES = 'ulimit -p "$1" 2>/dev/null || ulimit -u "$1" || exit 125; shift; ';
+const SCRIPTS = {
+  compile: `${PROCESSES}"$@" </dev/null >&2 || exit; exec cat ${INSIDE.output}`,
+  run: `${PROCESSES}cp -R ${INSIDE.sources}/. ${INSIDE.scratch}/ || exit 125; exec "$@"`,
+} as const;
+
+/** Bubblewrap and the sandbox's own shell, which a limit on addresses would end before the program begins. */
+const ADDRESS_SLACK = 1024 * 1024 * 1024;
+const WATCH_MS = 100;
+const SECCOMP_FD = 3;
+const SIGNALS: ReadonlyMap<number, string> = new Map([
+  [4, 'SIGILL'],
+  [5, 'SIGTRAP'],
+  [6, 'SIGABRT'],
+  [7, 'SIGBUS'],
+  [8, 'SIGFPE'],
+  [9, 'SIGKILL'],
+  [11, 'SIGSEGV'],
+  [13, 'SIGPIPE'],
+  [15, 'SIGTERM'],
+  [24, 'SIGXCPU'],
+  [25, 'SIGXFSZ'],
+  [31, 'SIGSYS'],
+]);
+
+/** The user that sandboxes belong to where the service itself is root; they see themselves as nobody either way. */
+const OWNER = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+
+/**
+ * Starts a command under bubblewrap, in a process group of its own, with nothing of the service's environment. `onOutput`
+ * gets what it prints, up to its limit. Nothing of it outlives its end.
+ */
+export function startSandbox(
+  command: SandboxCommand,
+  onOutput: (name: 'stdout' | 'stderr', bytes: Buffer) => void,
+): SandboxRun {
+  const { limits } = command;
+  const startedAt = performance.now();
+  const seconds = Math.ceil(limits.timeMs / 1000);
+  const child = spawn(
+    '/usr/bin/prlimit',
+    [
+      `--as=${String(limits.memoryBytes + ADDRESS_SLACK)}`,
+      `--cpu=${String(seconds * 4)}`,
+      `--fsize=${String(command.scratchBytes)}`,
+      ...['--nofile=256', '--core=0', '--memlock=65536', '--'],
+      '/usr/bin/bwrap',
+      ...bwrapArgv(command, SECCOMP_FD),
+      ...['/usr/bin/sh', '-c', SCRIPTS[command.kind], 'sh', String(SERVICE_LIMITS.processes)],
+      ...command.argv,
+    ],
+    { cwd: '/', env: {}, detached: true, stdio: ['pipe', 'pipe', 'pipe', 'pipe'], ...OWNER },
+  );
+  const filter = child.stdio[SECCOMP_FD] as Writable;
+  filter.on('error', ignore);
+  filter.end(seccompFilter());
+  const { stdin } = child;
+  // A program that does not read its input is none of our faults.
+  stdin.on('error', ignore);
+
+  let verdict: Verdict | undefined;
+  let memoryBytes = 0;
+  const output = { all: 0, dropped: 0, stdout: 0, stderr: 0 };
+  const end = (with_: Verdict): void => {
+    verdict ??= with_;
+    killAll(child);
+  };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].on('data', (bytes: Buffer) => {
+      output.all += bytes.length;
+      const room = Math.max(0, limits.outputBytes - output[name]);
+      const kept = bytes.subarray(0, room);
+      output[name] += kept.length;
+      output.dropped += bytes.length - kept.length;
+      if (kept.length > 0) onOutput(name, kept);
+      if (output.all > limits.outputHardBytes) {
+        end(exceeded('outputHardBytes', `It printed more than ${String(limits.outputHardBytes)} bytes.`));
+      }
+    });
+  }
+  const clock = setTimeout(() => end({ kind: 'timed-out' }), limits.timeMs);
+  const watch = setInterval(() => {
+    if (child.pid === undefined) return;
+    void processTree(child.pid).then((tree) => {
+      memoryBytes = Math.max(memoryBytes, tree.memoryBytes);
+      if (tree.memoryBytes > limits.memoryBytes) {
+        end(exceeded('memoryBytes', `It used more than ${String(limits.memoryBytes)} bytes of memory.`));
+      }
+    });
+  }, WATCH_MS);
+
+  const ended = new Promise<SandboxEnd>((resolve) => {
+    const settle = (found: Verdict): void => {
+      clearTimeout(clock);
+      clearInterval(watch);
+      const ms = performance.now() - startedAt;
+      resolve({ ...found, ms, memoryBytes, outputBytes: output.all, droppedBytes: output.dropped });
+    };
+    child.once('error', (error) => settle({ kind: 'broken', message: error.message }));
+    child.once('close', (code, signal) => settle(verdict ?? verdictOf(code, signal)));
+  });
+  return {
+    ended,
+    write(bytes) {
+      if (!stdin.writable) return true;
+      if (stdin.writableLength > SERVICE_LIMITS.pendingInputBytes) return false;
+      stdin.write(bytes);
+      return true;
+    },
+    closeInput: () => void stdin.end(),
+    stop: () => end({ kind: 'stopped' }),
+  };
+}
+
+function exceeded(limit: string, message: string): Verdict {
+  return { kind: 'limit-exceeded', limit, message };
+}
+
+function verdictOf(code: number | null, signal: NodeJS.Signals | null): Verdict {
+  if (signal !== null) return { kind: 'signalled', signal };
+  const exitCode = code ?? 0;
+  // As shells have it, bubblewrap answers 128 and the signal's number.
+  const name = SIGNALS.get(exitCode - 128);
+  return name === undefined ? { kind: 'exited', exitCode } : { kind: 'signalled', signal: name };
+}
+
+/**
+ * SIGKILL, first to the namespace's first process, with which all that are in it end: were it bubblewrap first, a program could
+ * still see its input end. Nothing is waited for.
+ */
+function killAll({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  for (const each of [...childrenOf(pid), -pid]) {
+    try {
+      process.kill(each, 'SIGKILL');
+    } catch {
+      // It is gone.
+    }
+  }
+}
+
+function ignore(): void {
+  // Said by the end of the run.
+}

@@ -1,0 +1,76 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { projectRoot } from './project-root.ts';
+import { parseRecipe, type RecipeTarget } from './recipe.ts';
+import { findToolchain, type ReadyToolchain } from './toolchains.ts';
+import { readToolchainSpecs } from './toolchain-spec.ts';
+
+/** What one language can be compiled for by this service. */
+export interface Target {
+  readonly language: string;
+  readonly id: string;
+  /** Name of the main file. */
+  readonly main: string;
+  readonly recipe: RecipeTarget;
+  /** Undefined when it is not available. */
+  readonly toolchain?: ReadyToolchain;
+  /** Why it is not available, and what to do. */
+  readonly reason?: string;
+}
+
+/** A target as `GET /api/v1/targets` has it. */
+export interface TargetFacts {
+  readonly language: string;
+  readonly target: string;
+  readonly produces: string;
+  readonly available: boolean;
+  readonly toolchain?: string;
+  readonly toolchainDigest?: string;
+  readonly reason?: string;
+}
+
+/**
+ * Every `web/languages/<id>/recipe.json` and what its toolchains make of it here.
+ * @param noSandbox why nothing native may be done, or undefined
+ */
+export async function findTargets(folder: string, noSandbox: string | undefined): Promise<readonly Target[]> {
+  const specs = await readToolchainSpecs();
+  const languages = join(projectRoot(), 'web', 'languages');
+  const targets: Target[] = [];
+  for (const language of (await readdir(languages)).sort()) {
+    const text = await readFile(join(languages, language, 'recipe.json'), 'utf8').catch(() => undefined);
+    if (text === undefined) continue;
+    const { main, targets: recipes } = parseRecipe(JSON.parse(text), language);
+    for (const recipe of recipes) {
+      const target = { language, id: recipe.id, main, recipe };
+      if (noSandbox !== undefined) {
+        targets.push({ ...target, reason: noSandbox });
+        continue;
+      }
+      const reasons: string[] = [];
+      let toolchain: ReadyToolchain | undefined;
+      for (const id of recipe.toolchains) {
+        const spec = specs.get(id);
+        const found = spec && (await findToolchain(spec, specs, folder));
+        if (found?.ok === true) toolchain = found.toolchain;
+        else reasons.push(found?.reason ?? `There is no toolchain “${id}”.`);
+        if (toolchain !== undefined) break;
+      }
+      targets.push(
+        toolchain === undefined ? { ...target, reason: reasons.join(' ') } : { ...target, toolchain },
+      );
+    }
+  }
+  return targets;
+}
+
+export function factsOf({ language, id, recipe, toolchain, reason }: Target): TargetFacts {
+  return {
+    language,
+    target: id,
+    produces: recipe.produces,
+    available: toolchain !== undefined,
+    ...(toolchain && { toolchain: toolchain.label, toolchainDigest: toolchain.digest }),
+    ...(reason !== undefined && { reason }),
+  };
+}
