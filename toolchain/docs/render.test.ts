@@ -48,6 +48,11 @@ describe('the documentation', () => {
 const NO_CELLS: Readonly<Record<string, string>> = {
   'adding-a-language.md c': 'a line of a program that does not compile',
   'capabilities-api.md js': 'of a page that has cells',
+  'building.md js': 'of a generator’s settings',
+  'building.md md': 'how cells are written',
+  'embedding.md html': 'how cells are written',
+  'embedding.md js': 'of a page that has cells',
+  'share-links.md markdown': 'how a notebook is written',
   'javascript-api.md js': 'of a page or of Node',
   'javascript-api.md ts': 'declarations',
   'share-links.md js': 'of a page',

@@ -32,8 +32,21 @@ export async function processTree(pid: number): Promise<ProcessTree> {
   return { processes, memoryBytes };
 }
 
-/** Processes that a process with one thread has started, and that are there. */
-export function childrenOf(pid: number): readonly number[] {
+/** Processes that a process and those that it started have started and that are there, each after its parent. */
+export function descendantsOf(pid: number): number[] {
+  const found: number[] = [];
+  for (
+    let next: number | undefined = pid, at = 0;
+    next !== undefined && found.length < MOST;
+    next = found[at++]
+  ) {
+    found.push(...childrenOf(next));
+  }
+  return found;
+}
+
+/** Of a process's first thread. */
+function childrenOf(pid: number): readonly number[] {
   try {
     const text = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, 'latin1');
     return text.split(' ').filter(Boolean).map(Number);

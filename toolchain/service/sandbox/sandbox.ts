@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { SERVICE_LIMITS } from '#model/limits.ts';
 import { bwrapArgv, INSIDE, type SandboxLayout } from './bwrap-argv.ts';
-import { childrenOf, processTree } from './processes.ts';
+import { descendantsOf, processTree } from './processes.ts';
 import { seccompFilter } from './seccomp.ts';
 
 export interface SandboxLimits {
@@ -180,12 +180,12 @@ function verdictOf(code: number | null, signal: NodeJS.Signals | null): Verdict 
 }
 
 /**
- * SIGKILL, first to the namespace's first process, with which all that are in it end: were it bubblewrap first, a program could
- * still see its input end. Nothing is waited for.
+ * SIGKILL, to the innermost processes first: were it bubblewrap first, a program could still see its input end. Whatever was started
+ * meanwhile ends with the first process of its namespace. Nothing is waited for.
  */
 function killAll({ pid }: ChildProcess): void {
   if (pid === undefined) return;
-  for (const each of [...childrenOf(pid), -pid]) {
+  for (const each of [...descendantsOf(pid).reverse(), -pid]) {
     try {
       process.kill(each, 'SIGKILL');
     } catch {
