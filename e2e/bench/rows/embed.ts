@@ -5,6 +5,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { DocsSite } from '../../fixtures/docs-site.ts';
 import { prebuild, publish, type Prebuilt } from '../../fixtures/prebuilt.ts';
 import type { Bench } from '../bench.ts';
+import { measurePeers } from '../embed-peers.ts';
 import { rendererMemory } from '../memory.ts';
 import { once } from '../once.ts';
 import { nextEdit } from '../peers.ts';
@@ -113,36 +114,55 @@ async function compiledRuns(bench: Bench): Promise<Measured> {
   });
 }
 
-/** Milliseconds of script on a page until all its cells were in view once. */
+/** Milliseconds of script on a page until all its cells were in view once; beside it the same of others' pages. */
 async function scriptTime(bench: Bench, cells: number): Promise<Measured> {
   return withDocs(async (docs) => {
-    const address = pageOf(docs, bench, cell(HELLO).repeat(cells));
-    const samples: number[] = [];
-    const layout: number[] = [];
-    for (let time = 0; time < bench.n; time += 1) {
-      const context = await bench.launch();
-      const page = await context.newPage();
-      const session = await context.newCDPSession(page);
-      // Of the thread itself: what else the machine does is not counted.
-      await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-      await page.goto(address);
-      await page.waitForFunction(() => customElements.get('petri-cell') !== undefined);
-      const height = await page.evaluate(() => document.documentElement.scrollHeight);
-      for (let seen = 0; seen < height; seen += 1_500) {
-        await page.mouse.wheel(0, 1_500);
-        await page.waitForTimeout(100);
-      }
-      await page.waitForTimeout(300);
-      const { metrics } = await session.send('Performance.getMetrics');
-      const of = (name: string): number =>
-        (metrics.find((metric) => metric.name === name)?.value ?? 0) * 1_000;
-      samples.push(of('ScriptDuration'));
-      layout.push(of('LayoutDuration') + of('RecalcStyleDuration'));
-      await context.close();
-    }
+    const own = pageOf(docs, bench, cell(HELLO).repeat(cells));
+    const { samples, layout } = await scriptSamples(bench, own, 'petri-cell');
+    const peers = await measurePeers(async (peer, script) => {
+      const address = docs.file(`${peer.name}.js`, script, { type: 'text/javascript' });
+      const tag = `<script ${peer.isModule ? 'type="module"' : ''} src="${address}"></script>`;
+      const code = HELLO.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+      const page = docs.page(peer.name, `<p>Some text.</p>${peer.cell(code)}`.repeat(cells) + tag);
+      return (await scriptSamples(bench, page, peer.element)).samples;
+    });
     const most = Math.max(...layout).toFixed(0);
-    return { samples, notes: [`with ${String(cells)} cells, layout and styles took at most ${most} ms`] };
+    return {
+      samples,
+      peers,
+      notes: [`with ${String(cells)} cells, layout and styles took at most ${most} ms`],
+    };
   });
+}
+
+async function scriptSamples(
+  bench: Bench,
+  address: string,
+  element: string,
+): Promise<{ readonly samples: readonly number[]; readonly layout: readonly number[] }> {
+  const samples: number[] = [];
+  const layout: number[] = [];
+  for (let time = 0; time < bench.n; time += 1) {
+    const context = await bench.launch();
+    const page = await context.newPage();
+    const session = await context.newCDPSession(page);
+    // Of the thread itself: what else the machine does is not counted.
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    await page.goto(address);
+    await page.waitForFunction((name) => customElements.get(name) !== undefined, element);
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    for (let seen = 0; seen < height; seen += 1_500) {
+      await page.mouse.wheel(0, 1_500);
+      await page.waitForTimeout(100);
+    }
+    await page.waitForTimeout(300);
+    const { metrics } = await session.send('Performance.getMetrics');
+    const of = (name: string): number => (metrics.find((metric) => metric.name === name)?.value ?? 0) * 1_000;
+    samples.push(of('ScriptDuration'));
+    layout.push(of('LayoutDuration') + of('RecalcStyleDuration'));
+    await context.close();
+  }
+  return { samples, layout };
 }
 
 /** Megabytes that a page of cells takes beyond the same page without the script. */
@@ -179,7 +199,9 @@ export const rows: readonly Row[] = [
     unit: 'KB gzip',
     target: 8,
     async run({ site }) {
-      return { samples: [gzipSync(await readFile(join(site, 'embed.js')), { level: 9 }).length / 1000] };
+      const size = (script: Uint8Array): number[] => [gzipSync(script, { level: 9 }).length / 1000];
+      const peers = await measurePeers((_, script) => size(script));
+      return { samples: size(await readFile(join(site, 'embed.js'))), peers };
     },
   },
   ...[1, MANY, 200].map((cells): Row => ({
