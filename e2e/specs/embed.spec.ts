@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { cellOf, loader, markup, openDocs } from '../fixtures/embed-page.ts';
+import { cellOf, layoutShift, loader, markup, openDocs } from '../fixtures/embed-page.ts';
 import { prebuild, publish } from '../fixtures/prebuilt.ts';
 import { expect, test } from '../fixtures/threats.ts';
 
@@ -17,20 +17,6 @@ function asked(page: Page, site: string): string[] {
     if (request.url().startsWith(site)) urls.push(request.url().slice(site.length));
   });
   return urls;
-}
-
-/** Layout shifts since the page began, without any that a reader caused. */
-function layoutShift(page: Page): Promise<number> {
-  return page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        let sum = 0;
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) sum += (entry as PerformanceEntry & { value: number }).value;
-        }).observe({ type: 'layout-shift', buffered: true });
-        setTimeout(() => resolve(sum), 300);
-      }),
-  );
 }
 
 /** Notes the events of all cells of a page, with what they tell. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { EmbedCell } from '../fixtures/embed-page.ts';
+import { EmbedCell, layoutShift } from '../fixtures/embed-page.ts';
 import { expect, test } from '../fixtures/threats.ts';
 
 const GUIDE = new URL('../../public/docs/embedding.md', import.meta.url);
@@ -55,17 +55,7 @@ test('with the style sheet of the guide the code is read without JavaScript, and
   });
   await page.goto(address);
   await expect(cellIn(page).runButton).toBeVisible();
-  const shift = await page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        let sum = 0;
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) sum += (entry as PerformanceEntry & { value: number }).value;
-        }).observe({ type: 'layout-shift', buffered: true });
-        setTimeout(() => resolve(sum), 300);
-      }),
-  );
-  expect(shift).toBe(0);
+  expect(await layoutShift(page)).toBe(0);
 });
 
 test('every attribute, event and part that the guide names is there, and it names every one that is there', async () => {

@@ -12,21 +12,3 @@ export interface Block extends Place {
   readonly sourceLine: number;
   readonly indent: number;
 }
-
-/**
- * The text of a cell however it was written: line ends as `\n`, no empty lines around it, and without the indentation that all of its lines
- * have. What the embed makes of an element's text is the same, so that both have one digest.
- */
-export function normalSource(text: string): string {
-  const lines = text
-    .replace(/\r\n?/g, '\n')
-    .replace(/^(?:[ \t]*\n)+/, '')
-    .trimEnd()
-    .split('\n');
-  const indents = lines.filter((line) => line.trim() !== '').map((line) => /^[ \t]*/.exec(line)?.[0] ?? '');
-  let common = indents[0] ?? '';
-  for (const indent of indents) {
-    while (!indent.startsWith(common)) common = common.slice(0, -1);
-  }
-  return lines.map((line) => line.slice(Math.min(common.length, line.length))).join('\n');
-}

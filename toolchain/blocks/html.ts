@@ -1,5 +1,6 @@
 import { checkAttributes, isAttribute, type WrittenAttributes } from './attributes.ts';
-import { normalSource, type Block } from './block.ts';
+import { tidied } from '#model/cell-text.ts';
+import type { Block } from './block.ts';
 import {
   attribute,
   childElements,
@@ -78,20 +79,20 @@ function cellBlock(
   const [compared] = checks.filter((child) => !programs.includes(child));
   const written: WrittenAttributes = [
     ...own,
-    ...(compared === undefined ? [] : [['check', normalSource(scriptText(compared))] as const]),
+    ...(compared === undefined ? [] : [['check', tidied(scriptText(compared))] as const]),
   ];
   const attributes = checkAttributes(written, place);
   const language = languageOf(attribute(element, 'language') ?? '', languages, place);
   if (isFromElsewhere(element)) return undefined;
   const code = codeOf(element);
-  const source = normalSource(code?.text ?? '');
+  const source = tidied(code?.text ?? '');
   if (code === undefined || source === '') throw failureAt(place, 'blocks.empty', 'This cell has no code.');
   const places = element.sourceCodeLocation?.attrs ?? {};
   return {
     ...place,
     language,
     // A test program stands behind the reader's code, as the embed puts it there.
-    source: source + programs.map((child) => `\n${normalSource(scriptText(child))}\n`).join(''),
+    source: source + programs.map((child) => `\n${tidied(scriptText(child))}\n`).join(''),
     attributes,
     ...sourcePlace(code.element, html),
     start: location.start,
@@ -175,7 +176,7 @@ function codeBlock(
   );
   const attributes = checkAttributes(writtenOn(chain, classes, said ?? '', place), place);
   const code = chain[0] ?? pre;
-  const source = normalSource(textOf(code));
+  const source = tidied(textOf(code));
   if (source === '') throw failureAt(place, 'blocks.empty', 'This cell has no code.');
   return {
     ...place,

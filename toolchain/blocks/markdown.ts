@@ -1,7 +1,8 @@
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { checkAttributes } from './attributes.ts';
-import { normalSource, type Block } from './block.ts';
+import { tidied } from '#model/cell-text.ts';
+import type { Block } from './block.ts';
 import { parseInfo } from './info.ts';
 import { languageOf, type KnownLanguage } from './language-of.ts';
 import { unlessFaulty, type OnFault } from './on-fault.ts';
@@ -50,7 +51,7 @@ export function fencedBlock(
   if (parsed === undefined) return undefined;
   const language = languageOf(parsed.language, languages, place);
   const attributes = checkAttributes(parsed.written, place);
-  const source = normalSource(code);
+  const source = tidied(code);
   if (source === '') throw failureAt(place, 'blocks.empty', 'This cell has no code.');
   const blank = /^(?:[ \t]*\r?\n)*/.exec(code)?.[0].split('\n').length ?? 1;
   return { ...place, language, source, attributes, sourceLine: place.line + blank, indent: 0 };

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { checkAttributes } from './attributes.ts';
-import { normalSource, type Block } from './block.ts';
+import { tidied } from '#model/cell-text.ts';
+import type { Block } from './block.ts';
 import { parseAttributes } from './info.ts';
 import { findLanguage, languageOf, type KnownLanguage } from './language-of.ts';
 import { unlessFaulty, type OnFault } from './on-fault.ts';
@@ -51,7 +52,7 @@ export function notebookBlocks(
   for (const [at, cell] of cells.entries()) {
     const { tags = [], petri = {} } = cell.metadata ?? {};
     const code = typeof cell.source === 'string' ? cell.source : cell.source.join('');
-    const source = normalSource(code);
+    const source = tidied(code);
     const isSkipped =
       tags.includes('skip') || (petri.language === undefined && findLanguage(own, languages) === undefined);
     if (cell.cell_type !== 'code' || source === '' || isSkipped) continue;

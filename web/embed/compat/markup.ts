@@ -1,4 +1,4 @@
-import { tidied } from '../loader/author-code.ts';
+import { tidied } from '#model/cell-text.ts';
 
 /** What an element of other makers' becomes. */
 export interface Upgrade {

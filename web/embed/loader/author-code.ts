@@ -1,3 +1,5 @@
+import { tidied } from '#model/cell-text.ts';
+
 /** Where an author's code was found. */
 export interface AuthorCode {
   readonly text: string;
@@ -34,19 +36,4 @@ const OTHER = '[data-check],[data-output],[data-file],[data-template],[data-hint
 /** In `<pre>` every space is meant. */
 function exact(text: string): string {
   return text.replaceAll(/\r\n?/g, '\n').replace(/^\n+|\s+$/g, '');
-}
-
-/** Without empty lines around it and without the indentation that all of its lines have: both come from the page's markup. */
-export function tidied(text: string): string {
-  const lines = text
-    .replaceAll(/\r\n?/g, '\n')
-    .replace(/^(?:[ \t]*\n)+/, '')
-    .trimEnd()
-    .split('\n');
-  const indents = lines.filter((line) => line.trim() !== '').map((line) => /^[ \t]*/.exec(line)?.[0] ?? '');
-  let common = indents[0] ?? '';
-  for (const indent of indents) {
-    while (!indent.startsWith(common)) common = common.slice(0, -1);
-  }
-  return lines.map((line) => line.slice(Math.min(common.length, line.length))).join('\n');
 }

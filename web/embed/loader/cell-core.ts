@@ -1,7 +1,8 @@
 import type { CellEdit, EditedCell } from '#storage/cell-edits.ts';
 import { hasKeptEdits } from '#storage/kept-edits.ts';
 import { appBase } from './app-base.ts';
-import { readAuthorCode, tidied, type AuthorCode } from './author-code.ts';
+import { tidied } from '#model/cell-text.ts';
+import { readAuthorCode, type AuthorCode } from './author-code.ts';
 import { element, showCell, type CellView } from './cell-view.ts';
 import { segmentsOf, visibleOf, type Segment } from './folds.ts';
 import { highlight } from './highlight.ts';

@@ -1,7 +1,7 @@
 import { splitArgs } from '#model/args.ts';
 import { Failure } from '#model/errors.ts';
 import type { EmbedLevel } from '../../protocol.ts';
-import { tidied } from '../author-code.ts';
+import { tidied } from '#model/cell-text.ts';
 
 /** What the attributes of a cell say of its runs. */
 export interface CellOptions {

@@ -3,7 +3,7 @@ import { asFailure, Failure } from '#model/errors.ts';
 import { keepEdit } from '#storage/cell-edits.ts';
 import typing from 'virtual:petri-embed-typing';
 import type { EmbedResult } from '../../protocol.ts';
-import { tidied } from '../author-code.ts';
+import { tidied } from '#model/cell-text.ts';
 import { element } from '../cell-view.ts';
 import type { CellCore } from '../cell-core.ts';
 import { languageOf } from '../rules.ts';
