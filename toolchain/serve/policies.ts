@@ -30,7 +30,8 @@ export const APP_POLICY = policy({
   'style-src-attr': "'unsafe-inline'",
   'img-src': "'self' data: blob:",
   'font-src': "'self'",
-  // Host calls of cells are made by the page, each to an address that was granted: runtime/host-calls/net.ts.
+  // Host calls of cells are made by the page, each to an address that was granted: runtime/host-calls/net.ts. So are the two requests that
+  // readers ask for: a file to open (share/fetch-file.ts), and a gist (share/gist.ts).
   'connect-src': "'self' https: http://127.0.0.1:* http://localhost:*",
   'frame-src': "'self'",
   'manifest-src': "'self'",
