@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { cellOf, layoutShift, loader, markup, openDocs } from '../fixtures/embed-page.ts';
 import { prebuild, publish } from '../fixtures/prebuilt.ts';
-import { expect, test } from '../fixtures/threats.ts';
+import { blockStorage, expect, test } from '../fixtures/threats.ts';
 
 const HELLO_C = '#include <stdio.h>\nint main(void) { puts("hello from C"); }\n';
 const OPENS_C =
@@ -447,15 +447,7 @@ test.describe('pages that make it hard', () => {
 
   test('without storage, in a sandbox and in a frame, cells run', async ({ page, docs, site }) => {
     const body = markup('a', 'language="javascript"', says('runs'));
-    await page.addInitScript(() => {
-      for (const name of ['indexedDB', 'localStorage', 'caches']) {
-        Object.defineProperty(globalThis, name, {
-          get() {
-            throw new DOMException('blocked', 'SecurityError');
-          },
-        });
-      }
-    });
+    await blockStorage(page);
     await openDocs(page, docs, site, body);
     await cellOf(page, 'a').editor.fill(says('typed'));
     expect(await cellOf(page, 'a').run()).toBe('exited');

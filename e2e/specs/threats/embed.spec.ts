@@ -2,7 +2,7 @@ import type { PrebuiltArtifact } from '../../../web/embed/protocol.ts';
 import { connectFrame, runInFrame } from '../../fixtures/embed-frame.ts';
 import { exits } from '../../fixtures/exits.ts';
 import type { PetriModule } from '../../fixtures/page-runs.ts';
-import { expect, expectRefused, foundIn, test, trying } from '../../fixtures/threats.ts';
+import { blockStorage, expect, expectRefused, foundIn, test, trying } from '../../fixtures/threats.ts';
 
 test.describe.configure({ mode: 'default' });
 
@@ -225,15 +225,7 @@ test('threat 25 embed: without storage, headers or an origin of its own the fram
   site,
   own,
 }) => {
-  await page.addInitScript(() => {
-    for (const name of ['indexedDB', 'localStorage', 'caches']) {
-      Object.defineProperty(globalThis, name, {
-        get() {
-          throw new DOMException('blocked', 'SecurityError');
-        },
-      });
-    }
-  });
+  await blockStorage(page);
   await page.goto(docs.page('blocked', '<p>docs</p>'));
   await connectFrame(page, site);
   const request = { language: 'c', source: HELLO_C };

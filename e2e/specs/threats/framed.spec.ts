@@ -1,6 +1,6 @@
 import { loadPetri, runIn, STAGE } from '../../fixtures/docs-page.ts';
 import { PetriPage } from '../../fixtures/petri-page.ts';
-import { expect, test } from '../../fixtures/threats.ts';
+import { blockStorage, expect, test } from '../../fixtures/threats.ts';
 
 test.describe.configure({ mode: 'default' });
 
@@ -126,15 +126,7 @@ test('threat 25 embed: without storage, headers or an origin of its own a page r
   site,
   own,
 }) => {
-  await page.addInitScript(() => {
-    for (const name of ['indexedDB', 'localStorage', 'caches']) {
-      Object.defineProperty(globalThis, name, {
-        get() {
-          throw new DOMException('blocked', 'SecurityError');
-        },
-      });
-    }
-  });
+  await blockStorage(page);
   await page.goto(docs.page('api', STAGE));
   await loadPetri(page, site);
   expect(await runIn(page, 'c', HELLO_C)).toBe('exited\nc\n');
