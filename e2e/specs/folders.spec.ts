@@ -221,6 +221,7 @@ test('a notebook from a link gets no folder, whatever it is allowed; a browser w
   await page.reload();
   await page.getByRole('button', { name: 'More' }).click();
   await page.getByRole('button', { name: 'New notebook' }).click();
+  await petri.opened();
   await petri.choose('lua');
   await petri.setSource(READS);
   await openFolders(page);

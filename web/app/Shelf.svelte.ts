@@ -32,6 +32,7 @@ export class Shelf {
   #linkProblem = $state.raw<string>();
   /** Ends when what was opened last is shown. */
   #opened: Promise<unknown> = Promise.resolve();
+  #underWay = $state.raw(0);
 
   constructor(options: ShelfOptions) {
     this.#options = options;
@@ -55,6 +56,11 @@ export class Shelf {
     return this.#current;
   }
 
+  /** Whether another notebook is about to take the place of the one on screen. */
+  get isOpening(): boolean {
+    return this.#underWay > 0;
+  }
+
   /** Why the link in the address could not be opened. */
   get linkProblem(): string | undefined {
     return this.#linkProblem;
@@ -75,12 +81,26 @@ export class Shelf {
   }
 
   /** The reader's newest notebook, or a first one. */
-  async openOwn(): Promise<void> {
-    const newest = (await this.#notebooks.list())[0];
-    if (newest === undefined || !(await this.openSaved(newest.id))) await this.openNew();
+  openOwn(): Promise<void> {
+    return this.#busy(async () => {
+      const newest = (await this.#notebooks.list())[0];
+      if (newest === undefined || !(await this.#openSaved(newest.id))) await this.#openNew();
+    });
   }
 
-  async openSaved(id: string): Promise<boolean> {
+  /** Opens a notebook of this browser in place of a link. False when it is not there. */
+  openSaved(id: string): Promise<boolean> {
+    this.leaveLink();
+    return this.#busy(() => this.#openSaved(id));
+  }
+
+  /** Opens a notebook of one cell, by default a starter's, in place of a link. */
+  openNew(cell?: NewCell, title?: string): Promise<void> {
+    this.leaveLink();
+    return this.#busy(() => this.#openNew(cell, title));
+  }
+
+  async #openSaved(id: string): Promise<boolean> {
     const saved = await this.#notebooks.load(id);
     if (saved === undefined) return false;
     const { notebook, revision } = saved;
@@ -90,7 +110,7 @@ export class Shelf {
     return true;
   }
 
-  async openNew(cell?: NewCell, title?: string): Promise<void> {
+  async #openNew(cell?: NewCell, title?: string): Promise<void> {
     const language = this.#options.language();
     const known = languages.some(({ id }) => id === language) ? language : (languages[0]?.id ?? 'c');
     void this.#options.prepare(cell?.language ?? known);
@@ -162,9 +182,18 @@ export class Shelf {
 
   /** A link that comes while the page still opens another notebook is opened after it, not lost under it. */
   #inTurn<T>(open: () => Promise<T>): Promise<T> {
-    const opening = this.#opened.then(open, open);
+    const opening = this.#busy(() => this.#opened.then(open, open));
     this.#opened = opening;
     return opening;
+  }
+
+  async #busy<T>(open: () => Promise<T>): Promise<T> {
+    this.#underWay += 1;
+    try {
+      return await open();
+    } finally {
+      this.#underWay -= 1;
+    }
   }
 
   async #openLink(): Promise<boolean> {
