@@ -8,6 +8,8 @@ const executablePath = findChromium();
 const TOOLS = ['cli.spec.ts', 'build.spec.ts', 'generators.spec.ts', 'server.spec.ts', 'firefox.spec.ts'];
 /** What runs the programs of each language: minutes for some. */
 const LANGUAGES = ['samples.spec.ts', 'behaviours.spec.ts'];
+/** `npm run test:long -- e2e` runs these: the rest of what `npm test` runs a part of, which takes minutes. */
+const LONG = process.env['PETRI_LONG'] === undefined ? [/@long/] : [];
 /** What needs a graphics adapter: the one in software, for these only, so that nothing else is tried with its flags. */
 const GPU = ['wgsl.spec.ts'];
 /** What isolation and the path may change; the rest of the page's own behaviour is looked at once, or serves its own sites. */
@@ -33,6 +35,7 @@ export default defineConfig<SiteOptions>({
   workers: 2,
   fullyParallel: true,
   retries: 0,
+  grepInvert: LONG,
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 180_000,
   expect: { timeout: 30_000 },
@@ -53,7 +56,7 @@ export default defineConfig<SiteOptions>({
     {
       name: 'languages',
       testMatch: LANGUAGES,
-      grepInvert: /WGSL/,
+      grepInvert: [/WGSL/, ...LONG],
       use: { isolation: false, base: '/some/where/petri/' },
     },
     {
@@ -65,7 +68,7 @@ export default defineConfig<SiteOptions>({
       name: 'plain',
       testMatch: WITH_AND_WITHOUT_HEADERS,
       // The samples of C++ run without headers too.
-      grepInvert: /C\+\+/,
+      grepInvert: [/C\+\+/, ...LONG],
       use: { isolation: false, base: '/some/where/petri/' },
     },
     {

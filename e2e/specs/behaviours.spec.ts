@@ -15,9 +15,12 @@ import { readPrograms, type Program } from '../fixtures/programs.ts';
 test.use({ isolation: true, base: '/' });
 
 const manifests = readProgramManifests();
+/** One for each way that programs run in: `npm test` has these, the long form all. */
+const SHORT: readonly string[] = ['c', 'html', 'javascript', 'lua', 'python', 'sql', 'wgsl'];
 
 for (const language of manifests) {
-  test(`${language.label} behaves as C does, or says why not`, async ({ page, site }) => {
+  const tag = SHORT.includes(language.id) ? [] : '@long';
+  test(`${language.label} behaves as C does, or says why not`, { tag }, async ({ page, site }) => {
     const reason = whyNotTried(language, readPackIndex());
     test.skip(reason !== undefined, reason);
     // Every behaviour in sequence, in one page.

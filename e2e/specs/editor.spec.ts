@@ -265,22 +265,26 @@ test('Monaco is not asked for before the editor is used', async ({ petri, page }
   expect(petri.requests.filter((url) => url.includes('monaco'))).toEqual([]);
 });
 
-test('a five megabyte file opens, and what is typed at its end is there at once', async ({ petri, page }) => {
-  await petri.open();
-  const text = 'int x; // 0123456789\n'.repeat(250_000);
-  await page.locator('input[type=file]').setInputFiles({
-    name: 'main.c',
-    mimeType: 'text/plain',
-    buffer: Buffer.from(text),
-  });
-  await expect(page.locator('.light .line').first()).toHaveText('int x; // 0123456789');
-  await petri.editor.focus();
-  // Seconds on a quiet machine.
-  await expect(page.locator('.monaco-editor')).toBeVisible({ timeout: 120_000 });
-  await page.keyboard.press('ControlOrMeta+End');
-  await page.keyboard.type('// end');
-  await expect(page.locator('.view-line', { hasText: '// end' })).toBeVisible();
-});
+test(
+  'a five megabyte file opens, and what is typed at its end is there at once',
+  { tag: '@long' },
+  async ({ petri, page }) => {
+    await petri.open();
+    const text = 'int x; // 0123456789\n'.repeat(250_000);
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'main.c',
+      mimeType: 'text/plain',
+      buffer: Buffer.from(text),
+    });
+    await expect(page.locator('.light .line').first()).toHaveText('int x; // 0123456789');
+    await petri.editor.focus();
+    // Seconds on a quiet machine.
+    await expect(page.locator('.monaco-editor')).toBeVisible({ timeout: 120_000 });
+    await page.keyboard.press('ControlOrMeta+End');
+    await page.keyboard.type('// end');
+    await expect(page.locator('.view-line', { hasText: '// end' })).toBeVisible();
+  },
+);
 
 /** Monaco is not loaded before the function that it gives is called. */
 async function holdMonaco(page: Page): Promise<() => void> {

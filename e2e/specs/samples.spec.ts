@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { outcomeText } from '../../web/model/outcome.ts';
+import type { LanguageManifest } from '../../web/model/language.ts';
 import type { Sample } from '../../web/model/sample.ts';
 import { listSamples, readManifests, readSample } from '../../toolchain/samples/read.ts';
 import { readPackIndex, whyNotTried } from '../../toolchain/checks/why-not.ts';
@@ -15,14 +16,27 @@ const LABELS: Readonly<Record<string, string>> = Object.fromEntries(
   manifests.map(({ id, label }) => [id, label]),
 );
 
+/** Of each language whose samples Node runs, too, this many every time; the others in the long form. */
+const SHORT = 2;
+
 for (const manifest of manifests) {
+  const own = samples.filter(({ language }) => language === manifest.id);
+  const isInNode =
+    manifest.sandboxOnly !== true && manifest.needs === undefined && manifest.kind !== 'markdown';
+  const short = isInNode ? own.slice(0, SHORT) : own;
+  const long = own.slice(short.length);
+  testSamples(manifest, short);
+  if (long.length > 0) testSamples(manifest, long, 'the rest: ');
+}
+
+function testSamples(manifest: LanguageManifest, own: readonly Sample[], rest = ''): void {
   const { id: language, label } = manifest;
-  test(`every ${label} sample does what it should, opened from the gallery`, async ({ petri, page }) => {
+  const name = `${rest}${label} samples do what they should, opened from the gallery`;
+  test(name, { tag: rest === '' ? [] : '@long' }, async ({ petri, page }) => {
     const reason = whyNotTried(manifest, readPackIndex());
     test.skip(reason !== undefined, reason);
     // A page, a compiler, and one program after the other: seconds for each in C++.
     test.setTimeout(600_000);
-    const own = samples.filter((sample) => sample.language === language);
     expect(own).not.toEqual([]);
     await petri.open();
     const noGpu = manifest.needs === 'webgpu' ? await whyNoGpu(page) : undefined;

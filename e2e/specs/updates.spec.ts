@@ -96,13 +96,14 @@ test('a release that is only half on its host is not taken: the old one stays wh
   expect(await releases(page)).toEqual(['Release one', 'Release one']);
 });
 
-for (const [what, status, type, text] of [
-  ['not there', 404, 'text/plain', 'Not found'],
-  ['an error of the server', 500, 'text/plain', 'Sorry'],
-  ['a page that says hello', 200, 'text/html', '<p>hello</p>'],
-  ['a script that is cut off', 200, 'text/javascript', 'self.addEventListener("install", (event'],
+for (const [what, status, type, text, isLong] of [
+  ['not there', 404, 'text/plain', 'Not found', true],
+  ['an error of the server', 500, 'text/plain', 'Sorry', true],
+  ['a page that says hello', 200, 'text/html', '<p>hello</p>', true],
+  ['a script that is cut off', 200, 'text/javascript', 'self.addEventListener("install", (event', false],
 ] as const) {
-  test(`a service worker that is ${what}: the release that is kept goes on`, async ({ page, deployed }) => {
+  const name = `a service worker that is ${what}: the release that is kept goes on`;
+  test(name, { tag: isLong ? '@long' : [] }, async ({ page, deployed }) => {
     await visit(page, deployed.address);
     deployed.answers.set('/sw.js', (response) => {
       response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-cache' }).end(text);

@@ -1,6 +1,6 @@
 import { cTorture } from './c-torture.ts';
 import { noCounts, type Counts } from './counts.ts';
-import { checkDeaths } from './deaths.ts';
+import { checkDeaths, checkEndToEnd } from './end-to-end.ts';
 import { fuzz } from './fuzz.ts';
 import { goTest } from './go-test.ts';
 import { parseLongOptions, UsageError, type LongOptions, type Suite } from './options.ts';
@@ -13,6 +13,7 @@ const checks: Readonly<Record<Suite, (options: LongOptions) => Promise<Counts>>>
   deaths: checkDeaths,
   'go-test': (options) => checkUpstream(goTest, options),
   fuzz,
+  e2e: checkEndToEnd,
 };
 
 /** `npm run test:long [-- suite…] [--shard i/n] [--only name]…`: what takes too long for `npm test`. */
