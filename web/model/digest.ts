@@ -1,3 +1,5 @@
+import { sha256 } from './sha256.ts';
+
 /** `sha256:<64 lower-case hex digits>` of canonical content. */
 export type Digest = `sha256:${string}`;
 
@@ -7,11 +9,10 @@ export function isDigest(text: string): text is Digest {
   return DIGEST.test(text);
 }
 
-/** SHA-256 of bytes, by the platform's own implementation (about 4 ms per MB). */
+/** SHA-256 of bytes. */
 export async function digestBytes(bytes: Uint8Array<ArrayBuffer>): Promise<Digest> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   let hex = '';
-  for (const byte of hash) hex += byte.toString(16).padStart(2, '0');
+  for (const byte of await sha256(bytes)) hex += byte.toString(16).padStart(2, '0');
   return `sha256:${hex}`;
 }
 

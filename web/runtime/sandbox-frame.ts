@@ -1,4 +1,5 @@
 import { Failure } from '#model/errors.ts';
+import { newNonce } from '#model/nonce.ts';
 import type { Stage } from '#model/run.ts';
 import { parseFromFrame } from './parse-messages.ts';
 import type { FrameToPage, Handshake, PageToFrame, ToWorker } from './protocol.ts';
@@ -24,7 +25,7 @@ export interface FrameListener {
 export class SandboxFrame {
   readonly #url: URL;
   readonly #code: Promise<Pick<Handshake, 'frame' | 'worker'>>;
-  readonly #nonce: string = crypto.randomUUID();
+  readonly #nonce: string = newNonce();
   readonly #listener: FrameListener;
   readonly #timer: ReturnType<typeof setTimeout>;
   #element!: HTMLIFrameElement;

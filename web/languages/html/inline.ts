@@ -1,3 +1,5 @@
+import { sha256 } from '#model/sha256.ts';
+
 /** A script's text such that it does not end the element that it stands in, nor lets anything else end it. */
 export function embedded(code: string): string {
   const closed = code.replace(/<\/(?=script)/gi, '<\\/');
@@ -9,6 +11,5 @@ export function embedded(code: string): string {
 export async function sourceOfPolicy(text: string): Promise<string> {
   // The parser turns line ends into one kind before the digest is taken.
   const bytes = new TextEncoder().encode(text.replace(/\r\n?/g, '\n'));
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return `'sha256-${btoa(String.fromCharCode(...digest))}'`;
+  return `'sha256-${btoa(String.fromCharCode(...(await sha256(bytes))))}'`;
 }

@@ -1,4 +1,5 @@
 import { Failure } from '#model/errors.ts';
+import { newNonce } from '#model/nonce.ts';
 import {
   EMBED_PROTOCOL,
   type EmbedLanguage,
@@ -45,9 +46,7 @@ export class FrameLink {
   static async open(frame: HTMLIFrameElement, role: FrameRole, place: () => void): Promise<FrameLink> {
     const base = appBase();
     const { port1, port2 } = new MessageChannel();
-    const nonce = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join(
-      '',
-    );
+    const nonce = newNonce();
     const answered = new Promise<FrameLink>((done, fail) => {
       const late = setTimeout(() => {
         frame.remove();

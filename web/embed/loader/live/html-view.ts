@@ -1,4 +1,5 @@
 import { parseHtmlFrame, type HtmlForFrame } from '#cells/outputs/html-frame.ts';
+import { newNonce } from '#model/nonce.ts';
 import { appBase } from '../app-base.ts';
 import { element } from '../cell-view.ts';
 
@@ -8,7 +9,7 @@ const MAX_HEIGHT = 800;
 
 /** Shows what a program displays as HTML: in a frame without origin, scripts of its own and network. */
 export function showHtml(into: HTMLElement, html: string, title: string, dark: boolean): void {
-  const nonce = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('');
+  const nonce = newNonce();
   const frame = element('iframe', { title, sandbox: 'allow-scripts' });
   const message: HtmlForFrame = { petri: 'html-output', nonce, html, dark };
   const listen = (event: MessageEvent<unknown>): void => {
