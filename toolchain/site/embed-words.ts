@@ -39,9 +39,9 @@ const FIRST_LETTER = 'a'.charCodeAt(0);
  * The loader has eight thousand bytes for everything. Of each language it has the keywords that another has too, which cost little, of its own
  * the ones that its programs use most, and a few types.
  */
-const LEAST_OWN = 6;
-const PART_OF_OWN = 0.15;
-const MOST_TYPES = 4;
+const LEAST_OWN = 4;
+const PART_OF_OWN = 0.1;
+const MOST_TYPES = 3;
 /** Languages that have letters. */
 const MOST = 26;
 

@@ -51,6 +51,24 @@ test.each([
   expect((await cellOf(markup)).code).toBe('int x;\n  int y;');
 });
 
+test('code that a framework sets before the element is in a page, or before it is one, is its code', async () => {
+  const made = document.createElement('petri-cell');
+  made.code = 'int made;\r\n';
+  expect(made.code).toBe('int made;\n');
+  document.body.append(made);
+  expect(made.code).toBe('int made;\n');
+
+  // As in a document whose scripts have not come yet.
+  const inert = new DOMParser().parseFromString('<petri-cell language="c">theirs</petri-cell>', 'text/html');
+  const early = inert.querySelector('petri-cell');
+  if (early === null) throw new Error('there is no cell');
+  Object.assign(early, { code: 'int early;' });
+  document.body.append(early);
+  await nearby();
+  expect(early).toBeInstanceOf(PetriCell);
+  expect([early.code, editor(early).value]).toEqual(['int early;', 'int early;']);
+});
+
 test('entities, tabs, line ends and an end tag in the code are what their author meant', async () => {
   const pre = await cellOf(
     '<petri-cell language="c"><pre>if (a &lt; b &amp;&amp; c)\r\n\tgo();</pre></petri-cell>',

@@ -12,12 +12,24 @@ export class PetriCell extends HTMLElement {
   static readonly observedAttributes = ['language', 'readonly', 'controls', 'output', 'src'];
 
   #core: CellCore | undefined;
+  /** Set before the element was in a page. */
+  #early: string | undefined;
+
+  constructor() {
+    super();
+    // Set before the element was defined: a property of its own, in the way of the one below.
+    if (Object.hasOwn(this, 'code')) {
+      this.#early = this.code;
+      delete (this as { code?: string }).code;
+    }
+  }
 
   connectedCallback(): void {
     const isNew = this.#core === undefined;
     this.#core ??= new CellCore(this);
     this.#core.connect();
     contents.observe(this, { childList: true, characterData: true, subtree: true });
+    if (isNew && this.#early !== undefined) this.code = this.#early;
     if (isNew) void pageReady.then(() => this.#core?.fire('ready'));
   }
 
@@ -41,11 +53,12 @@ export class PetriCell extends HTMLElement {
 
   /** The code that the reader sees, as they have it now. */
   get code(): string {
-    return this.#core?.code ?? '';
+    return this.#core?.code ?? this.#early ?? '';
   }
 
   set code(text: string) {
-    this.#core?.changeCode(text.replaceAll(/\r\n?/g, '\n'));
+    this.#early = text.replaceAll(/\r\n?/g, '\n');
+    this.#core?.changeCode(this.#early);
   }
 
   get state(): string {
