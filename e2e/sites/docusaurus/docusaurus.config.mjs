@@ -10,5 +10,6 @@ export default {
   plugins: [
     ['@docusaurus/plugin-content-docs', { routeBasePath: '/', remarkPlugins: [[petri, { site: 'static' }]] }],
   ],
+  themeConfig: { colorMode: { respectPrefersColorScheme: true } },
   themes: ['@docusaurus/theme-classic'],
 };
