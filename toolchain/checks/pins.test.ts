@@ -72,7 +72,9 @@ it('the generators of docs sites are pinned, and the documentation names the ver
       if ([site, `@${site}/core`].includes(name)) named.push([site, version]);
     }
     for (const [folder, { integrity, resolved }] of Object.entries(locked.packages)) {
-      if (folder !== '') expect({ integrity, resolved }, folder).toEqual({ integrity: expect.any(String) });
+      if (folder === '') continue;
+      expect(integrity, folder).toMatch(/^sha512-/);
+      expect(resolved, folder).toBeUndefined();
     }
   }
   expect(named).toHaveLength(7);
