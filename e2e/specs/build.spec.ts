@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
@@ -137,6 +137,68 @@ test('gives a cell the files of those that it depends on, and says when that goe
   const circular = await cli.petri(['build', 'docs']);
   expect(circular.error).toContain('docs/session.md:1: depends-on goes in a circle: a → b → a.');
   expect(circular.code).toBe(1);
+});
+
+test('removes the records that no page has any more, and no file that it did not write', async () => {
+  const said = (word: string): string => fence('c petri', HELLO.replace('hello', word));
+  const kept = async (): Promise<readonly string[]> => (await readdir(join(cli.folder, 'docs/petri'))).sort();
+  await cli.write('docs/first.md', said('one') + said('both'));
+  await cli.write('docs/second.md', said('both') + said('two'));
+  expect((await cli.petri(['build', 'docs'])).code).toBe(0);
+  expect(await kept()).toHaveLength(1 + 3 * 2);
+  const foreign = `${'0'.repeat(64)}.wasm`;
+  await cli.write(`docs/petri/${foreign}`, 'of the author');
+  await cli.write('docs/petri/notes.petri.json', '{}');
+
+  // A page with a fault keeps what it had, and a page that was not named too.
+  await cli.write('docs/first.md', fence('c petri shiny', HELLO));
+  await cli.petri(['build', 'docs']);
+  await cli.petri(['build', 'docs/second.md']);
+  expect(await kept()).toHaveLength(1 + 3 * 2 + 2);
+
+  await cli.write('docs/first.md', said('both'));
+  expect((await cli.petri(['build', 'docs', '--keep'])).error).not.toContain('removed');
+  await cli.write('docs/first.md', said('three'));
+  await cli.write('docs/second.md', said('three'));
+  const ended = await cli.petri(['build', 'docs']);
+  expect(ended.error).toContain('2 cells on 2 pages: 1 made, 1 unchanged, 2 old records removed');
+  expect((await records()).map(({ output }) => output?.stdout)).toContain('three\n');
+
+  await rm(join(cli.folder, 'docs/second.md'));
+  await cli.write('docs/first.md', 'no cells\n');
+  expect((await cli.petri(['build', 'docs'])).error).toContain('1 old record removed');
+  // What `--keep` left is the author's to delete.
+  expect((await kept()).filter((name) => name.endsWith('.wasm'))).toHaveLength(2);
+  expect(await kept()).toEqual(expect.arrayContaining(['index.json', 'notes.petri.json', foreign]));
+});
+
+test('runs JavaScript, TypeScript and Python with --trust only, and then holds them to what is said of them', async () => {
+  const page = (word: string): string =>
+    fence('js petri', `console.log('${word}');\n`) +
+    fence('ts petri', `const word: string = '${word}';\nconsole.log(word);\n`) +
+    fence('python petri output="snake"', 'print("snake")\n') +
+    fence('js petri timeout=1s expect=timed-out', 'for (;;);\n');
+  await cli.write('docs/scripts.md', page('one'));
+  const untrusted = await cli.petri(['build', 'docs']);
+  expect(untrusted.error).toMatch(
+    /compiled, but not run: cells in javascript, python, typescript, .*--trust/,
+  );
+  expect(untrusted.code).toBe(0);
+  expect((await records()).every(({ output }) => output === undefined)).toBe(true);
+
+  const trusted = await cli.petri(['build', 'docs', '--trust']);
+  expect(trusted.error).toContain('4 cells on 1 page: 4 made, 0 unchanged');
+  expect(trusted.error).not.toContain('not run');
+  expect(trusted.code).toBe(0);
+  const ends = (await records()).map(({ output }) => `${output?.outcome ?? ''} ${output?.stdout ?? ''}`);
+  expect(ends.sort()).toEqual(['exited one\n', 'exited one\n', 'exited snake\n', 'timed-out ']);
+  // What was recorded once is in the page for a build that trusts nobody, too.
+  expect((await cli.petri(['build', 'docs'])).error).toContain('0 made, 4 unchanged');
+
+  await cli.write('docs/scripts.md', page('two').replace('print("snake")', 'print("bird")'));
+  const wrong = await cli.petri(['build', 'docs', '--trust']);
+  expect(wrong.code).toBe(1);
+  expect(wrong.error).toContain('docs/scripts.md:8: error: its output is not what the page says');
 });
 
 test('takes 100 cells that have not changed within a second', async () => {

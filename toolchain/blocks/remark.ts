@@ -17,19 +17,25 @@ export interface MarkdownNode {
   position?: { readonly start: { readonly line: number } } | undefined;
 }
 
+/** What is used of a page that is read. */
+interface MarkdownFile {
+  readonly path?: string;
+  /** Docusaurus says here for which of its bundles it compiles a page. */
+  readonly data?: object;
+}
+
 /**
  * Plug-in for remark: fences marked `petri` become cells, in Markdown and in MDX. `remarkPlugins: [petri]`, or `[petri, options]`. A fence
  * that cannot be a cell fails the page, with file and line.
  */
-export function petri(
-  options: PluginOptions = {},
-): (tree: MarkdownNode, file: { readonly path?: string }) => void {
-  return (tree, { path = 'page' }) => {
+export function petri(options: PluginOptions = {}): (tree: MarkdownNode, file: MarkdownFile) => void {
+  return (tree, { path = 'page', data = {} }) => {
+    const make = 'compilerName' in data ? jsxElement : plainElement;
     const fences: Fence<MarkdownNode>[] = [];
     collect(tree, fences);
     for (const { token, block, extras } of cellsOf(fences, path, options)) {
       token.type = 'petriCell';
-      token.data = elementOf(block, extras);
+      token.data = elementOf(block, extras, make);
       delete token.value;
     }
   };
@@ -43,30 +49,59 @@ function collect(node: MarkdownNode, fences: Fence<MarkdownNode>[]): void {
   for (const child of node.children ?? []) collect(child, fences);
 }
 
+/** What MDX says of elements that an author wrote as such: a theme's own code block, with its buttons, does not take their place. */
+const AS_WRITTEN = { _mdxExplicitJsx: true };
+
+type Attributes = readonly (readonly [string, string])[];
+type MakeElement = (name: string, attributes: Attributes, ...children: object[]) => object;
+
 /** The element as remark-rehype takes it: a tree, which MDX takes too, and not text. */
-function elementOf(block: Block, extras: CellExtras): object {
+function elementOf(block: Block, extras: CellExtras, make: MakeElement): object {
   const { language, source } = block;
-  const text = (value: string) => ({ type: 'text', value });
-  const element = (tagName: string, properties: object, children: object[]) => ({
-    type: 'element',
-    tagName,
-    properties,
-    children,
-  });
   const check = checkChild(block);
   return {
     hName: 'petri-cell',
     hProperties: propertiesOf(cellAttributes(block, extras)),
     hChildren: [
-      element('pre', { tabIndex: 0 }, [
-        element('code', { className: [`language-${language}`] }, [text(`${source}\n`)]),
-      ]),
-      ...(check === undefined ? [] : [element('script', propertiesOf(check.attributes), [text(check.text)])]),
+      make(
+        'pre',
+        [['tabIndex', '0']],
+        make('code', [['className', `language-${language}`]], textNode(`${source}\n`)),
+      ),
+      ...(check === undefined ? [] : [make('script', check.attributes, textNode(check.text))]),
     ],
   };
 }
 
+const plainElement: MakeElement = (tagName, attributes, ...children) => ({
+  type: 'element',
+  tagName,
+  properties: propertiesOf(attributes),
+  children,
+  data: AS_WRITTEN,
+});
+
+/**
+ * Docusaurus takes its Markdown through MDX as well, and between the two through rehype-raw, which keeps nothing of an element but what HTML has:
+ * the mark that keeps its theme out is lost. Elements of JSX it lets pass.
+ */
+const jsxElement: MakeElement = (name, attributes, ...children) => ({
+  type: 'mdxJsxFlowElement',
+  name,
+  attributes: attributes.map(([key, value]) => ({
+    type: 'mdxJsxAttribute',
+    name: key,
+    value: value === '' ? null : value,
+  })),
+  children,
+  data: AS_WRITTEN,
+});
+
+function textNode(value: string): object {
+  return { type: 'text', value };
+}
+
 /** A name alone is `true`. */
-function propertiesOf(attributes: readonly (readonly [string, string])[]): Record<string, string | true> {
+function propertiesOf(attributes: Attributes): Record<string, string | true> {
   return Object.fromEntries(attributes.map(([name, value]) => [name, value === '' ? true : value]));
 }

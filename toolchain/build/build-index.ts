@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { access, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { isDigest, type Digest } from '#model/digest.ts';
@@ -19,11 +19,14 @@ export type PageEntries = readonly v.InferOutput<typeof entry>[];
 export class BuildIndex {
   readonly #path: string;
   readonly #pages: Map<string, PageEntries>;
+  /** What it named when it was opened. */
+  readonly #earlier: ReadonlySet<Digest>;
   #isChanged = false;
 
   private constructor(path: string, pages: Map<string, PageEntries>) {
     this.#path = path;
     this.#pages = pages;
+    this.#earlier = recordsOf(pages);
   }
 
   /** What is missing or damaged is an empty one. */
@@ -46,6 +49,26 @@ export class BuildIndex {
     else this.#pages.set(page, entries);
   }
 
+  /** Forgets pages that are no longer there, below these folders: of others a build knows nothing. */
+  async forgetGone(folders: readonly string[]): Promise<void> {
+    for (const page of [...this.#pages.keys()]) {
+      const isBelow = (folder: string): boolean =>
+        folder === '' ? !page.startsWith('../') : page.startsWith(`${folder}/`);
+      if (!folders.some(isBelow)) continue;
+      const isThere = await access(page).then(
+        () => true,
+        () => false,
+      );
+      if (!isThere) this.set(page, []);
+    }
+  }
+
+  /** Records that pages had, and none has any more. */
+  unused(): readonly Digest[] {
+    const used = recordsOf(this.#pages);
+    return [...this.#earlier].filter((record) => !used.has(record));
+  }
+
   async save(): Promise<void> {
     if (!this.#isChanged) return;
     const sorted = [...this.#pages].sort(([one], [other]) => (one < other ? -1 : 1));
@@ -55,6 +78,10 @@ export class BuildIndex {
       `${JSON.stringify({ format: 1, pages: Object.fromEntries(sorted) }, null, 2)}\n`,
     );
   }
+}
+
+function recordsOf(pages: ReadonlyMap<string, PageEntries>): ReadonlySet<Digest> {
+  return new Set([...pages.values()].flat().map(({ record }) => record));
 }
 
 function entriesOf(text: string): [string, PageEntries][] {

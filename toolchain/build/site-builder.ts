@@ -20,6 +20,10 @@ import { BlockRunner, type BlockRun } from './run-block.ts';
 
 export interface BuildOptions {
   readonly pages: readonly string[];
+  /** Folders that were named: a page of an earlier build that was below one of them, and is not there any more, is gone. */
+  readonly folders: readonly string[];
+  /** Leaves records that no page has any more. */
+  readonly keepsUnused: boolean;
   /** Folder of the built site: records go to `petri/` in it. */
   readonly site: string;
   /** Runs everything, writes nothing. */
@@ -49,6 +53,8 @@ export interface BuildReport {
   /** Compiled, and run where they can be. */
   readonly made: number;
   readonly unchanged: number;
+  /** Records that no page has any more. */
+  readonly removed: number;
   /** Ids of languages that could not be run here. */
   readonly notRun: ReadonlySet<string>;
   /** Each is for a person, begins with `file:line`, and ends without a line break. */
@@ -91,15 +97,25 @@ export class SiteBuilder {
       );
       await this.#options.onPage?.(page, cells);
     }
-    if (!isCheck) await index.save();
+    const removed = isCheck ? 0 : await this.#finish(index);
     return {
       pages: pages.length,
       cells: all,
       made: this.#made,
       unchanged: this.#unchanged,
+      removed,
       notRun: this.#notRun,
       problems: this.#problems,
     };
+  }
+
+  /** A page with a fault still has what it had. Returns how many records were removed. */
+  async #finish(index: BuildIndex): Promise<number> {
+    await index.forgetGone(this.#options.folders.map(nameOf));
+    const removed = await this.#records.remove(this.#options.keepsUnused ? [] : index.unused());
+    // After them: an index that was never written still says which to remove.
+    await index.save();
+    return removed;
   }
 
   async #page(page: PageFile, index: BuildIndex, all: number): Promise<readonly BuiltCell[]> {

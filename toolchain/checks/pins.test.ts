@@ -57,3 +57,28 @@ it('every package that is installed is known by its digest, and comes from where
 it('no package runs scripts when it is installed', async () => {
   expect(await read('.npmrc')).toMatch(/^ignore-scripts=true$/m);
 });
+
+it('the generators of docs sites are pinned, and the documentation names the versions that are tested', async () => {
+  const told = await read('public/docs/building.md');
+  const specs = (await read('e2e/specs/generators.spec.ts')) + (await read('e2e/long/sites.spec.ts'));
+  const named = [...specs.matchAll(/'(\w+)==([\d.]+)'|cargo: '(\w+)', version: '([\d.]+)'/g)].map(
+    ([, pip, pipVersion, cargo, cargoVersion]) => [pip ?? cargo ?? '', pipVersion ?? cargoVersion ?? ''],
+  );
+  for (const site of ['astro', 'docusaurus', 'vitepress']) {
+    const { devDependencies } = JSON.parse(await read(`e2e/sites/${site}/package.json`)) as Project;
+    const locked = JSON.parse(await read(`e2e/sites/${site}/package-lock.json`)) as Lock;
+    for (const [name, version] of Object.entries(devDependencies)) {
+      expect(locked.packages[`node_modules/${name}`]?.version, name).toBe(version);
+      if ([site, `@${site}/core`].includes(name)) named.push([site, version]);
+    }
+    for (const [folder, { integrity, resolved }] of Object.entries(locked.packages)) {
+      if (folder === '') continue;
+      expect(integrity, folder).toMatch(/^sha512-/);
+      expect(resolved, folder).toBeUndefined();
+    }
+  }
+  expect(named).toHaveLength(7);
+  for (const [name = '', version = ''] of named) {
+    expect(told).toMatch(new RegExp(`^\\| ${name} +\\| ${version.replaceAll('.', '\\.')}\\b`, 'im'));
+  }
+});

@@ -15,32 +15,34 @@ interface Report {
 
 /** The end-to-end tests, each one check; one that passes only sometimes has failed. */
 export function playwrightSection(name: string): Section {
-  return {
-    name,
-    async run(): Promise<SectionResult> {
-      const file = join(ROOT, 'build', 'test-results', 'e2e.json');
-      await rm(file, { force: true });
-      const { code, output } = await runNode(
-        [
-          toolPath('@playwright/test/cli.js'),
-          'test',
-          '--config',
-          'e2e/playwright.config.ts',
-          '--reporter=line,json',
-        ],
-        {
-          env: { PETRI_CHROMIUM: await chromiumPath(), PLAYWRIGHT_JSON_OUTPUT_FILE: file },
-          timeoutMs: 40 * 60_000,
-        },
-      );
-      const report = await readFile(file, 'utf8').then(
-        (text) => JSON.parse(text) as Report,
-        () => undefined,
-      );
-      if (report === undefined) return { passed: 0, failed: 1, output };
-      const { expected, unexpected, flaky, skipped } = report.stats;
-      const failed = unexpected + flaky;
-      return { passed: expected, failed: failed === 0 && code !== 0 ? 1 : failed, skipped, output };
-    },
-  };
+  return { name, run: () => runPlaywright(name, 'e2e/playwright.config.ts', 40 * 60_000) };
+}
+
+/**
+ * Runs the tests of a configuration.
+ * @param name of the report's file below `build/test-results`
+ * @param args further arguments: which tests
+ * @param env for the tests
+ */
+export async function runPlaywright(
+  name: string,
+  config: string,
+  timeoutMs: number,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<SectionResult> {
+  const file = join(ROOT, 'build', 'test-results', `${name}.json`);
+  await rm(file, { force: true });
+  const { code, output } = await runNode(
+    [toolPath('@playwright/test/cli.js'), 'test', '--config', config, '--reporter=line,json', ...args],
+    { env: { ...env, PETRI_CHROMIUM: await chromiumPath(), PLAYWRIGHT_JSON_OUTPUT_FILE: file }, timeoutMs },
+  );
+  const report = await readFile(file, 'utf8').then(
+    (text) => JSON.parse(text) as Report,
+    () => undefined,
+  );
+  if (report === undefined) return { passed: 0, failed: 1, output };
+  const { expected, unexpected, flaky, skipped } = report.stats;
+  const failed = unexpected + flaky;
+  return { passed: expected, failed: failed === 0 && code !== 0 ? 1 : failed, skipped, output };
 }

@@ -5,6 +5,7 @@ import { fuzz } from './fuzz.ts';
 import { goTest } from './go-test.ts';
 import { parseLongOptions, UsageError, type LongOptions, type Suite } from './options.ts';
 import { checkPacks } from './packs.ts';
+import { checkSites } from './sites.ts';
 import { checkUpstream } from './upstream.ts';
 
 const checks: Readonly<Record<Suite, (options: LongOptions) => Promise<Counts>>> = {
@@ -14,6 +15,7 @@ const checks: Readonly<Record<Suite, (options: LongOptions) => Promise<Counts>>>
   'go-test': (options) => checkUpstream(goTest, options),
   fuzz,
   e2e: checkEndToEnd,
+  sites: checkSites,
 };
 
 /** `npm run test:long [-- suite…] [--shard i/n] [--only name]…`: what takes too long for `npm test`. */

@@ -15,6 +15,7 @@ const OPTIONS = {
   out: 'string',
   check: 'boolean',
   update: 'boolean',
+  keep: 'boolean',
   trust: 'boolean',
   base: 'string',
   offline: 'boolean',
@@ -37,6 +38,7 @@ What has not changed is not run again.
 --out FOLDER   where the site is; unless told, the folder that was named, else the current one
 --check        runs everything and writes nothing: for CI. Fails when an output is not what the last record says
 --update       takes outputs that changed as they are now
+--keep         leaves records in petri/ that no page has any more
 --trust        also runs JavaScript, TypeScript and Python, which nothing confines outside of a page
 --base URL     where the Petri site stands: its embed.js is put into HTML pages that have cells and lack it
 
@@ -63,6 +65,8 @@ The exit code is 1 when a cell does not compile, ended otherwise than its author
       const embed = values.base === undefined ? undefined : `${values.base.replace(/\/*$/, '/')}embed.js`;
       const builder = new SiteBuilder({
         pages: pages.map(({ file }) => file),
+        folders: await foldersOf(named),
+        keepsUnused: values.keep === true,
         site,
         isCheck: values.check === true,
         isUpdate: values.update === true,
@@ -112,8 +116,20 @@ async function offline(
 /** The one folder that was named, or the one that the command is run in. */
 async function siteOf(named: readonly string[]): Promise<string> {
   const [only = '.', ...others] = named;
-  const found = others.length === 0 ? await stat(only).catch(() => undefined) : undefined;
-  return found?.isDirectory() === true ? only : '.';
+  return others.length === 0 && (await isFolder(only)) ? only : '.';
+}
+
+async function foldersOf(named: readonly string[]): Promise<readonly string[]> {
+  const folders: string[] = [];
+  for (const name of named) if (await isFolder(name)) folders.push(name);
+  return folders;
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 function progress(terminal: Terminal): (done: number, all: number) => void {
@@ -126,7 +142,7 @@ function progress(terminal: Terminal): (done: number, all: number) => void {
 }
 
 function summary(
-  { pages, cells, made, unchanged, notRun, problems }: BuildReport,
+  { pages, cells, made, unchanged, removed, notRun, problems }: BuildReport,
   ms: number,
   isCheck: boolean,
 ): string {
@@ -137,6 +153,7 @@ function summary(
   const parts = [
     `${String(made)} ${isCheck ? 'checked' : 'made'}`,
     ...(isCheck ? [] : [`${String(unchanged)} unchanged`]),
+    ...(removed === 0 ? [] : [`${count(removed, 'old record')} removed`]),
     ...(problems.length === 0 ? [] : [`${String(problems.length)} with a problem`]),
   ];
   return `${skipped}petri: ${count(cells, 'cell')} on ${count(pages, 'page')}: ${parts.join(', ')} (${(ms / 1000).toFixed(1)} s)\n`;
