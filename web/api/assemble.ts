@@ -3,11 +3,13 @@ import { Failure } from '#model/errors.ts';
 import type { HostFeature, LanguageEntry } from '#model/language.ts';
 import { downloadBytes } from '#model/pack.ts';
 import { missingPack } from '#compile/service.ts';
+import { noService } from '#service/service-part.ts';
 import type { CompileAnswer, LanguageInfo, Petri } from './petri.ts';
 import type { PetriParts } from './parts.ts';
 import { prepareRun, type PreparedRun } from './prepare-run.ts';
 import { startRunner } from './runner.ts';
 import { ActiveRun } from './run.ts';
+import { ServiceRun } from './service-run.ts';
 
 /** The API over its parts. A page and Node differ only in the parts. */
 export function assemblePetri(parts: PetriParts): Petri {
@@ -32,11 +34,23 @@ export function assemblePetri(parts: PetriParts): Petri {
 
   return {
     artifacts: parts.store,
+    async service() {
+      return parts.service?.facts();
+    },
     languages: parts.languages.map((language) => describe(language, parts)),
     run(request, options = {}) {
-      const prepare = (): PreparedRun =>
-        prepareRun(request, runnable(request.language), options, parts.trust);
-      return new ActiveRun(parts, prepare, options);
+      const prepare = (): PreparedRun => {
+        const language = languageOf(request.language);
+        const isHere = (request.target ?? 'browser') === 'browser';
+        if (!isHere && language.targets.includes(request.target ?? '') && parts.service === undefined) {
+          throw noService();
+        }
+        return prepareRun(request, isHere ? runnable(request.language) : language, options, parts.trust);
+      };
+      const { target = 'browser' } = request;
+      const { service } = parts;
+      if (target === 'browser' || service === undefined) return new ActiveRun(parts, prepare, options);
+      return new ServiceRun(service, target, prepare, options);
     },
     async compile(request, options = {}): Promise<CompileAnswer> {
       languageOf(request.language);
@@ -92,11 +106,14 @@ const FEATURES: Readonly<Record<HostFeature, string>> = {
 };
 
 function describe(manifest: LanguageEntry, parts: PetriParts): LanguageInfo {
-  const { id, label, version, licence, targets, pack } = manifest;
+  const { id, label, version, licence, targets, pack, compiler } = manifest;
+  // What was compiled before runs all the same.
+  const noCompiler = compiler === 'service' && parts.service === undefined ? noService().message : undefined;
   const reason =
-    pack === undefined || Object.hasOwn(parts.packs.packs, pack)
+    noCompiler ??
+    (pack === undefined || Object.hasOwn(parts.packs.packs, pack)
       ? refusal(manifest, parts)?.reason
-      : missingPack(id, pack, parts.packs).message;
+      : missingPack(id, pack, parts.packs).message);
   const available = reason === undefined;
   const info =
     pack !== undefined && Object.hasOwn(parts.packs.packs, pack) ? parts.packs.packs[pack] : undefined;

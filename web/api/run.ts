@@ -6,6 +6,8 @@ import type { Grant } from '#model/grant.ts';
 import type { Outcome, Trap } from '#model/outcome.ts';
 import type { GuestHandle, RunEnd, RunResult, Runner, Timings } from '#model/run.ts';
 import { compiledOf } from './given-artifact.ts';
+import { Permit } from './permit.ts';
+import { inputWords } from './remote-input.ts';
 import { OutputQueue } from './output-queue.ts';
 import type { PetriRun, RunOptions, RunState } from './petri.ts';
 import type { PetriParts } from './parts.ts';
@@ -30,6 +32,10 @@ export class ActiveRun implements PetriRun {
   readonly #earlyInput: (Uint8Array | 'end')[] = [];
   #guest: GuestHandle | undefined;
   #compiled: Compiled | undefined;
+  /** Of sources that are compiled on a service. */
+  #permit: Permit | undefined;
+  /** The capability that was not there for it. */
+  #denied: string | undefined;
 
   constructor(parts: PetriParts, prepare: () => PreparedRun, options: RunOptions) {
     this.#parts = parts;
@@ -97,6 +103,9 @@ export class ActiveRun implements PetriRun {
     this.#compiled = compiled === 'stopped' ? undefined : compiled;
     if (compiled === 'stopped' || this.#stopped.signal.aborted)
       return this.#finish(endBeforeStart({ kind: 'stopped' }));
+    if (this.#denied !== undefined) {
+      return this.#finish(endBeforeStart({ kind: 'denied', capability: this.#denied }));
+    }
     if (!compiled.ok) {
       return this.#finish(endBeforeStart({ kind: 'failed-to-compile', diagnostics: compiled.diagnostics }));
     }
@@ -133,12 +142,26 @@ export class ActiveRun implements PetriRun {
         signal: this.#stopped.signal,
         title: prepared.title,
         ...(this.#options.onProgress && { onProgress: this.#options.onProgress }),
+        ...(prepared.language.compiler === 'service' && { permit: () => this.#mayLeave(prepared) }),
       });
     } catch (error) {
       if (this.#stopped.signal.aborted) return 'stopped';
       // No compiler (offline, damaged pack, crash) is an end like any other: said in the same place, in the same form.
       const diagnostics = [failureDiagnostic(asFailure(error))];
       return { ok: false, diagnostics, compileMs: performance.now() - startedAt, text: '' };
+    }
+  }
+
+  /** Its sources are about to leave the page. Throws Failure `capability.denied`. */
+  async #mayLeave(prepared: PreparedRun): Promise<void> {
+    const permit = new Permit('compile', prepared, this.#options.ask);
+    this.#permit = permit;
+    const facts = await this.#parts.service?.address();
+    try {
+      await permit.obtain(`To ${facts?.place ?? 'the compile service'}:\n${inputWords(prepared.compile)}`);
+    } catch (error) {
+      this.#denied = permit.call;
+      throw error;
     }
   }
 
@@ -243,7 +266,7 @@ export class ActiveRun implements PetriRun {
       stays: end.stays === true,
       files: end.files ?? new Map(),
       removedFiles: end.removed ?? [],
-      calls: end.calls ?? [],
+      calls: [...(this.#permit?.tally() ?? []), ...(end.calls ?? [])],
     };
   }
 }

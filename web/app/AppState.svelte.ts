@@ -51,6 +51,7 @@ export class AppState implements CellContext {
     this.petri = import('#api/create-petri.ts').then((module) =>
       module.createPagePetri({
         base: document.baseURI,
+        siteService: true,
         onReport: (report) => {
           this.notify(report.message, 'warning');
         },
