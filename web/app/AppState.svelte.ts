@@ -9,6 +9,7 @@ import type { CellState } from '#cells/CellState.svelte.ts';
 import { Manifests } from '#cells/Manifests.svelte.ts';
 import type { NotebookState } from '#cells/NotebookState.svelte.ts';
 import { runCell } from '#cells/run-cell.ts';
+import { ServiceState } from '#cells/ServiceState.svelte.ts';
 import { WhyNot } from '#cells/WhyNot.svelte.ts';
 import { languages, loadStarter } from '#languages/registry.ts';
 import type { LanguageManifest } from '#model/language.ts';
@@ -41,6 +42,7 @@ export class AppState implements CellContext {
   readonly canAsk = 'Suspending' in WebAssembly || globalThis.crossOriginIsolated;
   readonly petri: Promise<Petri>;
   readonly #manifests = new Manifests();
+  readonly service: ServiceState;
   readonly #whyNot: WhyNot;
   readonly #reader = new ReaderSettings();
   readonly shelf: Shelf;
@@ -58,6 +60,7 @@ export class AppState implements CellContext {
       }),
     );
     this.#whyNot = new WhyNot(this.petri);
+    this.service = new ServiceState(this.petri);
     this.shelf = new Shelf({
       questions: this.questions,
       warn: (text) => {
@@ -132,7 +135,8 @@ export class AppState implements CellContext {
   }
 
   whyNot(language: string): string | undefined {
-    return this.#whyNot.of(language);
+    const entry = this.languages.find(({ id }) => id === language);
+    return this.#whyNot.of(language) ?? (entry && this.service.whyNot(entry, entry.targets[0] ?? 'browser'));
   }
 
   /** The cells of programs, for dialogs that speak of them. */
