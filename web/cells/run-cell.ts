@@ -30,6 +30,7 @@ export async function runCell(cell: CellState, context: CellContext): Promise<vo
     name: `${label} cell`,
     cell: cell.id,
     interactive,
+    input: cell.stdin,
     session: async () => {
       mounted = await mounts.forRun(place);
       const sessionFiles = context.filesAbove(cell);
