@@ -52,7 +52,7 @@ const HELLO_C = '#include <stdio.h>\nint main(void) { puts("hello"); return 3; }
 test('a site without a service asks nothing of one, and says so', async ({ openWith }) => {
   const petri = await openWith(undefined);
   const native = target(petri).getByRole('option', { name: /Native/ });
-  await expect(native).toHaveText('Native, on the service (not available)');
+  await expect(native).toHaveText('Native (not available)');
   await expect(native).toBeDisabled();
   await petri.page.getByRole('button', { name: 'About the targets' }).click();
   await expect(petri.page.getByRole('group', { name: 'About the targets' })).toContainText(
@@ -109,7 +109,7 @@ test.describe('the real service', () => {
     expect(await petri.run()).toBe('exited 3');
     expect(apiRequests(petri).filter((url) => !url.endsWith('/targets'))).toEqual([]);
     // By the keyboard alone.
-    await expect(target(petri).getByRole('option', { name: 'Native, on the service' })).toBeEnabled();
+    await expect(target(petri).getByRole('option', { name: 'Native (service)' })).toBeEnabled();
     await target(petri).focus();
     await page.keyboard.press('ArrowDown');
     await expect(target(petri)).toHaveValue('native');
@@ -211,7 +211,10 @@ test.describe('a service that is not as it should be', () => {
   test('that is full is waited for, in sight, until the reader stops', async ({ openWith }) => {
     let asked = 0;
     const service = madeUpService((_request, response, path) => {
-      if (path.endsWith('/targets')) { sendJson(response, 200, TARGETS); return; }
+      if (path.endsWith('/targets')) {
+        sendJson(response, 200, TARGETS);
+        return;
+      }
       asked += 1;
       const seconds = asked === 1 ? '1' : '30';
       sendJson(response, 429, { code: 'service.queue-full', message: 'full' }, { 'Retry-After': seconds });
@@ -232,8 +235,14 @@ test.describe('a service that is not as it should be', () => {
       targets: [{ language: 'c', target: 'native' }, { language: 'rust' }, 7, { language: 'x', target: 'y' }],
     };
     const service = madeUpService((_request, response, path) => {
-      if (path.endsWith('/targets')) { sendJson(response, 200, older); return; }
-      if (path.endsWith('/run')) { sendJson(response, 202, { id: 'run_1' }); return; }
+      if (path.endsWith('/targets')) {
+        sendJson(response, 200, older);
+        return;
+      }
+      if (path.endsWith('/run')) {
+        sendJson(response, 202, { id: 'run_1' });
+        return;
+      }
       response.writeHead(200, { 'Content-Type': 'text/event-stream' });
       response.end(
         'id: 1\nevent: weather\ndata: {}\n\nid: 2\nevent: output\ndata: {"name":"stdout","text":"from afar\\n"}\n\n' +
@@ -241,7 +250,7 @@ test.describe('a service that is not as it should be', () => {
       );
     });
     const petri = await openWith(service);
-    await expect(target(petri).getByRole('option', { name: 'Native, on the service' })).toBeEnabled();
+    await expect(target(petri).getByRole('option', { name: 'Native (service)' })).toBeEnabled();
     await expect(petri.language.getByRole('option', { name: /Rust/ })).toBeDisabled();
     await target(petri).selectOption('native');
     expect(await petri.run()).toBe('exited 5');
@@ -272,8 +281,14 @@ test.describe('a service that is not as it should be', () => {
     const digest = `sha256:${'0'.repeat(64)}`;
     const petri = await openWith(
       madeUpService((_request, response, path) => {
-        if (path.endsWith('/targets')) { sendJson(response, 200, TARGETS); return; }
-        if (path.endsWith('/compile')) { sendJson(response, 202, { id: digest }); return; }
+        if (path.endsWith('/targets')) {
+          sendJson(response, 200, TARGETS);
+          return;
+        }
+        if (path.endsWith('/compile')) {
+          sendJson(response, 202, { id: digest });
+          return;
+        }
         if (path.includes('/artifacts/')) return void response.writeHead(200).end('\0asm\x01\0\0\0');
         response.writeHead(200, { 'Content-Type': 'text/event-stream' });
         response.end(

@@ -15,6 +15,7 @@ export class Permit {
   readonly #prepared: PreparedRun;
   readonly #ask: RunOptions['ask'];
   readonly #call: HostCall;
+  #askedMs = 0;
 
   constructor(verb: 'compile' | 'run', prepared: PreparedRun, ask: RunOptions['ask']) {
     this.#prepared = prepared;
@@ -26,6 +27,11 @@ export class Permit {
   /** The call that is decided, as text. */
   get call(): string {
     return callText(this.#call);
+  }
+
+  /** Milliseconds that the reader took for an answer: they are no time of the run. */
+  get askedMs(): number {
+    return this.#askedMs;
   }
 
   tally(): readonly CallTally[] {
@@ -44,7 +50,9 @@ export class Permit {
         offers: [capability],
         details,
       };
+      const askedAt = performance.now();
       const answer = await this.#ask(question).catch(() => undefined);
+      this.#askedMs += performance.now() - askedAt;
       if (answer?.allowed === true && answer.capability === capability) {
         this.#broker.add({ id: 'reader:1', capability, issuer: 'reader', limits: { uses: 1 } });
       }

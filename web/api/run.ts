@@ -244,11 +244,12 @@ export class ActiveRun implements PetriRun {
   #finish(end: RunEnd, outcome: Outcome = end.outcome): RunResult {
     const compiled = this.#compiled;
     const artifact = compiled?.ok === true ? compiled.artifact : undefined;
+    const askedMs = this.#permit?.askedMs ?? 0;
     const timings: Timings = {
-      compileMs: compiled?.compileMs ?? 0,
+      compileMs: Math.max(0, (compiled?.compileMs ?? 0) - askedMs),
       instantiateMs: end.instantiateMs,
       runMs: end.runMs,
-      totalMs: performance.now() - this.#startedAt,
+      totalMs: performance.now() - this.#startedAt - askedMs,
     };
     return {
       outcome: outcome.kind,

@@ -218,6 +218,7 @@ export class ServiceRun implements PetriRun {
   #finish(outcome: Outcome, remote?: RemoteResult): RunResult {
     const { compileMs = 0, instantiateMs = 0, runMs = 0 } = remote?.timings ?? {};
     const droppedBytes = remote?.droppedBytes ?? 0;
+    const totalMs = performance.now() - this.#startedAt - (this.#permit?.askedMs ?? 0);
     return {
       outcome: outcome.kind,
       detail: outcome,
@@ -226,7 +227,7 @@ export class ServiceRun implements PetriRun {
       stderr: this.#text.stderr,
       diagnostics: this.#diagnostics,
       cacheHit: remote?.cacheHit ?? false,
-      timings: { compileMs, instantiateMs, runMs, totalMs: performance.now() - this.#startedAt },
+      timings: { compileMs, instantiateMs, runMs, totalMs },
       usage: remote?.usage ?? { memoryBytes: 0, outputBytes: 0 },
       truncated: droppedBytes > 0,
       droppedBytes,
