@@ -108,7 +108,10 @@ const FEATURES: Readonly<Record<HostFeature, string>> = {
 function describe(manifest: LanguageEntry, parts: PetriParts): LanguageInfo {
   const { id, label, version, licence, targets, pack, compiler } = manifest;
   // What was compiled before runs all the same.
-  const noCompiler = compiler === 'service' && parts.service === undefined ? noService().message : undefined;
+  const noCompiler =
+    compiler === 'service' && parts.service === undefined
+      ? `${label} is compiled by a compile service, and this page uses none. Open the cell where there is one, as with \`npm start\`.`
+      : undefined;
   const reason =
     noCompiler ??
     (pack === undefined || Object.hasOwn(parts.packs.packs, pack)

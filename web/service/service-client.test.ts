@@ -73,7 +73,10 @@ it('takes a broken stream up where it was, and gives each event once', async () 
 it('says that a run is lost when the service knows it no longer', async () => {
   let isFirst = true;
   const client = await clientOf((_request, response) => {
-    if (!isFirst) { json(response, 404, { code: 'service.run-unknown', message: 'gone' }); return; }
+    if (!isFirst) {
+      json(response, 404, { code: 'service.run-unknown', message: 'gone' });
+      return;
+    }
     isFirst = false;
     stream(response);
     response.write(output(1, 'x'), () => response.destroy());

@@ -86,9 +86,6 @@ function parseCell(input: unknown, path: string, carrier: Carrier): ParsedCell {
   if (kind !== undefined && kind !== 'code' && kind !== 'markdown') {
     throw invalid(`${path}.kind`, '“code” or “markdown”');
   }
-  if (target !== undefined && !(typeof target === 'string' && TARGET.test(target))) {
-    throw invalid(`${path}.target`, 'the name of a target');
-  }
   for (const [name, value] of Object.entries({ id, stdin, toolchain })) {
     if (value !== undefined && typeof value !== 'string') throw invalid(`${path}.${name}`, 'text');
   }
@@ -105,7 +102,8 @@ function parseCell(input: unknown, path: string, carrier: Carrier): ParsedCell {
     toolchain: toolchain as string | undefined,
     capabilities: parseWords(capabilities, `${path}.capabilities`, carrier),
     limits: limits === undefined ? undefined : parseLimits(limits, `${path}.limits`, carrier),
-    target: target as string | undefined,
+    // One that nobody can mean is left out: the cell then runs where its language does.
+    target: typeof target === 'string' && TARGET.test(target) ? target : undefined,
   };
   const present = Object.entries(known).filter(([, value]) => value !== undefined);
   return { ...allowed(rest), ...(Object.fromEntries(present) as unknown as ParsedCell) };
