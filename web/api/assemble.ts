@@ -126,7 +126,8 @@ function describe(manifest: LanguageEntry, parts: PetriParts): LanguageInfo {
     version,
     licence,
     ...(info !== undefined && { downloadBytes: downloadBytes(info) }),
-    targets,
+    // Without a service nothing runs elsewhere.
+    targets: parts.service === undefined ? targets.filter((target) => target === 'browser') : targets,
     available,
     ...(!available && { reason }),
     manifest,

@@ -1,4 +1,4 @@
 fn main() {
-    println!("{}", 1 + );
-    //                 ^ expected expression
+    let n = 1 + ;
+    //          ^ expected expression
 }
