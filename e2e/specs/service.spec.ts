@@ -54,8 +54,8 @@ test('a site without a service asks nothing of one, and says so', async ({ openW
   const native = target(petri).getByRole('option', { name: /Native/ });
   await expect(native).toHaveText('Native (not available)');
   await expect(native).toBeDisabled();
-  await petri.page.getByRole('button', { name: 'About the targets' }).click();
-  await expect(petri.page.getByRole('group', { name: 'About the targets' })).toContainText(
+  await petri.page.getByRole('button', { name: 'About C', exact: true }).click();
+  await expect(petri.page.getByRole('group', { name: 'About C' })).toContainText(
     'This site has no compile service.',
   );
   await expect(petri.language.getByRole('option', { name: /Rust/ })).toBeDisabled();
@@ -190,7 +190,9 @@ test.describe('a service that is not as it should be', () => {
     const petri = await openWith(madeUpService((_request, response) => response.destroy()));
     const native = target(petri).getByRole('option', { name: /Native/ });
     await expect(native).toBeDisabled();
-    await expect(native).toHaveAttribute('title', /does not answer/);
+    await petri.page.getByRole('button', { name: 'About C', exact: true }).click();
+    await expect(petri.page.getByRole('group', { name: 'About C' })).toContainText('does not answer');
+    await petri.page.keyboard.press('Escape');
     await petri.setSource(HELLO_C);
     expect(await petri.run()).toBe('exited 3');
   });

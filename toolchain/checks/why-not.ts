@@ -10,7 +10,8 @@ export function whyNotTried(
   { label, version, pack, compiler }: Pick<LanguageManifest, 'label' | 'version' | 'pack' | 'compiler'>,
   { packs, missing = {} }: PackIndex,
 ): string | undefined {
-  if (compiler === 'service') return `${label}: a compile service compiles it, and there is none in this test.`;
+  if (compiler === 'service')
+    return `${label}: a compile service compiles it, and there is none in this test.`;
   if (pack === undefined) return undefined;
   const info = Object.hasOwn(packs, pack) ? packs[pack] : undefined;
   if (info === undefined) {

@@ -4,12 +4,12 @@ import type { HostFeature, LanguageEntry } from '#model/language.ts';
 import { downloadBytes } from '#model/pack.ts';
 import { missingPack } from '#compile/service.ts';
 import { noService } from '#service/service-part.ts';
+import { LaterRun } from './later-run.ts';
 import type { CompileAnswer, LanguageInfo, Petri } from './petri.ts';
 import type { PetriParts } from './parts.ts';
 import { prepareRun, type PreparedRun } from './prepare-run.ts';
 import { startRunner } from './runner.ts';
 import { ActiveRun } from './run.ts';
-import { ServiceRun } from './service-run.ts';
 
 /** The API over its parts. A page and Node differ only in the parts. */
 export function assemblePetri(parts: PetriParts): Petri {
@@ -50,7 +50,11 @@ export function assemblePetri(parts: PetriParts): Petri {
       const { target = 'browser' } = request;
       const { service } = parts;
       if (target === 'browser' || service === undefined) return new ActiveRun(parts, prepare, options);
-      return new ServiceRun(service, target, prepare, options);
+      return new LaterRun(
+        import('./service-run.ts').then(
+          ({ ServiceRun }) => new ServiceRun(service, target, prepare, options),
+        ),
+      );
     },
     async compile(request, options = {}): Promise<CompileAnswer> {
       languageOf(request.language);

@@ -33,7 +33,7 @@ export interface CompilerPart {
       signal?: AbortSignal;
       onProgress?: (progress: Progress) => void;
       title?: string;
-      permit?: () => Promise<void>;
+      permit?: (place: string) => Promise<void>;
     },
   ): Promise<Compiled>;
   packFile(

@@ -5,6 +5,7 @@ import type { Question } from '#model/question.ts';
 import { Broker } from '#runtime/broker.ts';
 import type { RunOptions } from './petri.ts';
 import type { PreparedRun } from './prepare-run.ts';
+import { inputWords } from './remote-input.ts';
 
 /**
  * Whether what a cell is made of may leave the page for a service: by the grants of its run, or because its reader says so now. One for
@@ -38,9 +39,14 @@ export class Permit {
     return this.#broker.tally();
   }
 
-  /** `details`: what would be sent, and where to. Throws Failure `capability.denied`. */
-  async obtain(details: string): Promise<void> {
+  get isDenied(): boolean {
+    return this.#broker.tally().some(({ denied }) => denied > 0);
+  }
+
+  /** `place`: where it would be sent, with `more` besides its texts. Throws Failure `capability.denied`. */
+  async obtain(place: string, more: readonly string[] = []): Promise<void> {
     const capability = this.call;
+    const details = `To ${place}:\n${inputWords(this.#prepared.compile, more)}`;
     if (this.#ask !== undefined && !this.#broker.has(this.#call)) {
       const { language, guest } = this.#prepared;
       const question: Question = {

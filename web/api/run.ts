@@ -6,8 +6,7 @@ import type { Grant } from '#model/grant.ts';
 import type { Outcome, Trap } from '#model/outcome.ts';
 import type { GuestHandle, RunEnd, RunResult, Runner, Timings } from '#model/run.ts';
 import { compiledOf } from './given-artifact.ts';
-import { Permit } from './permit.ts';
-import { inputWords } from './remote-input.ts';
+import type { Permit } from './permit.ts';
 import { OutputQueue } from './output-queue.ts';
 import type { PetriRun, RunOptions, RunState } from './petri.ts';
 import type { PetriParts } from './parts.ts';
@@ -34,8 +33,6 @@ export class ActiveRun implements PetriRun {
   #compiled: Compiled | undefined;
   /** Of sources that are compiled on a service. */
   #permit: Permit | undefined;
-  /** The capability that was not there for it. */
-  #denied: string | undefined;
 
   constructor(parts: PetriParts, prepare: () => PreparedRun, options: RunOptions) {
     this.#parts = parts;
@@ -103,8 +100,8 @@ export class ActiveRun implements PetriRun {
     this.#compiled = compiled === 'stopped' ? undefined : compiled;
     if (compiled === 'stopped' || this.#stopped.signal.aborted)
       return this.#finish(endBeforeStart({ kind: 'stopped' }));
-    if (this.#denied !== undefined) {
-      return this.#finish(endBeforeStart({ kind: 'denied', capability: this.#denied }));
+    if (this.#permit?.isDenied === true) {
+      return this.#finish(endBeforeStart({ kind: 'denied', capability: this.#permit.call }));
     }
     if (!compiled.ok) {
       return this.#finish(endBeforeStart({ kind: 'failed-to-compile', diagnostics: compiled.diagnostics }));
@@ -142,7 +139,9 @@ export class ActiveRun implements PetriRun {
         signal: this.#stopped.signal,
         title: prepared.title,
         ...(this.#options.onProgress && { onProgress: this.#options.onProgress }),
-        ...(prepared.language.compiler === 'service' && { permit: () => this.#mayLeave(prepared) }),
+        ...(prepared.language.compiler === 'service' && {
+          permit: (place) => this.#mayLeave(prepared, place),
+        }),
       });
     } catch (error) {
       if (this.#stopped.signal.aborted) return 'stopped';
@@ -153,16 +152,11 @@ export class ActiveRun implements PetriRun {
   }
 
   /** Its sources are about to leave the page. Throws Failure `capability.denied`. */
-  async #mayLeave(prepared: PreparedRun): Promise<void> {
+  async #mayLeave(prepared: PreparedRun, place: string): Promise<void> {
+    const { Permit } = await import('./permit.ts');
     const permit = new Permit('compile', prepared, this.#options.ask);
     this.#permit = permit;
-    const facts = await this.#parts.service?.address();
-    try {
-      await permit.obtain(`To ${facts?.place ?? 'the compile service'}:\n${inputWords(prepared.compile)}`);
-    } catch (error) {
-      this.#denied = permit.call;
-      throw error;
-    }
+    await permit.obtain(place);
   }
 
   /** What runs the artifact. That it cannot be had is an end like that of a compiler which cannot be had. */

@@ -10,9 +10,9 @@ import { OutputQueue } from './output-queue.ts';
 import { Permit } from './permit.ts';
 import type { PetriRun, RunOptions, RunState } from './petri.ts';
 import type { PreparedRun } from './prepare-run.ts';
-import { inputWords, remoteInput } from './remote-input.ts';
+import { remoteInput } from './remote-input.ts';
 import { failureDiagnostic } from './run.ts';
-import { fullText } from './service-host.ts';
+import { fullText } from './service-compile.ts';
 
 /** Milliseconds that a service has for saying how a run ended that was stopped. */
 const STOP_MS = 1_500;
@@ -118,7 +118,7 @@ export class ServiceRun implements PetriRun {
         ...(Object.keys(guest.env).length > 0 ? ['its environment'] : []),
         guest.interactive ? 'what you type while it runs' : 'its input',
       ];
-      await permit.obtain(`To ${address.place}:\n${inputWords(compile, more)}`);
+      await permit.obtain(address.place, more);
       if (signal.aborted) return this.#finish({ kind: 'stopped' });
       const report = (message: string): void => this.#options.onProgress?.({ phase: 'service', message });
       report(`Sending to ${address.place}…`);

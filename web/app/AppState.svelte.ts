@@ -136,7 +136,12 @@ export class AppState implements CellContext {
 
   whyNot(language: string): string | undefined {
     const entry = this.languages.find(({ id }) => id === language);
-    return this.#whyNot.of(language) ?? (entry && this.service.whyNot(entry, entry.targets[0] ?? 'browser'));
+    return (
+      this.#whyNot.of(language) ??
+      (entry?.compiler === 'service' && this.service.lacks(entry, 'browser')
+        ? `${entry.label} needs a compile service.`
+        : undefined)
+    );
   }
 
   /** The cells of programs, for dialogs that speak of them. */

@@ -34,25 +34,12 @@ export class ServiceState {
     }
   }
 
-  /** Why a language cannot be had for a target; undefined when it can be, and until it is known. */
-  whyNot({ id, label, compiler, targets }: LanguageEntry, target: string): string | undefined {
-    if (!targets.includes(target)) return `${label} has no target “${target}”: choose another one.`;
-    if ((target === 'browser' && compiler === undefined) || !this.#isKnown) return undefined;
-    const facts = this.#facts;
-    if (facts === undefined) {
-      return target === 'browser'
-        ? `${label} is compiled by a compile service, and this site has none. What was compiled before still runs.`
-        : 'This site has no compile service.';
-    }
-    if (facts.fault !== undefined) return facts.fault.message;
-    const found = facts.targets.find((each) => each.language === id && each.target === target);
-    if (found === undefined) return `The service at ${facts.place} knows no ${label} for this target.`;
-    return found.available ? undefined : (found.reason ?? `It is not available at ${facts.place}.`);
-  }
-
-  /** Name and version of the compiler there. */
-  toolchain(language: string, target: string): string | undefined {
-    return this.#facts?.targets.find((each) => each.language === language && each.target === target)
-      ?.toolchain;
+  /** Whether a target of a language cannot be had; false until it is known. See `whyNoTarget`. */
+  lacks({ id, compiler, targets }: LanguageEntry, target: string): boolean {
+    if (!targets.includes(target)) return true;
+    if (!this.#isKnown || (target === 'browser' && compiler === undefined)) return false;
+    return !this.#facts?.targets.some(
+      (each) => each.language === id && each.target === target && each.available,
+    );
   }
 }

@@ -27,8 +27,8 @@ export interface CompileOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** What the kept entry is called. */
   readonly title?: string;
-  /** Asked before sources leave the page, for a language that is compiled elsewhere. Rejects when they may not. */
-  readonly permit?: () => Promise<void>;
+  /** Asked before sources leave the page for `place`, where the language is compiled elsewhere. Rejects when they may not. */
+  readonly permit?: (place: string) => Promise<void>;
 }
 
 /** Cell → artifact: from the store when it is there, else from the language's toolchain. */

@@ -12,7 +12,7 @@ export interface HostCallOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** See `CompileOptions` of the compiler. */
-  readonly permit?: (() => Promise<void>) | undefined;
+  readonly permit?: ((place: string) => Promise<void>) | undefined;
 }
 
 /** What identifies the toolchain of a language: a part of every artifact's key, known before anything is loaded. */

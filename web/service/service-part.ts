@@ -1,5 +1,6 @@
-import { encodeFailure, Failure, type FailureData } from '#model/errors.ts';
-import { serviceAddress, type ServiceAddress } from './address.ts';
+import { Failure, type FailureData } from '#model/errors.ts';
+import type { ServiceAddress } from './address.ts';
+import type { NamedService } from './named-service.ts';
 import type { ServiceClient } from './service-client.ts';
 import type { ServiceTarget } from './wire.ts';
 
@@ -14,21 +15,17 @@ export interface ServiceFacts {
   readonly fault?: FailureData;
 }
 
-/** The file of a site that says where its compile service is, and is not there in most. */
+/** The file of a site that says where its compile service is, and names none in most. */
 const SETTING = 'site.json';
-/** Milliseconds after which a service that was not there is asked again, when somebody wants to know. */
-const AGAIN_MS = 5_000;
 
 /**
  * The compile service that a page may use: the one it was given, or the one that its site names. Nothing is asked of anybody before the first
- * call, and nothing of a service where none is named.
+ * call, and nothing of a service where none is named. Most sites name none: the code for one comes when there is one.
  */
 export class ServicePart {
   readonly #site: URL;
-  #address: Promise<ServiceAddress | undefined> | undefined;
   readonly #given: string | undefined;
-  #facts: Promise<ServiceFacts | undefined> | undefined;
-  #askAgainAt = Infinity;
+  #named: Promise<NamedService | undefined> | undefined;
 
   /** `service`: its address; undefined: what the site says. */
   constructor(site: URL, service: string | undefined) {
@@ -36,58 +33,30 @@ export class ServicePart {
     this.#given = service;
   }
 
-  /** Undefined when there is no service. Rejects with Failure `service.settings-invalid`. */
-  address(): Promise<ServiceAddress | undefined> {
-    this.#address ??= this.#findAddress();
-    // What could not be fetched is asked for again.
-    this.#address.catch(() => (this.#address = undefined));
-    return this.#address;
-  }
-
-  /** The service, to be asked. Rejects with Failure `service.not-available` when there is none. */
+  /** The service, to be asked. Rejects with Failure `service.not-available` when there is none, `service.settings-invalid`. */
   async client(): Promise<{ readonly client: ServiceClient; readonly address: ServiceAddress }> {
-    const address = await this.address();
-    if (address === undefined) throw noService();
-    return { client: await clientOf(address), address };
+    const named = await this.#find();
+    if (named === undefined) throw noService();
+    return named.client();
   }
 
-  /** Undefined when there is none. A service that does not answer is one with a fault, and asked again later. Never rejects. */
-  facts(): Promise<ServiceFacts | undefined> {
-    if (this.#facts === undefined || performance.now() > this.#askAgainAt) {
-      this.#askAgainAt = Infinity;
-      this.#facts = this.#findFacts().then((facts) => {
-        if (facts?.fault !== undefined) this.#askAgainAt = performance.now() + AGAIN_MS;
-        return facts;
-      });
-    }
-    return this.#facts;
+  /** Undefined when there is none. A service that does not answer is one with a fault, and asked again later. */
+  async facts(): Promise<ServiceFacts | undefined> {
+    return (await this.#find())?.facts();
   }
 
-  async #findFacts(): Promise<ServiceFacts | undefined> {
-    let address: ServiceAddress | undefined;
-    try {
-      address = await this.address();
-    } catch (error) {
-      return {
-        place: this.#given ?? this.#site.host,
-        isLoopback: false,
-        targets: [],
-        fault: encodeFailure(error),
-      };
-    }
-    if (address === undefined) return undefined;
-    const { place, isLoopback } = address;
-    try {
-      const targets = await (await clientOf(address)).targets();
-      return { place, isLoopback, targets };
-    } catch (error) {
-      return { place, isLoopback, targets: [], fault: encodeFailure(error) };
-    }
+  #find(): Promise<NamedService | undefined> {
+    this.#named ??= this.#findName();
+    // What could not be fetched is fetched again.
+    this.#named.catch(() => (this.#named = undefined));
+    return this.#named;
   }
 
-  async #findAddress(): Promise<ServiceAddress | undefined> {
+  async #findName(): Promise<NamedService | undefined> {
     const text = this.#given ?? (await settingOf(this.#site));
-    return text === undefined ? undefined : serviceAddress(text, this.#site);
+    if (text === undefined) return undefined;
+    const { NamedService } = await import('./named-service.ts');
+    return new NamedService(text, this.#site);
   }
 }
 
@@ -108,10 +77,4 @@ async function settingOf(site: URL): Promise<string | undefined> {
   } catch {
     return undefined;
   }
-}
-
-/** Most pages never ask: the code for it comes when one does. */
-async function clientOf(address: ServiceAddress): Promise<ServiceClient> {
-  const { ServiceClient } = await import('./service-client.ts');
-  return new ServiceClient(address);
 }
