@@ -66,6 +66,8 @@ test('by keyboard alone: choose, write, run, read', async ({ petri, page }) => {
   await page.keyboard.press('Escape');
   await expect(about).toBeFocused();
   await page.keyboard.press('Tab');
+  await expect(page.getByRole('combobox', { name: 'Target' })).toBeFocused();
+  await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'Options' })).toBeFocused();
   await page.keyboard.press('Tab');
   await expect(petri.runButton).toBeFocused();

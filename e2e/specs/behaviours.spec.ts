@@ -5,11 +5,13 @@ import type { LanguageManifest } from '../../web/model/language.ts';
 import { committedCells, LACKS, prose, readTable, writeResults } from '../../toolchain/docs/conformance.ts';
 import { readProgramManifests } from '../../toolchain/samples/read.ts';
 import { readPackIndex, whyNotTried } from '../../toolchain/checks/why-not.ts';
+import { whyNotHere } from '../../toolchain/service/testing/test-service.ts';
 import { cellText, prints, trials } from '../fixtures/behaviours.ts';
 import { whyNoGpu } from '../fixtures/gpu.ts';
 import { PageRuns, type Seen } from '../fixtures/page-runs.ts';
 import { expect, test } from '../fixtures/petri.ts';
 import { readPrograms, type Program } from '../fixtures/programs.ts';
+import { realService, serveWith } from '../fixtures/service-site.ts';
 
 // The page that runs them is isolated.
 test.use({ isolation: true, base: '/' });
@@ -21,15 +23,20 @@ const SHORT: readonly string[] = ['c', 'html', 'javascript', 'lua', 'python', 's
 for (const language of manifests) {
   const tag = SHORT.includes(language.id) ? [] : '@long';
   test(`${language.label} behaves as C does, or says why not`, { tag }, async ({ page, site }) => {
-    const reason = whyNotTried(language, readPackIndex());
+    const isRemote = language.compiler === 'service';
+    const reason = isRemote
+      ? await whyNotHere(language.id, 'browser')
+      : whyNotTried(language, readPackIndex());
     test.skip(reason !== undefined, reason);
     // Every behaviour in sequence, in one page.
     test.setTimeout(300_000);
-    const suite = new Suite(language, page, site);
-    await suite.open();
+    const own = isRemote ? await serveWith(await realService()) : undefined;
+    const suite = new Suite(language, page, own?.address ?? site);
+    await suite.open(own === undefined ? undefined : 'api/');
     const noGpu = language.needs === 'webgpu' ? await whyNoGpu(page) : undefined;
     test.skip(noGpu !== undefined, noGpu);
     for (const behaviour of behaviours) await test.step(behaviour, () => suite.try(behaviour));
+    await own?.close();
     await writeResults(language.id, suite.cells);
     expect(suite.failures.join('\n\n')).toBe('');
     // What is committed is what came out: `npm run docs:behaviours` writes it.
@@ -58,8 +65,8 @@ class Suite {
     this.#runs = new PageRuns(page, site);
   }
 
-  open(): Promise<void> {
-    return this.#runs.open();
+  open(service: string | undefined): Promise<void> {
+    return this.#runs.open(true, service);
   }
 
   async try(behaviour: Behaviour): Promise<void> {

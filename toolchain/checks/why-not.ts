@@ -7,9 +7,11 @@ import type { PackIndex } from '#model/pack.ts';
  * made here, or was made of another version than the language's folder was written for.
  */
 export function whyNotTried(
-  { label, version, pack }: Pick<LanguageManifest, 'label' | 'version' | 'pack'>,
+  { label, version, pack, compiler }: Pick<LanguageManifest, 'label' | 'version' | 'pack' | 'compiler'>,
   { packs, missing = {} }: PackIndex,
 ): string | undefined {
+  if (compiler === 'service')
+    return `${label}: a compile service compiles it, and there is none in this test.`;
   if (pack === undefined) return undefined;
   const info = Object.hasOwn(packs, pack) ? packs[pack] : undefined;
   if (info === undefined) {

@@ -3,9 +3,11 @@ import packs from 'virtual:petri-packs';
 import { assemblePetri } from '#api/assemble.ts';
 import { OwnHandler } from '#api/define-capability.ts';
 import type { Petri, PetriOptions } from '#api/petri.ts';
+import { withService } from '#api/service-host.ts';
 import { Compiler } from '#compile/compiler.ts';
 import { languages, loadToolchain } from '#languages/registry.ts';
 import type { StoreReport } from '#model/artifact-store.ts';
+import { ServicePart } from '#service/service-part.ts';
 import { NodeCompileHost } from './compile-host.ts';
 import { openFileStore } from './file-store.ts';
 import { NodeGuestHost } from './guest-host.ts';
@@ -33,12 +35,20 @@ export async function createPetri(options: NodePetriOptions = {}): Promise<Petri
     onReport: options.onReport,
   });
   const host = new NodeCompileHost({ publicFolder, packs, languages, store, loadToolchain });
+  const service =
+    options.service === undefined
+      ? undefined
+      : new ServicePart(new URL(options.service), new URL(options.service).href);
   return assemblePetri({
     store,
     packs,
     languages,
-    compiler: new Compiler({ store, host }),
+    compiler: new Compiler({
+      store,
+      host: service === undefined ? host : withService(host, languages, service),
+    }),
     trust: options,
+    ...(service && { service }),
     host: new NodeGuestHost({
       trustScripts: options.trustScripts,
       handlers: (options.capabilities ?? []).map((capability) => new OwnHandler(capability)),

@@ -16,7 +16,7 @@ const LANGUAGES = 'assets/languages/';
 
 /** What the page does not need: packs keep themselves, and the rest is for readers of documents and for other sites. */
 const LEFT_OUT =
-  /^(toolchains|docs)\/|^v1\/(?!frame\.html$)|^(petri\.js|embed\.js|compat\.js|sw\.js|_headers|licences\.txt|sbom\.json)$|^assets\/manifest\.json$|\.(br|gz|map)$/;
+  /^(toolchains|docs)\/|^v1\/(?!frame\.html$)|^(site\.json|petri\.js|embed\.js|compat\.js|sw\.js|_headers|licences\.txt|sbom\.json)$|^assets\/manifest\.json$|\.(br|gz|map)$/;
 
 /**
  * Writes `sw.js` with the list of this release's files into the built site. With `PETRI_OFFLINE=off` it is a worker that removes itself and

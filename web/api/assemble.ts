@@ -3,6 +3,8 @@ import { Failure } from '#model/errors.ts';
 import type { HostFeature, LanguageEntry } from '#model/language.ts';
 import { downloadBytes } from '#model/pack.ts';
 import { missingPack } from '#compile/service.ts';
+import { noService } from '#service/service-part.ts';
+import { LaterRun } from './later-run.ts';
 import type { CompileAnswer, LanguageInfo, Petri } from './petri.ts';
 import type { PetriParts } from './parts.ts';
 import { prepareRun, type PreparedRun } from './prepare-run.ts';
@@ -32,11 +34,27 @@ export function assemblePetri(parts: PetriParts): Petri {
 
   return {
     artifacts: parts.store,
+    async service() {
+      return parts.service?.facts();
+    },
     languages: parts.languages.map((language) => describe(language, parts)),
     run(request, options = {}) {
-      const prepare = (): PreparedRun =>
-        prepareRun(request, runnable(request.language), options, parts.trust);
-      return new ActiveRun(parts, prepare, options);
+      const prepare = (): PreparedRun => {
+        const language = languageOf(request.language);
+        const isHere = (request.target ?? 'browser') === 'browser';
+        if (!isHere && language.targets.includes(request.target ?? '') && parts.service === undefined) {
+          throw noService();
+        }
+        return prepareRun(request, isHere ? runnable(request.language) : language, options, parts.trust);
+      };
+      const { target = 'browser' } = request;
+      const { service } = parts;
+      if (target === 'browser' || service === undefined) return new ActiveRun(parts, prepare, options);
+      return new LaterRun(
+        import('./service-run.ts').then(
+          ({ ServiceRun }) => new ServiceRun(service, target, prepare, options),
+        ),
+      );
     },
     async compile(request, options = {}): Promise<CompileAnswer> {
       languageOf(request.language);
@@ -92,11 +110,17 @@ const FEATURES: Readonly<Record<HostFeature, string>> = {
 };
 
 function describe(manifest: LanguageEntry, parts: PetriParts): LanguageInfo {
-  const { id, label, version, licence, targets, pack } = manifest;
+  const { id, label, version, licence, targets, pack, compiler } = manifest;
+  // What was compiled before runs all the same.
+  const noCompiler =
+    compiler === 'service' && parts.service === undefined
+      ? `${label} is compiled by a compile service, and this page uses none. Open the cell where there is one, as with \`npm start\`.`
+      : undefined;
   const reason =
-    pack === undefined || Object.hasOwn(parts.packs.packs, pack)
+    noCompiler ??
+    (pack === undefined || Object.hasOwn(parts.packs.packs, pack)
       ? refusal(manifest, parts)?.reason
-      : missingPack(id, pack, parts.packs).message;
+      : missingPack(id, pack, parts.packs).message);
   const available = reason === undefined;
   const info =
     pack !== undefined && Object.hasOwn(parts.packs.packs, pack) ? parts.packs.packs[pack] : undefined;
@@ -106,7 +130,8 @@ function describe(manifest: LanguageEntry, parts: PetriParts): LanguageInfo {
     version,
     licence,
     ...(info !== undefined && { downloadBytes: downloadBytes(info) }),
-    targets,
+    // Without a service nothing runs elsewhere.
+    targets: parts.service === undefined ? targets.filter((target) => target === 'browser') : targets,
     available,
     ...(!available && { reason }),
     manifest,

@@ -5,9 +5,11 @@ import { languages } from '#languages/registry.ts';
 import type { StoreReport } from '#model/artifact-store.ts';
 import { SandboxHost } from '#runtime/sandbox-host.ts';
 import { openArtifactStore } from '#storage/open.ts';
+import { ServicePart } from '#service/service-part.ts';
 import { assemblePetri } from './assemble.ts';
 import { OwnHandler } from './define-capability.ts';
 import type { Petri, PetriOptions } from './petri.ts';
+import { withService } from './service-host.ts';
 
 /** Longer than most runs take: writing to disk takes a core, and programs start faster when both are theirs. */
 const REST_MS = 100;
@@ -18,6 +20,8 @@ export interface PageOptions extends PetriOptions {
   readonly onReport?: (report: StoreReport) => void;
   /** Starts a sandbox at once, so that the first run does not wait for one: where a run is sure to follow. */
   readonly prewarm?: boolean;
+  /** Uses the compile service that the site itself names, in `site.json`. */
+  readonly siteService?: boolean;
 }
 
 /** The API in a page: compile workers and cache of this origin, guests in the opaque-origin frame. */
@@ -29,13 +33,22 @@ export async function createPagePetri(options: PageOptions): Promise<Petri> {
     handlers: (options.capabilities ?? []).map((capability) => new OwnHandler(capability)),
   });
   if (options.prewarm === true) host.prewarm();
+  // Other sites' pages, and frames in them, use the service that they name, or none.
+  const given = options.service === undefined ? undefined : new URL(options.service, base).href;
+  const service =
+    given !== undefined || options.siteService === true ? new ServicePart(base, given) : undefined;
+  const compileHost = new PageCompileHost(base);
   const store = await openArtifactStore({ restMs: REST_MS, ...(onReport && { onReport }) });
   return assemblePetri({
     store,
     packs,
     languages,
-    compiler: new Compiler({ store, host: new PageCompileHost(base) }),
+    compiler: new Compiler({
+      store,
+      host: service === undefined ? compileHost : withService(compileHost, languages, service),
+    }),
     host,
     trust: options,
+    ...(service && { service }),
   });
 }

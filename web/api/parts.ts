@@ -11,6 +11,7 @@ import type {
 } from '#model/language.ts';
 import type { PackIndex } from '#model/pack.ts';
 import type { GuestHost, Resource } from '#model/run.ts';
+import type { ServicePart } from '#service/service-part.ts';
 import type { SiteTrust } from './grants.ts';
 
 /** What the API stands on: the same in a page and in Node, each with its own hosts and store. */
@@ -21,12 +22,19 @@ export interface PetriParts {
   readonly languages: readonly LanguageEntry[];
   readonly packs: PackIndex;
   readonly trust?: SiteTrust;
+  /** What the page cannot do is asked of it. */
+  readonly service?: ServicePart;
 }
 
 export interface CompilerPart {
   compile(
     request: CompileRequest,
-    options: { signal?: AbortSignal; onProgress?: (progress: Progress) => void; title?: string },
+    options: {
+      signal?: AbortSignal;
+      onProgress?: (progress: Progress) => void;
+      title?: string;
+      permit?: (place: string) => Promise<void>;
+    },
   ): Promise<Compiled>;
   packFile(
     language: string,

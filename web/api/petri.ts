@@ -8,6 +8,7 @@ import type { Grant } from '#model/grant.ts';
 import type { Answer, Question } from '#model/question.ts';
 import type { RunRequest, RunResult, Stage } from '#model/run.ts';
 import type { SessionFiles, SessionFolder } from '#model/session-files.ts';
+import type { ServiceFacts } from '#service/service-part.ts';
 import type { OwnCapability } from './define-capability.ts';
 import type { GivenArtifact } from './given-artifact.ts';
 
@@ -27,6 +28,11 @@ export interface Petri {
    * language that has none: it comes with the site's own code.
    */
   downloaded(language: string): Promise<number | undefined>;
+  /**
+   * The compile service that the page was told of, and what it has; undefined when it was told of none. One that does not
+   * answer has a `fault`.
+   */
+  service(): Promise<ServiceFacts | undefined>;
   /** What is cached, with its size; clear and pin here. */
   readonly artifacts: ArtifactStore;
   /**

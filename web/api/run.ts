@@ -6,6 +6,7 @@ import type { Grant } from '#model/grant.ts';
 import type { Outcome, Trap } from '#model/outcome.ts';
 import type { GuestHandle, RunEnd, RunResult, Runner, Timings } from '#model/run.ts';
 import { compiledOf } from './given-artifact.ts';
+import type { Permit } from './permit.ts';
 import { OutputQueue } from './output-queue.ts';
 import type { PetriRun, RunOptions, RunState } from './petri.ts';
 import type { PetriParts } from './parts.ts';
@@ -30,6 +31,8 @@ export class ActiveRun implements PetriRun {
   readonly #earlyInput: (Uint8Array | 'end')[] = [];
   #guest: GuestHandle | undefined;
   #compiled: Compiled | undefined;
+  /** Of sources that are compiled on a service. */
+  #permit: Permit | undefined;
 
   constructor(parts: PetriParts, prepare: () => PreparedRun, options: RunOptions) {
     this.#parts = parts;
@@ -97,6 +100,9 @@ export class ActiveRun implements PetriRun {
     this.#compiled = compiled === 'stopped' ? undefined : compiled;
     if (compiled === 'stopped' || this.#stopped.signal.aborted)
       return this.#finish(endBeforeStart({ kind: 'stopped' }));
+    if (this.#permit?.isDenied === true) {
+      return this.#finish(endBeforeStart({ kind: 'denied', capability: this.#permit.call }));
+    }
     if (!compiled.ok) {
       return this.#finish(endBeforeStart({ kind: 'failed-to-compile', diagnostics: compiled.diagnostics }));
     }
@@ -133,6 +139,9 @@ export class ActiveRun implements PetriRun {
         signal: this.#stopped.signal,
         title: prepared.title,
         ...(this.#options.onProgress && { onProgress: this.#options.onProgress }),
+        ...(prepared.language.compiler === 'service' && {
+          permit: (place) => this.#mayLeave(prepared, place),
+        }),
       });
     } catch (error) {
       if (this.#stopped.signal.aborted) return 'stopped';
@@ -140,6 +149,14 @@ export class ActiveRun implements PetriRun {
       const diagnostics = [failureDiagnostic(asFailure(error))];
       return { ok: false, diagnostics, compileMs: performance.now() - startedAt, text: '' };
     }
+  }
+
+  /** Its sources are about to leave the page. Throws Failure `capability.denied`. */
+  async #mayLeave(prepared: PreparedRun, place: string): Promise<void> {
+    const { Permit } = await import('./permit.ts');
+    const permit = new Permit('compile', prepared, this.#options.ask);
+    this.#permit = permit;
+    await permit.obtain(place);
   }
 
   /** What runs the artifact. That it cannot be had is an end like that of a compiler which cannot be had. */
@@ -221,11 +238,12 @@ export class ActiveRun implements PetriRun {
   #finish(end: RunEnd, outcome: Outcome = end.outcome): RunResult {
     const compiled = this.#compiled;
     const artifact = compiled?.ok === true ? compiled.artifact : undefined;
+    const askedMs = this.#permit?.askedMs ?? 0;
     const timings: Timings = {
-      compileMs: compiled?.compileMs ?? 0,
+      compileMs: Math.max(0, (compiled?.compileMs ?? 0) - askedMs),
       instantiateMs: end.instantiateMs,
       runMs: end.runMs,
-      totalMs: performance.now() - this.#startedAt,
+      totalMs: performance.now() - this.#startedAt - askedMs,
     };
     return {
       outcome: outcome.kind,
@@ -243,7 +261,7 @@ export class ActiveRun implements PetriRun {
       stays: end.stays === true,
       files: end.files ?? new Map(),
       removedFiles: end.removed ?? [],
-      calls: end.calls ?? [],
+      calls: [...(this.#permit?.tally() ?? []), ...(end.calls ?? [])],
     };
   }
 }

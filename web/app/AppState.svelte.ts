@@ -9,6 +9,7 @@ import type { CellState } from '#cells/CellState.svelte.ts';
 import { Manifests } from '#cells/Manifests.svelte.ts';
 import type { NotebookState } from '#cells/NotebookState.svelte.ts';
 import { runCell } from '#cells/run-cell.ts';
+import { ServiceState } from '#cells/ServiceState.svelte.ts';
 import { WhyNot } from '#cells/WhyNot.svelte.ts';
 import { languages, loadStarter } from '#languages/registry.ts';
 import type { LanguageManifest } from '#model/language.ts';
@@ -41,6 +42,7 @@ export class AppState implements CellContext {
   readonly canAsk = 'Suspending' in WebAssembly || globalThis.crossOriginIsolated;
   readonly petri: Promise<Petri>;
   readonly #manifests = new Manifests();
+  readonly service: ServiceState;
   readonly #whyNot: WhyNot;
   readonly #reader = new ReaderSettings();
   readonly shelf: Shelf;
@@ -51,12 +53,14 @@ export class AppState implements CellContext {
     this.petri = import('#api/create-petri.ts').then((module) =>
       module.createPagePetri({
         base: document.baseURI,
+        siteService: true,
         onReport: (report) => {
           this.notify(report.message, 'warning');
         },
       }),
     );
     this.#whyNot = new WhyNot(this.petri);
+    this.service = new ServiceState(this.petri);
     this.shelf = new Shelf({
       questions: this.questions,
       warn: (text) => {
@@ -131,7 +135,13 @@ export class AppState implements CellContext {
   }
 
   whyNot(language: string): string | undefined {
-    return this.#whyNot.of(language);
+    const entry = this.languages.find(({ id }) => id === language);
+    return (
+      this.#whyNot.of(language) ??
+      (entry?.compiler === 'service' && this.service.lacks(entry, 'browser')
+        ? `${entry.label} needs a compile service.`
+        : undefined)
+    );
   }
 
   /** The cells of programs, for dialogs that speak of them. */

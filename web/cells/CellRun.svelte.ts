@@ -8,6 +8,7 @@ import type { Answer, Question } from '#model/question.ts';
 import type { RunRequest, RunResult } from '#model/run.ts';
 import { NOTHING_LEFT, type FilesLeft } from '#model/session-files.ts';
 import { formatBytesOf, formatDuration } from '#ui/format.ts';
+import { Comparison } from './Comparison.svelte.ts';
 import { DisplayList } from './outputs/DisplayList.svelte.ts';
 import { OutputLog } from './outputs/output-log.ts';
 import { OutputRecord } from './outputs/output-record.ts';
@@ -18,6 +19,8 @@ export interface StartOptions {
   readonly name: string;
   readonly cell: string;
   readonly interactive: boolean;
+  /** What it is given on standard input: what is compared must be the same. */
+  readonly input: string;
   /** What the program finds beside its own files. When it rejects, nothing is run. */
   readonly session: () => Promise<Pick<RunOptions, 'sessionFiles' | 'sessionFolders'>>;
   /** Puts a question to the reader; when `signal` aborts it is taken away. `too-many`: denied without asking. */
@@ -30,6 +33,8 @@ export interface StartOptions {
 export class CellRun {
   readonly log = new OutputLog();
   readonly displays = new DisplayList();
+  /** What each target made of the same cell. */
+  readonly comparison = new Comparison();
   #phase = $state.raw<RunPhase>('idle');
   #progress = $state.raw<Progress>();
   #result = $state.raw<RunResult>();
@@ -150,7 +155,7 @@ export class CellRun {
   async start(
     petri: Petri | Promise<Petri>,
     request: RunRequest,
-    { onEnd, ask, session, ...options }: StartOptions,
+    { onEnd, ask, session, input, ...options }: StartOptions,
   ): Promise<void> {
     this.#run?.stop();
     this.#stays = false;
@@ -195,6 +200,7 @@ export class CellRun {
       if (!isCurrent()) return;
       this.#diagnostics = result.diagnostics;
       this.#result = result;
+      this.comparison.add(request, input, result);
       // What never left the compiler has not run; some languages compile where they run.
       if (this.phase !== 'compiling' && result.outcome !== 'failed-to-compile') {
         this.#left = { files: result.files, removed: result.removedFiles };

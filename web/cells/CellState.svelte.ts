@@ -20,10 +20,12 @@ export class CellState {
   #env = $state.raw<Readonly<Record<string, string>>>({});
   #flags = $state.raw<readonly string[]>([]);
   #limits = $state.raw<Partial<Limits>>({});
+  /** '': the first of its language. */
+  #target = $state.raw('');
 
   /** `touched` is called after every change of the document. */
   constructor(cell: Cell, touched: () => void) {
-    const { id, kind, language, source, files, stdin, args, env, flags, limits, ...extra } = cell;
+    const { id, kind, language, source, files, stdin, args, env, flags, limits, target, ...extra } = cell;
     this.id = isCellId(id) ? id : newCellId();
     this.#touched = touched;
     this.#kind = kind;
@@ -36,6 +38,7 @@ export class CellState {
     this.#env = env ?? {};
     this.#flags = flags ?? [];
     this.#limits = limits ?? {};
+    this.#target = target ?? '';
   }
 
   get language(): string {
@@ -46,10 +49,11 @@ export class CellState {
     return this.#kind;
   }
 
-  /** Whether a cell is text comes with its language. */
+  /** Whether a cell is text comes with its language. The target is that language's first one again. */
   setLanguage(language: string, kind: Cell['kind']): void {
     this.#language = language;
     this.#kind = kind;
+    this.#target = '';
     this.#touched();
   }
 
@@ -119,6 +123,17 @@ export class CellState {
     this.#touched();
   }
 
+  /** Where it runs, when that is not the first target of its language: '' then. */
+  get target(): string {
+    return this.#target;
+  }
+
+  set target(target: string) {
+    if (target === this.#target) return;
+    this.#target = target;
+    this.#touched();
+  }
+
   /** Capabilities that its author says it needs. They are text of a stranger, and give it nothing. */
   get asks(): readonly string[] {
     const { capabilities } = this.#extra;
@@ -156,6 +171,7 @@ export class CellState {
       ...(isEmpty(this.#env) ? {} : { env: this.#env }),
       ...(this.#flags.length === 0 ? {} : { flags: this.#flags }),
       ...(isEmpty(this.#limits) ? {} : { limits: this.#limits }),
+      ...(this.#target === '' ? {} : { target: this.#target }),
     };
   }
 }

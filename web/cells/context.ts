@@ -6,6 +6,7 @@ import type { Limits } from '#model/limits.ts';
 import type { SessionFiles } from '#model/session-files.ts';
 import type { Mounts } from '#mounts/Mounts.svelte.ts';
 import type { CellState } from './CellState.svelte.ts';
+import type { ServiceState } from './ServiceState.svelte.ts';
 
 export type CellAction = 'up' | 'down' | 'delete' | 'add' | 'add-text';
 
@@ -20,6 +21,8 @@ export interface CellContext {
   readonly petri: Promise<Petri>;
   /** Why programs of a language cannot be run on this site; undefined when they can be, and until it is known. */
   whyNot(language: string): string | undefined;
+  /** What the site's compile service has, if there is one. */
+  readonly service: ServiceState;
   /** False where the browser cannot wait for input: it must then be given up front. */
   readonly canAsk: boolean;
   readonly dark: boolean;

@@ -7,7 +7,8 @@ import type { CellState } from './CellState.svelte.ts';
 
 /** Runs a cell. With text in Standard input the program gets that and then end of file; with none it may ask as it goes. */
 export async function runCell(cell: CellState, context: CellContext): Promise<void> {
-  const interactive = cell.stdin === '' && context.canAsk;
+  // Elsewhere a program waits for its input by itself.
+  const interactive = cell.stdin === '' && (context.canAsk || !['', 'browser'].includes(cell.target));
   const document = cell.toCell();
   // Those of the notebook that it was started in, whatever is on screen when it ends.
   const { permissions, mounts } = context;
@@ -17,6 +18,7 @@ export async function runCell(cell: CellState, context: CellContext): Promise<vo
     ...(document.args && { args: document.args }),
     ...(document.env && { env: document.env }),
     limits: { ...context.limits, ...document.limits },
+    ...(document.target !== undefined && { target: document.target }),
     ...permissions.forRun,
     ...(interactive ? {} : { stdin: cell.stdin }),
   };
@@ -28,6 +30,7 @@ export async function runCell(cell: CellState, context: CellContext): Promise<vo
     name: `${label} cell`,
     cell: cell.id,
     interactive,
+    input: cell.stdin,
     session: async () => {
       mounted = await mounts.forRun(place);
       const sessionFiles = context.filesAbove(cell);
@@ -36,6 +39,8 @@ export async function runCell(cell: CellState, context: CellContext): Promise<vo
     ask: (question, signal) => permissions.ask(question, place, { where: context.nameOf(cell), signal }),
     onEnd: (result) => {
       if (result !== undefined) permissions.noteRun(place, result.calls);
+      // Whether the service is there is known better now.
+      if (result !== undefined && document.target !== undefined) void context.service.refresh();
       mounted?.end(result && { files: result.files, removed: result.removedFiles, own });
     },
   });

@@ -27,6 +27,8 @@ export interface CompileOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** What the kept entry is called. */
   readonly title?: string;
+  /** Asked before sources leave the page for `place`, where the language is compiled elsewhere. Rejects when they may not. */
+  readonly permit?: (place: string) => Promise<void>;
 }
 
 /** Cell → artifact: from the store when it is there, else from the language's toolchain. */
@@ -60,7 +62,11 @@ export class Compiler {
         if (find(await looking) || (hadToWait && find(await store.get(key)))) return;
         throwIfAborted(signal);
         const startedAt = performance.now();
-        const result = await host.compile(request, { signal, onProgress: options.onProgress });
+        const result = await host.compile(request, {
+          signal,
+          onProgress: options.onProgress,
+          permit: options.permit,
+        });
         const compileMs = performance.now() - startedAt;
         if (!result.ok) {
           resolve({ ok: false, diagnostics: result.diagnostics, compileMs, text: result.text });

@@ -11,6 +11,8 @@ import type { Resource } from '#model/run.ts';
 export interface HostCallOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** See `CompileOptions` of the compiler. */
+  readonly permit?: ((place: string) => Promise<void>) | undefined;
 }
 
 /** What identifies the toolchain of a language: a part of every artifact's key, known before anything is loaded. */

@@ -11,7 +11,7 @@ import { languages as entries, loadManifest, loadStarter, loadToolchain } from '
 import { listSamples, loadSample } from './samples.ts';
 import { loadSnippets } from './snippets.ts';
 // What a folder promises is kept only when its programs run: this one test may reach for all that runs them.
-import { testPetri } from '../../toolchain/node/testing/test-petri.ts';
+import type { Petri } from '#api/petri.ts';
 import { whyNotTried } from '../../toolchain/checks/why-not.ts';
 
 const text = v.pipe(v.string(), v.minLength(1));
@@ -39,6 +39,7 @@ const manifestSchema = v.strictObject({
   guestFiles: v.optional(v.array(text)),
   sessionInputs: v.optional(v.array(v.pipe(text, v.regex(/^\.\w+$/)))),
   targets: v.pipe(v.array(text), v.minLength(1)),
+  compiler: v.optional(v.literal('service')),
   flagChoices: v.optional(
     v.array(
       v.strictObject({
@@ -77,15 +78,19 @@ const snippetsSchema = v.pipe(
   v.minLength(5),
 );
 
-// The programs are this repository's own.
-const petri = testPetri('conformance', { trustScripts: true });
-
 const languages = await Promise.all(entries.map(({ id }) => loadManifest(id)));
 const samples = await Promise.all(languages.map(async ({ id }) => [id, await listSamples(id)] as const));
 const samplesOf = new Map(samples);
 
-/** What every folder of a language keeps to, for those that are `wanted`: they are tried in several files, side by side. */
-export function conformanceSuite(wanted: (language: LanguageManifest) => boolean): void {
+/**
+ * What every folder of a language keeps to, for those that are `wanted`: they are tried in several files, side by side. `petri` runs
+ * them, and `whyNot` says why it cannot.
+ */
+export function conformanceSuite(
+  wanted: (language: LanguageManifest) => boolean,
+  petri: () => Petri,
+  whyNot: (language: LanguageManifest) => string | undefined = (language) => whyNotTried(language, packs),
+): void {
   describe.each(languages.filter(wanted).map((language) => [language.id, language] as const))(
     '%s',
     (id, language) => {
@@ -94,7 +99,7 @@ export function conformanceSuite(wanted: (language: LanguageManifest) => boolean
       });
 
       // Preparing the packs has said so too.
-      const reason = whyNotTried(language, packs);
+      const reason = whyNot(language);
       const compiles = (name: string, options: TestOptions, body: () => Promise<void>): void => {
         test(name, options, async ({ skip }) => {
           if (reason !== undefined) skip(reason);
@@ -188,7 +193,7 @@ export function conformanceSuite(wanted: (language: LanguageManifest) => boolean
 
       for (const sample of samplesOf.get(id) ?? []) {
         runs(`sample ${sample.id} does what it says`, { timeout: 180_000 }, async () => {
-          await checkSample(await loadSample(id, sample.id));
+          await checkSample(petri(), await loadSample(id, sample.id));
         });
         if (language.runtime !== 'page') continue;
         // Without a document it can still be compiled.
@@ -203,12 +208,9 @@ export function conformanceSuite(wanted: (language: LanguageManifest) => boolean
   );
 }
 
-async function checkSample(sample: Sample): Promise<void> {
+async function checkSample(petri: Petri, sample: Sample): Promise<void> {
   const { language, source, files, args, env, flags, stdin, expected } = sample;
-  const run = petri().run(
-    { language, source, files, args, env, flags, stdin: stdin ?? '' },
-    { name: 'main' },
-  );
+  const run = petri.run({ language, source, files, args, env, flags, stdin: stdin ?? '' }, { name: 'main' });
   const displays: Extract<Output, { type: 'display_data' }>[] = [];
   for await (const output of run) if (output.type === 'display_data') displays.push(output);
   const result = await run.result;

@@ -43,7 +43,10 @@ export interface LanguageManifest {
    * tables are what a query is looked over against. What is too large for a compiler is named in `unread` instead.
    */
   readonly sessionInputs?: readonly string[];
+  /** Where its programs run, the default first: `browser`, and what a compile service offers (`native`). */
   readonly targets: readonly string[];
+  /** `service`: also what runs in the page is compiled on a compile service, for no compiler of it runs in a page. */
+  readonly compiler?: 'service';
   /** Flags a reader may want, offered as choices; any other flag can be typed. */
   readonly flagChoices?: readonly FlagChoice[];
   /** What the formatter is called, where the toolchain has one: `gofmt`. It takes files with the extensions above. */

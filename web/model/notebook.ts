@@ -28,6 +28,8 @@ export interface Cell {
   readonly toolchain?: string;
   readonly capabilities?: readonly string[];
   readonly limits?: Partial<Limits>;
+  /** Where it runs: one of its language's targets. Left out: the first of them. */
+  readonly target?: string;
   readonly [unknown: string]: unknown;
 }
 

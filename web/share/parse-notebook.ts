@@ -8,6 +8,7 @@ import { BOUNDS, damaged, fault, type Carrier } from './carrier.ts';
 const RESERVED = new Set(['autorun', 'autoRun', 'base', 'endpoint', 'endpoints', 'grants', 'service']);
 
 const LANGUAGE = /^[a-z][a-z0-9+-]{0,31}$/;
+const TARGET = /^[a-z][a-z0-9-]{0,31}$/;
 /** Arguments, flags, capabilities or environment variables of one cell. */
 const MAX_WORDS = 1_000;
 
@@ -76,6 +77,7 @@ function parseCell(input: unknown, path: string, carrier: Carrier): ParsedCell {
     toolchain,
     capabilities,
     limits,
+    target,
     ...rest
   } = input;
   if (typeof source !== 'string') throw invalid(`${path}.source`, 'text');
@@ -100,6 +102,8 @@ function parseCell(input: unknown, path: string, carrier: Carrier): ParsedCell {
     toolchain: toolchain as string | undefined,
     capabilities: parseWords(capabilities, `${path}.capabilities`, carrier),
     limits: limits === undefined ? undefined : parseLimits(limits, `${path}.limits`, carrier),
+    // One that nobody can mean is left out: the cell then runs where its language does.
+    target: typeof target === 'string' && TARGET.test(target) ? target : undefined,
   };
   const present = Object.entries(known).filter(([, value]) => value !== undefined);
   return { ...allowed(rest), ...(Object.fromEntries(present) as unknown as ParsedCell) };

@@ -8,13 +8,14 @@ const below = {
   workers: ['model'],
   storage: ['model'],
   share: ['model'],
+  service: ['model'],
   capabilities: ['model', 'storage', 'ui'],
   mounts: ['model', 'storage', 'ui', 'capabilities'],
   languages: ['model'],
   editor: ['model', 'languages', 'ui', 'workers'],
   compile: ['model', 'wasi', 'workers', 'storage', 'languages'],
   runtime: ['model', 'wasi', 'workers', 'storage'],
-  api: ['model', 'compile', 'runtime', 'storage', 'languages', 'workers'],
+  api: ['model', 'compile', 'runtime', 'service', 'storage', 'languages', 'workers'],
 };
 const cells = Object.keys(below);
 const app = [...cells, 'cells'];
@@ -25,7 +26,7 @@ export const LAYERS = {
   cells,
   app,
   embed: app,
-  toolchain: ['model', 'languages', 'wasi', 'compile', 'api', 'storage', 'runtime', 'share'],
+  toolchain: ['model', 'languages', 'wasi', 'compile', 'api', 'service', 'storage', 'runtime', 'share'],
 };
 
 /**

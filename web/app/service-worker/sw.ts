@@ -25,6 +25,11 @@ function serve(shell: Shell): void {
     );
   });
   self.addEventListener('fetch', (event) => {
+    // What the site says of its service is no part of a release; without a network it says nothing.
+    if (event.request.url === new URL('site.json', scope).href) {
+      event.respondWith(fetch(event.request).catch(() => Response.json({})));
+      return;
+    }
     const path = shell.pathOf(event.request);
     if (path !== undefined) event.respondWith(shell.answer(path, event.request));
   });

@@ -1,0 +1,45 @@
+import type { Petri } from '#api/petri.ts';
+import type { LanguageEntry } from '#model/language.ts';
+import type { ServiceFacts } from '#service/service-part.ts';
+
+/** Milliseconds after the page can run programs: nobody has chosen a target by then, and whatever else comes first goes first. */
+const REST_MS = 300;
+
+/** What the page knows of its site's compile service: asked once, for all cells and their pickers. */
+export class ServiceState {
+  readonly #petri: Promise<Petri>;
+  #facts = $state.raw<ServiceFacts>();
+  #isKnown = $state.raw(false);
+
+  constructor(petri: Promise<Petri>) {
+    this.#petri = petri;
+    petri.then(
+      () => setTimeout(() => void this.refresh(), REST_MS),
+      () => undefined, // Who runs a cell is told.
+    );
+  }
+
+  /** Undefined when the site has none, and until it is known. */
+  get facts(): ServiceFacts | undefined {
+    return this.#facts;
+  }
+
+  /** Asks again where the service did not answer. Never rejects. */
+  async refresh(): Promise<void> {
+    try {
+      this.#facts = await (await this.#petri).service();
+      this.#isKnown = true;
+    } catch {
+      return;
+    }
+  }
+
+  /** Whether a target of a language cannot be had; false until it is known. See `whyNoTarget`. */
+  lacks({ id, compiler, targets }: LanguageEntry, target: string): boolean {
+    if (!targets.includes(target)) return true;
+    if (!this.#isKnown || (target === 'browser' && compiler === undefined)) return false;
+    return !this.#facts?.targets.some(
+      (each) => each.language === id && each.target === target && each.available,
+    );
+  }
+}

@@ -1,0 +1,4 @@
+fn main() {}
+
+    mod nowhere;
+//  ^^^^^^^^^^^^ file not found

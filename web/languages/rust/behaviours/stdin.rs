@@ -1,0 +1,6 @@
+fn main() {
+    for line in std::io::stdin().lines() {
+        println!("[{}]", line.unwrap());
+    }
+    println!("end");
+}

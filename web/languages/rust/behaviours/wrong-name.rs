@@ -1,0 +1,4 @@
+fn main() {
+    let ü = "ü"; println!("{} {}", ü, nothing);
+    //                                ^^^^^^^ cannot find value
+}

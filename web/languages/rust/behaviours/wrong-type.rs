@@ -1,0 +1,5 @@
+fn main() {
+    let n: i32 = "one";
+    //           ^^^^^ mismatched types
+    println!("{n}");
+}

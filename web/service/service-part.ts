@@ -1,0 +1,80 @@
+import { Failure, type FailureData } from '#model/errors.ts';
+import type { ServiceAddress } from './address.ts';
+import type { NamedService } from './named-service.ts';
+import type { ServiceClient } from './service-client.ts';
+import type { ServiceTarget } from './wire.ts';
+
+/** What is known of a compile service. */
+export interface ServiceFacts {
+  /** Host and port, as a reader knows them. */
+  readonly place: string;
+  /** On the reader's own machine. */
+  readonly isLoopback: boolean;
+  readonly targets: readonly ServiceTarget[];
+  /** Why it could not be asked for its targets. */
+  readonly fault?: FailureData;
+}
+
+/** The file of a site that says where its compile service is, and names none in most. */
+const SETTING = 'site.json';
+
+/**
+ * The compile service that a page may use: the one it was given, or the one that its site names. Nothing is asked of anybody before the first
+ * call, and nothing of a service where none is named. Most sites name none: the code for one comes when there is one.
+ */
+export class ServicePart {
+  readonly #site: URL;
+  readonly #given: string | undefined;
+  #named: Promise<NamedService | undefined> | undefined;
+
+  /** `service`: its address; undefined: what the site says. */
+  constructor(site: URL, service: string | undefined) {
+    this.#site = site;
+    this.#given = service;
+  }
+
+  /** The service, to be asked. Rejects with Failure `service.not-available` when there is none, `service.settings-invalid`. */
+  async client(): Promise<{ readonly client: ServiceClient; readonly address: ServiceAddress }> {
+    const named = await this.#find();
+    if (named === undefined) throw noService();
+    return named.client();
+  }
+
+  /** Undefined when there is none. A service that does not answer is one with a fault, and asked again later. */
+  async facts(): Promise<ServiceFacts | undefined> {
+    return (await this.#find())?.facts();
+  }
+
+  #find(): Promise<NamedService | undefined> {
+    this.#named ??= this.#findName();
+    // What could not be fetched is fetched again.
+    this.#named.catch(() => (this.#named = undefined));
+    return this.#named;
+  }
+
+  async #findName(): Promise<NamedService | undefined> {
+    const text = this.#given ?? (await settingOf(this.#site));
+    if (text === undefined) return undefined;
+    const { NamedService } = await import('./named-service.ts');
+    return new NamedService(text, this.#site);
+  }
+}
+
+export function noService(): Failure {
+  return new Failure(
+    'service.not-available',
+    'This site has no compile service, which this needs. `npm start` has one, and a site can name one: see its guide.',
+  );
+}
+
+/** What the site's own file says; a site that cannot be reached, or has no such file, names none. */
+async function settingOf(site: URL): Promise<string | undefined> {
+  try {
+    const response = await fetch(new URL(SETTING, site), { credentials: 'same-origin', cache: 'no-cache' });
+    const setting = response.ok ? ((await response.json()) as unknown) : undefined;
+    const service = (setting as { readonly service?: unknown } | null | undefined)?.service;
+    return typeof service === 'string' && service !== '' ? service : undefined;
+  } catch {
+    return undefined;
+  }
+}
