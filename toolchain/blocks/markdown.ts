@@ -8,6 +8,7 @@ import { languageOf, type KnownLanguage } from './language-of.ts';
 import { unlessFaulty, type OnFault } from './on-fault.ts';
 import { failureAt, type Place } from './place.ts';
 import type { MarkdownNode } from './remark.ts';
+import { aroundOf } from './template.ts';
 
 /**
  * The runnable blocks of a Markdown file, in order: fenced code whose info string says `petri`, wherever it stands (lists, quotes).
@@ -29,7 +30,8 @@ export function markdownBlocks(
     const info = `${node.lang ?? ''} ${node.meta ?? ''}`;
     const { value = '' } = node;
     const block = unlessFaulty(() => fencedBlock(info, value, { file, line }, languages), onFault);
-    if (block === undefined) return;
+    // Where a template of another element stands is known of the finished page.
+    if (block === undefined || block.attributes.get('template')?.startsWith('#') === true) return;
     // What stands before it in the file: a list's or a quote's, and the indentation that it lost.
     const first = lines[block.sourceLine - 1]?.indexOf(block.source.split('\n', 1)[0] ?? '') ?? 0;
     blocks.push({ ...block, indent: Math.max(first, 0) });
@@ -53,8 +55,18 @@ export function fencedBlock(
   const attributes = checkAttributes(parsed.written, place);
   const source = tidied(code);
   if (source === '') throw failureAt(place, 'blocks.empty', 'This cell has no code.');
+  const template = attributes.get('template');
+  const isHere = template !== undefined && !template.startsWith('#');
   const blank = /^(?:[ \t]*\r?\n)*/.exec(code)?.[0].split('\n').length ?? 1;
-  return { ...place, language, source, attributes, sourceLine: place.line + blank, indent: 0 };
+  return {
+    ...place,
+    language,
+    source,
+    attributes,
+    sourceLine: place.line + blank,
+    indent: 0,
+    ...(isHere && { around: aroundOf(template, place) }),
+  };
 }
 
 function visit(node: MarkdownNode, see: (node: MarkdownNode) => void): void {

@@ -6,8 +6,14 @@ import type { Block } from '../blocks/block.ts';
 import { orderBlocks } from '../blocks/page.ts';
 
 /** What a block is compiled from. */
-export function requestOf({ language, source, attributes }: Block): CompileRequest {
-  return { language, source, files: {}, flags: splitArgs(attributes.get('flags') ?? '') };
+export function requestOf({ language, source, attributes, around, files = {} }: Block): CompileRequest {
+  const [before, after] = around ?? ['', ''];
+  return {
+    language,
+    source: before + source + after,
+    files,
+    flags: splitArgs(attributes.get('flags') ?? ''),
+  };
 }
 
 /** Digest of the code that an artifact stands for: while a reader's cell has the same, it runs without a compiler. */

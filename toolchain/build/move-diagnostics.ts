@@ -15,8 +15,10 @@ function moved<T extends { readonly file?: string; readonly range?: Range }>(pla
   const { file, range } = placed;
   // A header of the toolchain keeps its own place.
   if (file === undefined || !/^main\.[\w]+$/.test(file)) return placed;
+  const hidden = (block.around?.[0] ?? '').split('\n').length - 1;
   const shift = (at: Range['start']): Range['start'] => ({
-    line: at.line + block.sourceLine - 1,
+    // What is in a template above the first line has no line of its own.
+    line: Math.max(at.line - hidden + block.sourceLine - 1, 0),
     character: at.character + block.indent,
   });
   return {

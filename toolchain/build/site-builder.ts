@@ -286,10 +286,11 @@ function moduleOf({ compiled }: BlockRun): Pick<BuildRecord, 'artifact'> {
 }
 
 function compileProblem(block: Block, { compiled, result }: BlockRun): string {
-  const { file, source, sourceLine, indent } = block;
+  const { file, source, sourceLine, indent, around } = block;
   const diagnostics = compiled.digest === undefined ? compiled.diagnostics : (result?.diagnostics ?? []);
   // The code as it is compiled, on the lines of the page: what the page itself has there may be markup.
-  const lines = source.split('\n').map((line) => ' '.repeat(indent) + line);
+  const after = around?.[1] ?? '';
+  const lines = (source + after).split('\n').map((line) => ' '.repeat(indent) + line);
   const text = '\n'.repeat(sourceLine - 1) + lines.join('\n');
   const told = formatDiagnostics(moveDiagnostics(diagnostics, block), [{ name: file, shownAs: file, text }]);
   return `${placeText(block)}: error: it does not compile\n${told.trimEnd()}`;

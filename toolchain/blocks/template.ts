@@ -1,0 +1,12 @@
+import { failureAt, type Place } from './place.ts';
+
+/** Where in a template the code of a cell goes, as the embed has it. */
+const CODE_PLACE = '##CODE##';
+
+/** What a template puts before the code, and after it. Throws Failure `blocks.invalid-attribute`. */
+export function aroundOf(template: string, place: Place): readonly [before: string, after: string] {
+  const [before = '', after] = template.split(CODE_PLACE);
+  if (after !== undefined) return [before, after];
+  const message = `The template of this cell has no ${CODE_PLACE}, where its code would go.`;
+  throw failureAt(place, 'blocks.invalid-attribute', message, { name: 'template' });
+}
