@@ -115,7 +115,7 @@ function describe(manifest: LanguageEntry, parts: PetriParts): LanguageInfo {
   // What was compiled before runs all the same.
   const noCompiler =
     compiler === 'service' && parts.service === undefined
-      ? `${label} is compiled by a compile service, and this page uses none. Open the cell where there is one, as with \`npm start\`.`
+      ? `${label} needs a compile service, and this page uses none. \`npm start\` has one.`
       : undefined;
   const reason =
     noCompiler ??
