@@ -5,6 +5,7 @@ import { downloadBytes } from '#model/pack.ts';
 import { missingPack } from '#compile/service.ts';
 import { noService } from '#service/service-part.ts';
 import { LaterRun } from './later-run.ts';
+import { OutputQueue } from './output-queue.ts';
 import type { CompileAnswer, LanguageInfo, Petri } from './petri.ts';
 import type { PetriParts } from './parts.ts';
 import { prepareRun, type PreparedRun } from './prepare-run.ts';
@@ -52,7 +53,7 @@ export function assemblePetri(parts: PetriParts): Petri {
       if (target === 'browser' || service === undefined) return new ActiveRun(parts, prepare, options);
       return new LaterRun(
         import('./service-run.ts').then(
-          ({ ServiceRun }) => new ServiceRun(service, target, prepare, options),
+          ({ ServiceRun }) => new ServiceRun(service, new OutputQueue(), target, prepare, options),
         ),
       );
     },
@@ -114,7 +115,7 @@ function describe(manifest: LanguageEntry, parts: PetriParts): LanguageInfo {
   // What was compiled before runs all the same.
   const noCompiler =
     compiler === 'service' && parts.service === undefined
-      ? `${label} is compiled by a compile service, and this page uses none. Open the cell where there is one, as with \`npm start\`.`
+      ? `${label} needs a compile service, and this page uses none. \`npm start\` has one.`
       : undefined;
   const reason =
     noCompiler ??

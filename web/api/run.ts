@@ -275,7 +275,7 @@ function diagnosticsOf(compiled: Compiled | undefined, outcome: Outcome): readon
     : found;
 }
 
-export function failureDiagnostic(failure: Failure): Diagnostic {
+function failureDiagnostic(failure: Failure): Diagnostic {
   return { severity: 'error', source: 'petri', code: failure.code, message: failure.message };
 }
 

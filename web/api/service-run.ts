@@ -6,12 +6,11 @@ import type { RunResult } from '#model/run.ts';
 import type { ServiceClient } from '#service/service-client.ts';
 import type { ServicePart } from '#service/service-part.ts';
 import type { RemoteResult } from '#service/wire.ts';
-import { OutputQueue } from './output-queue.ts';
+import type { OutputQueue } from './output-queue.ts';
 import { Permit } from './permit.ts';
 import type { PetriRun, RunOptions, RunState } from './petri.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import { remoteInput } from './remote-input.ts';
-import { failureDiagnostic } from './run.ts';
 import { fullText } from './service-compile.ts';
 
 /** Milliseconds that a service has for saying how a run ended that was stopped. */
@@ -25,7 +24,7 @@ export class ServiceRun implements PetriRun {
   readonly #service: ServicePart;
   readonly #target: string;
   readonly #options: RunOptions;
-  readonly #outputs = new OutputQueue();
+  readonly #outputs: OutputQueue;
   /** The reader pressed Stop. */
   readonly #stopped = new AbortController();
   /** Nobody listens to the service any longer. */
@@ -41,8 +40,16 @@ export class ServiceRun implements PetriRun {
   /** Input from before the program runs. */
   #early: ({ readonly text: string } | { readonly end: true })[] = [];
 
-  constructor(service: ServicePart, target: string, prepare: () => PreparedRun, options: RunOptions) {
+  /** `outputs`: a queue that is empty. */
+  constructor(
+    service: ServicePart,
+    outputs: OutputQueue,
+    target: string,
+    prepare: () => PreparedRun,
+    options: RunOptions,
+  ) {
     this.#service = service;
+    this.#outputs = outputs;
     this.#target = target;
     this.#options = options;
     const stop = (): void => this.stop();
@@ -179,7 +186,8 @@ export class ServiceRun implements PetriRun {
       return this.#finish({ kind: 'denied', capability: this.#permit?.call ?? 'service.run' });
     }
     if (this.#isRunning) throw failure;
-    this.#diagnostics = [...this.#diagnostics, failureDiagnostic(failure)];
+    const { code, message } = failure;
+    this.#diagnostics = [...this.#diagnostics, { severity: 'error', source: 'petri', code, message }];
     return this.#finish({ kind: 'failed-to-compile', diagnostics: this.#diagnostics });
   }
 

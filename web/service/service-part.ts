@@ -63,7 +63,7 @@ export class ServicePart {
 export function noService(): Failure {
   return new Failure(
     'service.not-available',
-    'This site has no compile service, which this needs. `npm start` has one, and a site can name one: see its guide.',
+    'This needs a compile service, and this page uses none. `npm start` has one.',
   );
 }
 
