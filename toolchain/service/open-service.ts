@@ -91,7 +91,7 @@ export async function openService(settings: ServiceSettings): Promise<OpenServic
   const service = new CompileService({ results: new ResultStore(store), queue, metrics });
   const app = await buildApp({
     service,
-    targets,
+    targets: () => targets,
     metrics,
     access: settings.access,
     logLevel: settings.logLevel,

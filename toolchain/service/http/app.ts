@@ -3,8 +3,8 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { Failure } from '#model/errors.ts';
 import { SERVICE_LIMITS } from '#model/limits.ts';
-import type { CompileService } from '../compile-service.ts';
 import type { Metrics } from '../metrics.ts';
+import type { RunService } from '../run-service.ts';
 import type { Target } from '../targets.ts';
 import { admit, isAllowedOrigin, type AccessRules } from './access.ts';
 import { answerOf } from './failures.ts';
@@ -12,8 +12,9 @@ import { addRoutes } from './routes.ts';
 import * as schemas from './schemas.ts';
 
 export interface AppParts {
-  readonly service: CompileService;
-  readonly targets: readonly Target[];
+  readonly service: RunService;
+  /** Those of other machines come and go. */
+  readonly targets: () => readonly Target[];
   readonly metrics: Metrics;
   readonly access: AccessRules;
   /** pino's levels: `info` has a line for each request. */
@@ -101,13 +102,13 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     admit: ({ headers, socket }) => admit({ headers, remoteAddress: socket.remoteAddress ?? '' }, access),
   });
 
-  const available = targets.filter(({ toolchain }) => toolchain !== undefined);
+  const available = (): readonly Target[] => targets().filter(({ toolchain }) => toolchain !== undefined);
   app.get(
     '/api/healthz',
     { schema: { summary: 'The process answers', response: { 200: schemas.health } } },
     () => ({
       status: 'ok',
-      targets: available.map(({ language, id }) => `${language}:${id}`),
+      targets: available().map(({ language, id }) => `${language}:${id}`),
     }),
   );
   app.get(
@@ -116,7 +117,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     (_request, reply) => {
       const reasons = [
         ...(service.isDraining ? ['The service is about to end.'] : []),
-        ...(available.length === 0 ? ['No target is available: GET /api/v1/targets says why.'] : []),
+        ...service.whyNotReady(),
+        ...(available().length === 0 ? ['No target is available: GET /api/v1/targets says why.'] : []),
       ];
       return reply
         .code(reasons.length === 0 ? 200 : 503)
