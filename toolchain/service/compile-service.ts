@@ -74,10 +74,6 @@ export class CompileService implements RunService {
     return Promise.resolve();
   }
 
-  whyNotReady(): readonly string[] {
-    return [];
-  }
-
   /** Throws Failure `service.draining`, `service.queue-full`, `service.client-full`, `service.allowance-spent`. */
   async begin(compile: ServiceCompile, client: string): Promise<ServiceRun> {
     this.#mustBeOpen();

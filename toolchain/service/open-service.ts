@@ -12,7 +12,8 @@ import { buildApp } from './http/app.ts';
 import { Metrics } from './metrics.ts';
 import { ResultStore } from './result-store.ts';
 import { whyNoSandbox } from './sandbox/probe.ts';
-import { findTargets } from './targets.ts';
+import type { OpenShared, SharedSettings } from './shared/open-shared.ts';
+import { findTargets, type Target } from './targets.ts';
 import { toolchainsFolder } from './toolchain-folder.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -23,8 +24,15 @@ export interface ServiceSettings {
   /** Bytes that they may hold; undefined: the store's own bound. */
   readonly storeBytes?: number | undefined;
   readonly toolchains: string;
+  /** Targets that are offered, `language/target`, where it is not all that there are; `*` stands for any of either. */
+  readonly only: readonly string[];
   /** Sandboxes at once. */
   readonly places: number;
+  /** A Valkey or Redis that other front ends and workers share; undefined: all is in this process. */
+  readonly queue: string | undefined;
+  readonly role: 'front' | 'worker' | 'all';
+  /** A worker that says nothing for so long has lost its runs to others, in milliseconds. */
+  readonly lockMs: number;
   readonly logLevel: string;
 }
 
@@ -35,6 +43,8 @@ export interface OpenService {
   /** Takes nothing new, and waits for what is under way. */
   drain(): Promise<void>;
 }
+
+const DEFAULT_LOCK_MS = 15_000;
 
 const HELP = {
   petri_queue_waiting: 'Pieces of work that wait for a place.',
@@ -74,27 +84,37 @@ export async function serviceSettings(
     storeFolder: environment['PETRI_SERVICE_STORE'] ?? join(cacheFolder(environment), 'service'),
     storeBytes: numberOf(environment, 'PETRI_SERVICE_STORE_BYTES'),
     toolchains: toolchainsFolder(environment),
+    only: list(environment['PETRI_SERVICE_TARGETS']),
+    queue: queueOf(environment),
+    role: roleOf(environment),
+    lockMs: numberOf(environment, 'PETRI_SERVICE_LOCK_MS') ?? DEFAULT_LOCK_MS,
     places: numberOf(environment, 'PETRI_SERVICE_PLACES') ?? Math.max(1, availableParallelism()),
     logLevel: environment['PETRI_SERVICE_LOG'] ?? 'warn',
   };
 }
 
-/** Looks for toolchains and a sandbox that works, and opens the service. */
+/**
+ * Looks for toolchains and a sandbox that works, and opens the service. Rejects with Failure `service.queue-down` when it is to
+ * share a store that does not answer.
+ */
 export async function openService(settings: ServiceSettings): Promise<OpenService> {
+  const { places } = settings;
   const store = await openFileStore({ folder: settings.storeFolder });
   if (settings.storeBytes !== undefined) await store.setQuota(settings.storeBytes);
-  const targets = await findTargets(settings.toolchains, await whyNoSandbox());
+  const found = await findTargets(settings.toolchains, await whyNoSandbox());
+  const targets = found.filter(({ language, id }) => isOffered(settings.only, language, id));
   const metrics = new Metrics(HELP);
-  const queue = new WorkQueue({ places: settings.places });
-  metrics.gauge('petri_queue_waiting', () => queue.waiting);
-  metrics.gauge('petri_sandboxes', () => queue.busy);
-  const service = new CompileService({ results: new ResultStore(store), queue, metrics });
+  const results = new ResultStore(store);
+  const { service, ...parts } =
+    settings.queue === undefined
+      ? openHere({ targets, results, metrics, places })
+      : await openElsewhere({ ...settings, queue: settings.queue }, { targets, results, metrics });
   const app = await buildApp({
     service,
-    targets: () => targets,
     metrics,
     access: settings.access,
     logLevel: settings.logLevel,
+    ...parts,
   });
   return {
     handle(request, response, path) {
@@ -104,10 +124,72 @@ export async function openService(settings: ServiceSettings): Promise<OpenServic
       app.routing(request, response);
     },
     async drain() {
-      await service.drain(SERVICE_LIMITS.drainMs);
+      await parts.drain(SERVICE_LIMITS.drainMs);
       await app.close();
     },
   };
+}
+
+interface Shelf {
+  readonly targets: readonly Target[];
+  readonly results: ResultStore;
+  readonly metrics: Metrics;
+}
+
+function openHere({ targets, results, metrics, places }: Shelf & { readonly places: number }): OpenShared {
+  const queue = new WorkQueue({ places });
+  metrics.gauge('petri_queue_waiting', () => queue.waiting);
+  metrics.gauge('petri_sandboxes', () => queue.busy);
+  const service = new CompileService({ results, queue, metrics });
+  return {
+    service,
+    targets: () => targets,
+    whyNotReady: () => [],
+    drain: (timeMs) => service.drain(timeMs),
+  };
+}
+
+/** The client of the store is loaded where it is wanted only. */
+async function openElsewhere(settings: SharedSettings, shelf: Shelf): Promise<OpenShared> {
+  const { openShared } = await import('./shared/open-shared.ts');
+  return openShared(settings, shelf);
+}
+
+function isOffered(only: readonly string[], language: string, target: string): boolean {
+  return (
+    only.length === 0 ||
+    only.some((each) => {
+      const [wanted, where = '*'] = each.split('/');
+      return (wanted === '*' || wanted === language) && (where === '*' || where === target);
+    })
+  );
+}
+
+function queueOf(environment: Readonly<Record<string, string | undefined>>): string | undefined {
+  const text = environment['PETRI_SERVICE_QUEUE'];
+  if (text === undefined || text === '') return undefined;
+  if (/^(?:redis|rediss|valkey|valkeys):\/\/./.test(text)) return text.replace(/^valkey/, 'redis');
+  throw new Failure(
+    'service.settings-invalid',
+    'PETRI_SERVICE_QUEUE is the address of a Valkey or Redis: redis://host:6379/0.',
+  );
+}
+
+function roleOf(environment: Readonly<Record<string, string | undefined>>): ServiceSettings['role'] {
+  const role = environment['PETRI_SERVICE_ROLE'] ?? 'all';
+  if (role !== 'front' && role !== 'worker' && role !== 'all') {
+    throw new Failure(
+      'service.settings-invalid',
+      `PETRI_SERVICE_ROLE is “${role}”; it is front, worker or all.`,
+    );
+  }
+  if (role !== 'all' && queueOf(environment) === undefined) {
+    throw new Failure(
+      'service.settings-invalid',
+      'A front end or a worker alone needs PETRI_SERVICE_QUEUE: the Valkey or Redis that they share.',
+    );
+  }
+  return role;
 }
 
 function numberOf(

@@ -53,9 +53,6 @@ export interface RunService {
 
   program(digest: Digest): Promise<Artifact | undefined>;
 
-  /** Why new work cannot be done now; empty: it can. */
-  whyNotReady(): readonly string[];
-
   /** Takes nothing new; waits for what is under way, at most so long, then ends it. */
   drain(timeMs: number): Promise<void>;
 }

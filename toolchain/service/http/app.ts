@@ -12,7 +12,9 @@ import { addRoutes } from './routes.ts';
 import * as schemas from './schemas.ts';
 
 export interface AppParts {
-  readonly service: RunService;
+  /** Undefined for a worker: it answers for its health only. */
+  readonly service: RunService | undefined;
+  readonly whyNotReady: () => readonly string[];
   /** Those of other machines come and go. */
   readonly targets: () => readonly Target[];
   readonly metrics: Metrics;
@@ -65,7 +67,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
         .header('Access-Control-Allow-Origin', origin)
         .header('Access-Control-Expose-Headers', 'Location, Retry-After');
     }
-    if (service.isDraining) void reply.header('Connection', 'close');
+    if (service?.isDraining === true) void reply.header('Connection', 'close');
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {
@@ -96,11 +98,13 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       .code(204)
       .send();
   });
-  addRoutes(app, {
-    service,
-    targets,
-    admit: ({ headers, socket }) => admit({ headers, remoteAddress: socket.remoteAddress ?? '' }, access),
-  });
+  if (service !== undefined) {
+    addRoutes(app, {
+      service,
+      targets,
+      admit: ({ headers, socket }) => admit({ headers, remoteAddress: socket.remoteAddress ?? '' }, access),
+    });
+  }
 
   const available = (): readonly Target[] => targets().filter(({ toolchain }) => toolchain !== undefined);
   app.get(
@@ -116,8 +120,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     { schema: { summary: 'New work is taken', response: { 200: schemas.health, 503: schemas.health } } },
     (_request, reply) => {
       const reasons = [
-        ...(service.isDraining ? ['The service is about to end.'] : []),
-        ...service.whyNotReady(),
+        ...(service?.isDraining === true ? ['The service is about to end.'] : []),
+        ...parts.whyNotReady(),
         ...(available().length === 0 ? ['No target is available: GET /api/v1/targets says why.'] : []),
       ];
       return reply

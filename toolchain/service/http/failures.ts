@@ -21,6 +21,7 @@ const STATUS: ReadonlyMap<string, number> = new Map([
   ['service.input-full', 429],
   ['service.too-many-readers', 429],
   ['service.draining', 503],
+  ['service.queue-down', 503],
   ['service.not-available', 503],
 ]);
 
