@@ -33,6 +33,8 @@ export interface ServiceSettings {
   readonly role: 'front' | 'worker' | 'all';
   /** A worker that says nothing for so long has lost its runs to others, in milliseconds. */
   readonly lockMs: number;
+  /** What is under way when the process is told to end has so long, in milliseconds. */
+  readonly drainMs: number;
   readonly logLevel: string;
 }
 
@@ -88,6 +90,7 @@ export async function serviceSettings(
     queue: queueOf(environment),
     role: roleOf(environment),
     lockMs: numberOf(environment, 'PETRI_SERVICE_LOCK_MS') ?? DEFAULT_LOCK_MS,
+    drainMs: numberOf(environment, 'PETRI_SERVICE_DRAIN_MS') ?? SERVICE_LIMITS.drainMs,
     places: numberOf(environment, 'PETRI_SERVICE_PLACES') ?? Math.max(1, availableParallelism()),
     logLevel: environment['PETRI_SERVICE_LOG'] ?? 'warn',
   };
@@ -124,7 +127,7 @@ export async function openService(settings: ServiceSettings): Promise<OpenServic
       app.routing(request, response);
     },
     async drain() {
-      await parts.drain(SERVICE_LIMITS.drainMs);
+      await parts.drain(settings.drainMs);
       await app.close();
     },
   };

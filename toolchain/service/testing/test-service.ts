@@ -118,6 +118,11 @@ export function testClient(apis: readonly string[]) {
     const result = JSON.parse(last.data) as ServiceResult;
     return { id: facts.id, events: all, result, stdout: textOf('stdout'), stderr: textOf('stderr') };
   };
+  /** Resolves when a run is over. */
+  const done = async (id: string, key: string): Promise<void> => {
+    const headers = { Authorization: `Bearer ${key}` };
+    await (await fetch(`${next()}v1/runs/${id}/events`, { headers })).text();
+  };
   /** Sum of a metric over all of them. */
   const metric = async (name: string): Promise<number> => {
     const texts = await Promise.all(apis.map(async (each) => (await fetch(`${each}metrics`)).text()));
@@ -128,5 +133,5 @@ export function testClient(apis: readonly string[]) {
     );
     return values.reduce((sum, value) => sum + value, 0);
   };
-  return { api: apis[0] ?? '', ask, events, whole, metric };
+  return { api: apis[0] ?? '', ask, events, whole, done, metric };
 }
