@@ -6,9 +6,12 @@ import { Failure } from '#model/errors.ts';
 import { SERVICE_LIMITS } from '#model/limits.ts';
 import { cacheFolder } from '../node/cache-folder.ts';
 import { openFileStore } from '../node/file-store.ts';
+import { Allowance } from './allowance.ts';
 import { CompileService } from './compile-service.ts';
 import type { AccessRules } from './http/access.ts';
 import { buildApp } from './http/app.ts';
+import { Oidc } from './http/oidc.ts';
+import { MemoryTally, parseQuotas, Quotas, type Quota } from './http/quota.ts';
 import { Metrics } from './metrics.ts';
 import { ResultStore } from './result-store.ts';
 import { whyNoSandbox } from './sandbox/probe.ts';
@@ -35,6 +38,8 @@ export interface ServiceSettings {
   readonly lockMs: number;
   /** What is under way when the process is told to end has so long, in milliseconds. */
   readonly drainMs: number;
+  /** By the name of a key; `*` is for everybody else. */
+  readonly quotas: ReadonlyMap<string, Quota>;
   readonly logLevel: string;
 }
 
@@ -82,7 +87,8 @@ export async function serviceSettings(
     keys.set(name, key);
   }
   return {
-    access: { keys, origins: list(environment['PETRI_SERVICE_ORIGINS']) },
+    access: { keys, origins: list(environment['PETRI_SERVICE_ORIGINS']), oidc: oidcOf(environment) },
+    quotas: parseQuotas(list(environment['PETRI_SERVICE_QUOTAS'])),
     storeFolder: environment['PETRI_SERVICE_STORE'] ?? join(cacheFolder(environment), 'service'),
     storeBytes: numberOf(environment, 'PETRI_SERVICE_STORE_BYTES'),
     toolchains: toolchainsFolder(environment),
@@ -101,7 +107,6 @@ export async function serviceSettings(
  * share a store that does not answer.
  */
 export async function openService(settings: ServiceSettings): Promise<OpenService> {
-  const { places } = settings;
   const store = await openFileStore({ folder: settings.storeFolder });
   if (settings.storeBytes !== undefined) await store.setQuota(settings.storeBytes);
   const found = await findTargets(settings.toolchains, await whyNoSandbox());
@@ -110,7 +115,7 @@ export async function openService(settings: ServiceSettings): Promise<OpenServic
   const results = new ResultStore(store);
   const { service, ...parts } =
     settings.queue === undefined
-      ? openHere({ targets, results, metrics, places })
+      ? openHere(settings, { targets, results, metrics })
       : await openElsewhere({ ...settings, queue: settings.queue }, { targets, results, metrics });
   const app = await buildApp({
     service,
@@ -139,13 +144,27 @@ interface Shelf {
   readonly metrics: Metrics;
 }
 
-function openHere({ targets, results, metrics, places }: Shelf & { readonly places: number }): OpenShared {
-  const queue = new WorkQueue({ places });
+function openHere(settings: ServiceSettings, { targets, results, metrics }: Shelf): OpenShared {
+  const queue = new WorkQueue({ places: settings.places });
+  const quotas = new Quotas(settings.quotas, new MemoryTally());
+  const allowance = new Allowance();
   metrics.gauge('petri_queue_waiting', () => queue.waiting);
   metrics.gauge('petri_sandboxes', () => queue.busy);
-  const service = new CompileService({ results, queue, metrics });
+  const service = new CompileService({
+    results,
+    queue,
+    metrics,
+    allowance: {
+      wait: (client) => allowance.wait(client),
+      charge(client, seconds) {
+        allowance.charge(client, seconds);
+        quotas.charge(client, seconds);
+      },
+    },
+  });
   return {
     service,
+    quotas,
     targets: () => targets,
     whyNotReady: () => [],
     drain: (timeMs) => service.drain(timeMs),
@@ -166,6 +185,24 @@ function isOffered(only: readonly string[], language: string, target: string): b
       return (wanted === '*' || wanted === language) && (where === '*' || where === target);
     })
   );
+}
+
+function oidcOf(environment: Readonly<Record<string, string | undefined>>): Oidc | undefined {
+  const [issuer, audience, jwks] = ['ISSUER', 'AUDIENCE', 'JWKS'].map(
+    (name) => environment[`PETRI_SERVICE_OIDC_${name}`],
+  );
+  if (issuer === undefined && audience === undefined && jwks === undefined) return undefined;
+  if (issuer === undefined || audience === undefined || jwks === undefined) {
+    throw new Failure(
+      'service.settings-invalid',
+      'Tokens need all of PETRI_SERVICE_OIDC_ISSUER, PETRI_SERVICE_OIDC_AUDIENCE and PETRI_SERVICE_OIDC_JWKS.',
+    );
+  }
+  // Whoever can change the keys on their way can make tokens.
+  if (!/^(?:https:\/\/|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?\/)/.test(jwks)) {
+    throw new Failure('service.settings-invalid', 'PETRI_SERVICE_OIDC_JWKS is an address with https.');
+  }
+  return new Oidc({ issuer, audience, jwks });
 }
 
 function queueOf(environment: Readonly<Record<string, string | undefined>>): string | undefined {

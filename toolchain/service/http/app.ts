@@ -8,6 +8,7 @@ import type { RunService } from '../run-service.ts';
 import type { Target } from '../targets.ts';
 import { admit, isAllowedOrigin, type AccessRules } from './access.ts';
 import { answerOf } from './failures.ts';
+import type { Quotas } from './quota.ts';
 import { addRoutes } from './routes.ts';
 import * as schemas from './schemas.ts';
 
@@ -19,6 +20,7 @@ export interface AppParts {
   readonly targets: () => readonly Target[];
   readonly metrics: Metrics;
   readonly access: AccessRules;
+  readonly quotas?: Quotas | undefined;
   /** pino's levels: `info` has a line for each request. */
   readonly logLevel: string;
 }
@@ -65,7 +67,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     if (origin !== undefined && isAllowedOrigin(request.headers, access.origins)) {
       void reply
         .header('Access-Control-Allow-Origin', origin)
-        .header('Access-Control-Expose-Headers', 'Location, Retry-After');
+        .header('Access-Control-Expose-Headers', 'Location, Retry-After, RateLimit, RateLimit-Policy');
     }
     if (service?.isDraining === true) void reply.header('Connection', 'close');
     done();
@@ -102,6 +104,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     addRoutes(app, {
       service,
       targets,
+      quotas: parts.quotas,
       admit: ({ headers, socket }) => admit({ headers, remoteAddress: socket.remoteAddress ?? '' }, access),
     });
   }

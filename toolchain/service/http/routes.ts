@@ -7,6 +7,7 @@ import { parseServiceCompile } from '../compile-request.ts';
 import type { Asker, RunService } from '../run-service.ts';
 import type { RunFacts } from '../service-run.ts';
 import { factsOf, type Target } from '../targets.ts';
+import type { Quotas } from './quota.ts';
 import * as schemas from './schemas.ts';
 import { sendEvents } from './send-events.ts';
 
@@ -14,7 +15,8 @@ export interface RouteParts {
   readonly service: RunService;
   readonly targets: () => readonly Target[];
   /** Who asks; throws when it may not. */
-  readonly admit: (request: FastifyRequest) => string;
+  readonly admit: (request: FastifyRequest) => string | Promise<string>;
+  readonly quotas?: Quotas | undefined;
 }
 
 interface RunMembers {
@@ -30,25 +32,24 @@ interface RunMembers {
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 
 /** `/api/v1`: compiles, runs, their events and their programs. */
-export function addRoutes(app: FastifyInstance, { service, targets, admit }: RouteParts): void {
+export function addRoutes(app: FastifyInstance, { service, targets, admit, quotas }: RouteParts): void {
   const clients = new WeakMap<FastifyRequest, string>();
-  app.addHook('onRequest', (request, _reply, done) => {
-    if (!request.url.startsWith('/api/v1/') || request.method === 'OPTIONS') {
-      done();
-      return;
-    }
-    try {
-      clients.set(request, admit(request));
-      done();
-    } catch (error) {
-      done(error as Error);
-    }
+  app.addHook('onRequest', async (request) => {
+    if (!request.url.startsWith('/api/v1/') || request.method === 'OPTIONS') return;
+    clients.set(request, await admit(request));
   });
   const askerOf = (request: FastifyRequest): Asker => ({
     client: clients.get(request) ?? request.ip,
     body: request.body as Asker['body'],
     trace: undefined,
   });
+  /** Counts a request for work, and says how much is left. */
+  const counted = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const taken = await quotas?.take(askerOf(request).client);
+    if (taken === undefined) return;
+    void reply.headers(taken.headers);
+    if (taken.spent !== undefined) throw taken.spent;
+  };
   const found = <T>(value: T | undefined): T => {
     if (value === undefined) throw runUnknown();
     return value;
@@ -77,6 +78,7 @@ export function addRoutes(app: FastifyInstance, { service, targets, admit }: Rou
       },
     },
     async (request, reply) => {
+      await counted(request, reply);
       const compile = parseServiceCompile(request.body, targets());
       return accepted(reply, await service.compile(compile, askerOf(request)));
     },
@@ -92,6 +94,7 @@ export function addRoutes(app: FastifyInstance, { service, targets, admit }: Rou
       },
     },
     async (request, reply) => {
+      await counted(request, reply);
       const { args = [], env = {}, stdin, interactive = false, limits = {} } = request.body;
       if ([...args, ...Object.values(env)].some((value) => value.includes('\0'))) {
         throw new Failure('request.invalid', 'Arguments and variables cannot hold a NUL.');

@@ -1,5 +1,6 @@
 import { SERVICE_LIMITS } from '#model/limits.ts';
 import { CompileService } from '../compile-service.ts';
+import { Quotas, type Quota } from '../http/quota.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ResultStore } from '../result-store.ts';
 import type { RunService } from '../run-service.ts';
@@ -10,6 +11,7 @@ import { CompileLock } from './compile-lock.ts';
 import { RunWorker } from './run-worker.ts';
 import { SharedAllowance } from './shared-allowance.ts';
 import { SharedService } from './shared-service.ts';
+import { StoreTally } from './store-tally.ts';
 import { StoreConnection } from './store-connection.ts';
 
 export interface SharedSettings {
@@ -19,11 +21,13 @@ export interface SharedSettings {
   readonly places: number;
   /** A worker that says nothing for so long has lost its runs to others, in milliseconds. */
   readonly lockMs: number;
+  readonly quotas: ReadonlyMap<string, Quota>;
 }
 
 export interface OpenShared {
   /** Undefined for a worker: nobody asks it. */
   readonly service: RunService | undefined;
+  readonly quotas: Quotas;
   targets(): readonly Target[];
   whyNotReady(): readonly string[];
   drain(timeMs: number): Promise<void>;
@@ -41,7 +45,8 @@ export async function openShared(
   const { targets, results, metrics } = parts;
   const store = new StoreConnection(url);
   try {
-    const allowance = new SharedAllowance(store);
+    const quotas = new Quotas(settings.quotas, new StoreTally(store));
+    const allowance = new SharedAllowance(store, quotas);
     await store.ask((redis) => redis.ping());
     const worker =
       role === 'front'
@@ -64,6 +69,7 @@ export async function openShared(
     metrics.gauge('petri_queue_waiting', () => service?.waiting ?? 0);
     return {
       service,
+      quotas,
       targets: () => (service === undefined ? targets : offers.targets),
       whyNotReady: () => (store.isUp ? [] : ['The queue of this service does not answer.']),
       async drain(timeMs) {

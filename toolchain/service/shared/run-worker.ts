@@ -160,7 +160,8 @@ export class RunWorker {
       }
       await job.moveToCompleted(null, token, false);
     } catch {
-      // Without the store nothing can be said: its lock runs out, and it is taken up again.
+      // Where the store does not hear this either, the lock runs out, and the run is taken up again.
+      await job.moveToWait(token).catch(() => undefined);
     }
   }
 

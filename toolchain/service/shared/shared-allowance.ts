@@ -1,13 +1,17 @@
 import { SERVICE_LIMITS } from '#model/limits.ts';
 import type { WorkAllowance } from '../allowance.ts';
+import type { Quotas } from '../http/quota.ts';
 import type { StoreConnection } from './store-connection.ts';
 
 /** The allowance of a client, the same at every front end: those ask before they accept, workers charge. */
 export class SharedAllowance implements WorkAllowance {
   readonly #store: StoreConnection;
 
-  constructor(store: StoreConnection) {
+  readonly #quotas: Quotas;
+
+  constructor(store: StoreConnection, quotas: Quotas) {
     this.#store = store;
+    this.#quotas = quotas;
   }
 
   /** What a worker has taken up was allowed. */
@@ -17,6 +21,7 @@ export class SharedAllowance implements WorkAllowance {
 
   /** Work that was done is not undone because the store cannot count it. */
   charge(client: string, seconds: number): void {
+    this.#quotas.charge(client, seconds);
     void this.#spend(client, seconds).catch(() => undefined);
   }
 

@@ -57,7 +57,8 @@ export class StoreConnection {
     let clock: NodeJS.Timeout | undefined;
     try {
       const late = new Promise<never>((_resolve, reject) => {
-        clock = setTimeout(() => reject(new Error('no answer')), ANSWER_MS);
+        // What has come meanwhile is read first: it may be this process that was slow.
+        clock = setTimeout(() => setImmediate(() => reject(new Error('no answer'))), ANSWER_MS);
       });
       if (!this.isUp && this.redis.status !== 'connecting' && this.redis.status !== 'connect') {
         throw new Error(this.redis.status);
