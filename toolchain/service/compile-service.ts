@@ -13,6 +13,7 @@ import { RunBoard } from './run-board.ts';
 import type { Asker, RunOptions, RunService } from './run-service.ts';
 import { plainResult, resultOf, stoppedResult } from './service-result.ts';
 import { ServiceRun, type RunFacts, type ServiceResult } from './service-run.ts';
+import type { Tracer } from './tracing/tracer.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export interface CompileServiceParts {
@@ -20,9 +21,15 @@ export interface CompileServiceParts {
   readonly queue: WorkQueue;
   readonly metrics: Metrics;
   readonly allowance?: WorkAllowance;
+  readonly tracer?: Tracer | undefined;
+  /** How long a piece of work waited for its place. */
+  readonly onWait?: (seconds: number, run: ServiceRun) => void;
   /** Where others compile too: works while nobody else does so under this id. */
   readonly alone?: <T>(id: Digest, work: () => Promise<T>, signal: AbortSignal) => Promise<T>;
 }
+
+/** For whom something is begun, and as a part of which trace. */
+type Begun = Pick<Asker, 'client' | 'trace'>;
 
 /** Accepts compiles and native runs, does each compile once, and ends each run in exactly one result. */
 export class CompileService implements RunService {
@@ -44,12 +51,12 @@ export class CompileService implements RunService {
     return this.#parts.results.program(digest);
   }
 
-  async compile(compile: ServiceCompile, { client }: Asker): Promise<RunFacts> {
-    return (await this.begin(compile, client)).facts();
+  async compile(compile: ServiceCompile, asker: Asker): Promise<RunFacts> {
+    return (await this.begin(compile, asker)).facts();
   }
 
-  async run(compile: ServiceCompile, options: RunOptions, { client }: Asker): Promise<RunFacts> {
-    return (await this.beginRun(compile, options, client)).facts();
+  async run(compile: ServiceCompile, options: RunOptions, asker: Asker): Promise<RunFacts> {
+    return (await this.beginRun(compile, options, asker)).facts();
   }
 
   facts(id: string): Promise<RunFacts | undefined> {
@@ -75,7 +82,8 @@ export class CompileService implements RunService {
   }
 
   /** Throws Failure `service.draining`, `service.queue-full`, `service.client-full`, `service.allowance-spent`. */
-  async begin(compile: ServiceCompile, client: string): Promise<ServiceRun> {
+  async begin(compile: ServiceCompile, asker: Begun): Promise<ServiceRun> {
+    const { client } = asker;
     this.#mustBeOpen();
     const known = this.#joined(compile.id);
     if (known !== undefined) return known;
@@ -84,7 +92,7 @@ export class CompileService implements RunService {
     // While the store was read another request may have begun it.
     const joined = this.#joined(compile.id);
     if (joined !== undefined) return joined;
-    const run = newRun(compile.id, 'compile', compile);
+    const run = newRun(compile.id, 'compile', compile, asker);
     if (kept !== undefined) {
       metrics.count('petri_cache_hits_total', { language: run.language });
       this.board.add(run);
@@ -94,7 +102,15 @@ export class CompileService implements RunService {
       return run;
     }
     this.#mustHaveAllowance(client);
-    const done = this.#parts.queue.add(client, () => this.#compileNow(run, compile, client), run.signal);
+    const since = performance.now();
+    const done = this.#parts.queue.add(
+      client,
+      () => {
+        this.#waited(run, since);
+        return this.#compileNow(run, compile, client);
+      },
+      run.signal,
+    );
     this.board.add(run);
     void done.catch((error: unknown) => this.#failed(run, error));
     return run;
@@ -107,14 +123,15 @@ export class CompileService implements RunService {
   async beginRun(
     compile: ServiceCompile,
     options: RunOptions,
-    client: string,
+    asker: Begun,
     id = `run_${randomUUID()}`,
   ): Promise<ServiceRun> {
+    const { client } = asker;
     this.#mustBeOpen();
     mustRunHere(compile);
     this.#mustHaveAllowance(client);
-    const first = await this.begin(compile, client);
-    const run = newRun(id, 'run', compile);
+    const first = await this.begin(compile, asker);
+    const run = newRun(id, 'run', compile, asker);
     this.board.add(run);
     void this.#runNow(run, first, compile, options, client).catch((error: unknown) =>
       this.#failed(run, error),
@@ -171,7 +188,9 @@ export class CompileService implements RunService {
 
   async #compileAlone(run: ServiceRun, compile: ServiceCompile, client: string): Promise<void> {
     const { results, metrics } = this.#parts;
-    const end = await compileInSandbox(compile, run.signal);
+    const { language, target } = run;
+    const span = this.#parts.tracer?.begin('compile', 'internal', run.trace, { language, target });
+    const end = await compileInSandbox(compile, run.signal).finally(() => span?.end());
     this.#allowance.charge(client, end.ms / 1000);
     metrics.observe('petri_compile_seconds', end.ms / 1000, { language: run.language, target: run.target });
     if (end.kind === 'ended') {
@@ -211,10 +230,14 @@ export class CompileService implements RunService {
     const { queue, metrics } = this.#parts;
     const { toolchain, target, files } = compile;
     const { [target.main]: _main, ...others } = files;
+    const since = performance.now();
     await queue.add(
       client,
       async () => {
+        this.#waited(run, since);
         run.enter('running');
+        const about = { language: run.language, target: run.target };
+        const span = this.#parts.tracer?.begin('run', 'internal', run.trace, about);
         const beganAt = performance.now();
         const end = await runNative(
           { ...options, root: toolchain.root, program: program.bytes, files: others },
@@ -225,7 +248,7 @@ export class CompileService implements RunService {
               run.program = started;
             },
           },
-        );
+        ).finally(() => span?.end());
         this.#allowance.charge(client, end.ms / 1000);
         metrics.observe('petri_run_seconds', end.ms / 1000, { language: run.language, target: run.target });
         const { outcome, memoryBytes, outputBytes, droppedBytes } = end;
@@ -275,6 +298,10 @@ export class CompileService implements RunService {
     return first.result;
   }
 
+  #waited(run: ServiceRun, since: number): void {
+    this.#parts.onWait?.((performance.now() - since) / 1000, run);
+  }
+
   #failed(run: ServiceRun, error: unknown): void {
     const failure = asFailure(error);
     if (failure.code === 'aborted' || run.signal.aborted) {
@@ -303,8 +330,13 @@ export class CompileService implements RunService {
   }
 }
 
-function newRun(id: string, kind: 'compile' | 'run', { target }: ServiceCompile): ServiceRun {
-  return new ServiceRun({ id, kind, language: target.language, target: target.id });
+function newRun(
+  id: string,
+  kind: 'compile' | 'run',
+  { target }: ServiceCompile,
+  { trace }: Begun,
+): ServiceRun {
+  return new ServiceRun({ id, kind, language: target.language, target: target.id }, trace);
 }
 
 /** Throws Failure `request.invalid` for a program that the service cannot run. */

@@ -18,6 +18,9 @@ import { whyNoSandbox } from './sandbox/probe.ts';
 import type { OpenShared, SharedSettings } from './shared/open-shared.ts';
 import { findTargets, type Target } from './targets.ts';
 import { toolchainsFolder } from './toolchain-folder.ts';
+import type { OtlpSettings } from './tracing/otlp-exporter.ts';
+import { otlpSettings } from './tracing/settings.ts';
+import { Tracer } from './tracing/tracer.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export interface ServiceSettings {
@@ -40,6 +43,8 @@ export interface ServiceSettings {
   readonly drainMs: number;
   /** By the name of a key; `*` is for everybody else. */
   readonly quotas: ReadonlyMap<string, Quota>;
+  /** Where spans go; undefined: nowhere. */
+  readonly otlp: OtlpSettings | undefined;
   readonly logLevel: string;
 }
 
@@ -56,6 +61,10 @@ const DEFAULT_LOCK_MS = 15_000;
 const HELP = {
   petri_queue_waiting: 'Pieces of work that wait for a place.',
   petri_sandboxes: 'Sandboxes that run now.',
+  petri_places: 'Sandboxes at once of all workers that share the queue.',
+  petri_queue_wait_seconds: 'Time that work waited for a place.',
+  petri_runs_taken_up_again_total: 'Runs whose worker was lost.',
+  petri_spans_dropped_total: 'Spans that no collector took.',
   petri_http_requests_total: 'Requests answered.',
   petri_rejections_total: 'Requests that were told to come back.',
   petri_cache_hits_total: 'Compiles whose result was known.',
@@ -98,6 +107,7 @@ export async function serviceSettings(
     lockMs: numberOf(environment, 'PETRI_SERVICE_LOCK_MS') ?? DEFAULT_LOCK_MS,
     drainMs: numberOf(environment, 'PETRI_SERVICE_DRAIN_MS') ?? SERVICE_LIMITS.drainMs,
     places: numberOf(environment, 'PETRI_SERVICE_PLACES') ?? Math.max(1, availableParallelism()),
+    otlp: otlpSettings(environment, roleOf(environment)),
     logLevel: environment['PETRI_SERVICE_LOG'] ?? 'warn',
   };
 }
@@ -113,13 +123,16 @@ export async function openService(settings: ServiceSettings): Promise<OpenServic
   const targets = found.filter(({ language, id }) => isOffered(settings.only, language, id));
   const metrics = new Metrics(HELP);
   const results = new ResultStore(store);
+  const tracing = await openTracing(settings.otlp, metrics);
+  const shelf: Shelf = { targets, results, metrics, tracer: tracing?.tracer };
   const { service, ...parts } =
     settings.queue === undefined
-      ? openHere(settings, { targets, results, metrics })
-      : await openElsewhere({ ...settings, queue: settings.queue }, { targets, results, metrics });
+      ? openHere(settings, shelf)
+      : await openElsewhere({ ...settings, queue: settings.queue }, shelf);
   const app = await buildApp({
     service,
     metrics,
+    tracer: shelf.tracer,
     access: settings.access,
     logLevel: settings.logLevel,
     ...parts,
@@ -134,17 +147,29 @@ export async function openService(settings: ServiceSettings): Promise<OpenServic
     async drain() {
       await parts.drain(settings.drainMs);
       await app.close();
+      await tracing?.exporter.flush();
     },
   };
+}
+
+/** Loaded where it is wanted only. */
+async function openTracing(settings: OtlpSettings | undefined, metrics: Metrics) {
+  if (settings === undefined) return undefined;
+  const { OtlpExporter } = await import('./tracing/otlp-exporter.ts');
+  const exporter = new OtlpExporter(settings, (count) => {
+    for (let at = 0; at < count; at++) metrics.count('petri_spans_dropped_total');
+  });
+  return { exporter, tracer: new Tracer(exporter, settings.ratio) };
 }
 
 interface Shelf {
   readonly targets: readonly Target[];
   readonly results: ResultStore;
   readonly metrics: Metrics;
+  readonly tracer: Tracer | undefined;
 }
 
-function openHere(settings: ServiceSettings, { targets, results, metrics }: Shelf): OpenShared {
+function openHere(settings: ServiceSettings, { targets, results, metrics, tracer }: Shelf): OpenShared {
   const queue = new WorkQueue({ places: settings.places });
   const quotas = new Quotas(settings.quotas, new MemoryTally());
   const allowance = new Allowance();
@@ -154,6 +179,8 @@ function openHere(settings: ServiceSettings, { targets, results, metrics }: Shel
     results,
     queue,
     metrics,
+    tracer,
+    onWait: (seconds, { language }) => metrics.observe('petri_queue_wait_seconds', seconds, { language }),
     allowance: {
       wait: (client) => allowance.wait(client),
       charge(client, seconds) {

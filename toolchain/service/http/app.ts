@@ -7,6 +7,8 @@ import type { Metrics } from '../metrics.ts';
 import type { RunService } from '../run-service.ts';
 import type { Target } from '../targets.ts';
 import { admit, isAllowedOrigin, type AccessRules } from './access.ts';
+import { parseTraceParent } from '../tracing/trace-parent.ts';
+import type { Tracer } from '../tracing/tracer.ts';
 import { answerOf } from './failures.ts';
 import type { Quotas } from './quota.ts';
 import { addRoutes } from './routes.ts';
@@ -20,6 +22,7 @@ export interface AppParts {
   readonly targets: () => readonly Target[];
   readonly metrics: Metrics;
   readonly access: AccessRules;
+  readonly tracer?: Tracer | undefined;
   readonly quotas?: Quotas | undefined;
   /** pino's levels: `info` has a line for each request. */
   readonly logLevel: string;
@@ -33,6 +36,11 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: SERVICE_LIMITS.bodyBytes,
     logger: { level: parts.logLevel, redact: ['req.headers.authorization'] },
+    // Lines of the log and spans of the same request name the same trace.
+    childLoggerFactory: (logger, bindings, options, { headers }) => {
+      const traceId = parseTraceParent(headers['traceparent'])?.traceId;
+      return logger.child({ ...bindings, ...(traceId !== undefined && { traceId }) }, options);
+    },
     genReqId: ({ headers }) => {
       const given = headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
@@ -95,7 +103,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       throw new Failure('service.origin-refused', 'Pages of this origin may not use the service.');
     return reply
       .header('Access-Control-Allow-Methods', 'GET, POST, DELETE')
-      .header('Access-Control-Allow-Headers', 'Authorization, Content-Type, Last-Event-ID')
+      .header('Access-Control-Allow-Headers', 'Authorization, Content-Type, Last-Event-ID, Traceparent')
       .header('Access-Control-Max-Age', '600')
       .code(204)
       .send();
@@ -105,6 +113,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       service,
       targets,
       quotas: parts.quotas,
+      tracer: parts.tracer,
       admit: ({ headers, socket }) => admit({ headers, remoteAddress: socket.remoteAddress ?? '' }, access),
     });
   }

@@ -6,6 +6,8 @@ import { runUnknown } from '../compile-service.ts';
 import { parseServiceCompile } from '../compile-request.ts';
 import type { Asker, RunService } from '../run-service.ts';
 import type { RunFacts } from '../service-run.ts';
+import { formatTraceParent, parseTraceParent } from '../tracing/trace-parent.ts';
+import type { Span, Tracer } from '../tracing/tracer.ts';
 import { factsOf, type Target } from '../targets.ts';
 import type { Quotas } from './quota.ts';
 import * as schemas from './schemas.ts';
@@ -17,6 +19,7 @@ export interface RouteParts {
   /** Who asks; throws when it may not. */
   readonly admit: (request: FastifyRequest) => string | Promise<string>;
   readonly quotas?: Quotas | undefined;
+  readonly tracer?: Tracer | undefined;
 }
 
 interface RunMembers {
@@ -32,17 +35,40 @@ interface RunMembers {
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 
 /** `/api/v1`: compiles, runs, their events and their programs. */
-export function addRoutes(app: FastifyInstance, { service, targets, admit, quotas }: RouteParts): void {
+export function addRoutes(
+  app: FastifyInstance,
+  { service, targets, admit, quotas, tracer }: RouteParts,
+): void {
   const clients = new WeakMap<FastifyRequest, string>();
   app.addHook('onRequest', async (request) => {
     if (!request.url.startsWith('/api/v1/') || request.method === 'OPTIONS') return;
     clients.set(request, await admit(request));
   });
+  const spans = new WeakMap<FastifyRequest, Span>();
+  if (tracer !== undefined) {
+    app.addHook('onRequest', (request, _reply, done) => {
+      const { url } = request.routeOptions;
+      // What is read and what is watched has no trace: work has one.
+      if (request.method === 'POST' && url?.startsWith('/api/v1/') === true) {
+        const about = { 'http.request.method': request.method, 'http.route': url };
+        spans.set(request, tracer.begin(`POST ${url}`, 'server', given(request), about));
+      }
+      done();
+    });
+    app.addHook('onResponse', (request, { statusCode }, done) => {
+      spans.get(request)?.end({ 'http.response.status_code': statusCode }, statusCode >= 500);
+      done();
+    });
+  }
   const askerOf = (request: FastifyRequest): Asker => ({
     client: clients.get(request) ?? request.ip,
     body: request.body as Asker['body'],
-    trace: undefined,
+    trace: spans.get(request)?.parent ?? given(request),
   });
+  const given = ({ headers }: FastifyRequest): string | undefined => {
+    const parent = parseTraceParent(headers['traceparent']);
+    return parent && formatTraceParent(parent);
+  };
   /** Counts a request for work, and says how much is left. */
   const counted = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const taken = await quotas?.take(askerOf(request).client);

@@ -5,6 +5,7 @@ import type { Metrics } from '../metrics.ts';
 import type { ResultStore } from '../result-store.ts';
 import type { RunService } from '../run-service.ts';
 import type { Target } from '../targets.ts';
+import type { Tracer } from '../tracing/tracer.ts';
 import { WorkQueue } from '../work-queue.ts';
 import { Offers } from './announcements.ts';
 import { CompileLock } from './compile-lock.ts';
@@ -39,10 +40,15 @@ export interface OpenShared {
  */
 export async function openShared(
   settings: SharedSettings,
-  parts: { readonly targets: readonly Target[]; readonly results: ResultStore; readonly metrics: Metrics },
+  parts: {
+    readonly targets: readonly Target[];
+    readonly results: ResultStore;
+    readonly metrics: Metrics;
+    readonly tracer: Tracer | undefined;
+  },
 ): Promise<OpenShared> {
   const { queue: url, role, places, lockMs } = settings;
-  const { targets, results, metrics } = parts;
+  const { targets, results, metrics, tracer } = parts;
   const store = new StoreConnection(url);
   try {
     const quotas = new Quotas(settings.quotas, new StoreTally(store));
@@ -51,7 +57,7 @@ export async function openShared(
     const worker =
       role === 'front'
         ? undefined
-        : openWorker({ store, targets, places, lockMs, results, metrics, allowance });
+        : openWorker({ store, targets, places, lockMs, results, metrics, allowance, tracer });
     await worker?.start();
     const offers = await Offers.open(store, targets);
     await offers.refresh();
@@ -66,7 +72,10 @@ export async function openShared(
             allowance,
             lostMs: 2 * lockMs + SERVICE_LIMITS.waitMs,
           });
-    metrics.gauge('petri_queue_waiting', () => service?.waiting ?? 0);
+    if (service !== undefined) {
+      metrics.gauge('petri_queue_waiting', () => service.waiting);
+      metrics.gauge('petri_places', () => offers.places);
+    }
     return {
       service,
       quotas,
@@ -91,8 +100,9 @@ function openWorker(parts: {
   readonly results: ResultStore;
   readonly metrics: Metrics;
   readonly allowance: SharedAllowance;
+  readonly tracer: Tracer | undefined;
 }): RunWorker {
-  const { store, targets, places, lockMs, results, metrics, allowance } = parts;
+  const { store, targets, places, lockMs, results, metrics, allowance, tracer } = parts;
   // What a worker takes up was let in by a front end, and has a place.
   const queue = new WorkQueue({ places, queued: Infinity, perClient: Infinity });
   metrics.gauge('petri_sandboxes', () => queue.busy);
@@ -102,7 +112,8 @@ function openWorker(parts: {
     queue,
     metrics,
     allowance,
+    tracer,
     alone: (id, work, signal) => lock.alone(id, work, signal),
   });
-  return new RunWorker({ store, targets, service, places, lockMs });
+  return new RunWorker({ store, targets, service, metrics, tracer, places, lockMs });
 }

@@ -4,7 +4,9 @@ import { asFailure, Failure } from '#model/errors.ts';
 import type { CompileService } from '../compile-service.ts';
 import { parseServiceCompile } from '../compile-request.ts';
 import { ServiceRun } from '../service-run.ts';
+import type { Metrics } from '../metrics.ts';
 import type { Target } from '../targets.ts';
+import type { Tracer } from '../tracing/tracer.ts';
 import { announcementOf, queueName } from './announcements.ts';
 import { Channels } from './channels.ts';
 import { lost, RunRecords, type Claim } from './run-records.ts';
@@ -24,9 +26,17 @@ export interface RunWorkerParts {
   readonly targets: readonly Target[];
   /** Does the work; its bounds let through whatever has a place here. */
   readonly service: CompileService;
+  readonly metrics: Metrics;
+  readonly tracer: Tracer | undefined;
   readonly places: number;
   /** Who says nothing for so long has lost its runs to others, in milliseconds. */
   readonly lockMs: number;
+}
+
+interface Begun {
+  readonly run: ServiceRun;
+  /** It is done here, and can be stopped. */
+  readonly isOurs: boolean;
 }
 
 interface Held {
@@ -167,8 +177,19 @@ export class RunWorker {
 
   async #do(held: Held): Promise<void> {
     const { order, claim } = held;
-    const { store, service } = this.#parts;
-    const { run, isOurs } = await this.#begin(order, claim);
+    const { store, service, metrics, tracer } = this.#parts;
+    const parent = order.trace ?? undefined;
+    const { language = '', target = '' } = order.body as { language?: string; target?: string };
+    metrics.observe('petri_queue_wait_seconds', claim.waitedMs / 1000, { language });
+    if (claim.owner > 1) metrics.count('petri_runs_taken_up_again_total', { language });
+    const span = tracer?.begin(`${order.kind} at worker`, 'consumer', parent, {
+      'messaging.system': 'bullmq',
+      'petri.attempt': claim.owner,
+      'petri.wait_ms': claim.waitedMs,
+      language,
+      target,
+    });
+    const { run, isOurs } = await this.#begin(order, claim, span?.parent ?? parent);
     const publisher = new RunPublisher({ records: this.#records, id: order.id, run, claim });
     held.publisher = publisher;
     const end = (): void => {
@@ -182,14 +203,18 @@ export class RunWorker {
     if (claim.isStopped) end();
     if (order.options?.interactive === true) publisher.readInput();
     // Another's now, or to be handed back: what happens here is nobody's.
-    if (!(await publisher.publish())) end();
+    const isPublished = await publisher.publish();
+    if (!isPublished) end();
+    const { outcome = run.error?.code ?? 'lost' } = isPublished ? run.facts() : {};
+    span?.end({ outcome }, run.error !== undefined);
     this.#channels.ignore(channel);
   }
 
   /** What cannot be begun ends in its error. */
-  async #begin(order: WorkOrder, claim: Claim): Promise<{ run: ServiceRun; isOurs: boolean }> {
+  async #begin(order: WorkOrder, claim: Claim, trace: string | undefined): Promise<Begun> {
     const { service, targets } = this.#parts;
-    const { id, kind, client, body, options } = order;
+    const { id, kind, body, options } = order;
+    const asker = { client: order.client, ...(trace !== undefined && { trace }) };
     try {
       if (claim.tries > MOST_ATTEMPTS || (claim.owner > 1 && claim.isTrimmed)) throw lost();
       const compile = parseServiceCompile(body, targets);
@@ -199,8 +224,8 @@ export class RunWorker {
       }
       const run =
         kind === 'run' && options !== null
-          ? await service.beginRun(compile, options, client, id)
-          : await service.begin(compile, client);
+          ? await service.beginRun(compile, options, asker, id)
+          : await service.begin(compile, asker);
       return { run, isOurs: true };
     } catch (error) {
       const { language = '', target = '' } = body as { language?: string; target?: string };

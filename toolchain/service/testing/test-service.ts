@@ -49,6 +49,7 @@ export async function openTestService(environment: Readonly<Record<string, strin
   const api = `${address}api/`;
   return {
     service,
+    folder: storeFolder,
     ...testClient([api]),
     async close() {
       await service.drain();
