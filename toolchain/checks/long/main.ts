@@ -5,6 +5,7 @@ import { fuzz } from './fuzz.ts';
 import { goTest } from './go-test.ts';
 import { parseLongOptions, UsageError, type LongOptions, type Suite } from './options.ts';
 import { checkPacks } from './packs.ts';
+import { checkService } from './service.ts';
 import { checkUpstream } from './upstream.ts';
 
 const checks: Readonly<Record<Suite, (options: LongOptions) => Promise<Counts>>> = {
@@ -13,6 +14,7 @@ const checks: Readonly<Record<Suite, (options: LongOptions) => Promise<Counts>>>
   deaths: checkDeaths,
   'go-test': (options) => checkUpstream(goTest, options),
   fuzz,
+  service: checkService,
 };
 
 /** `npm run test:long [-- suite…] [--shard i/n] [--only name]…`: what takes too long for `npm test`. */

@@ -84,9 +84,13 @@ export function testClient(apis: readonly string[]) {
       body: (text === '' ? {} : JSON.parse(text)) as Answer['body'],
     };
   };
-  const events = async function* (id: string, after = 0): AsyncGenerator<RunEvent> {
+  const events = async function* (
+    id: string,
+    after = 0,
+    headers: Record<string, string> = {},
+  ): AsyncGenerator<RunEvent> {
     const response = await fetch(`${next()}v1/runs/${id}/events`, {
-      headers: after === 0 ? {} : { 'Last-Event-ID': String(after) },
+      headers: { ...headers, ...(after > 0 && { 'Last-Event-ID': String(after) }) },
     });
     let text = '';
     for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {

@@ -123,8 +123,8 @@ describe.skipIf(noC !== undefined)(titled('spans', noC), () => {
       expect(tree(collector.spans)).toEqual([
         ['POST /api/v1/run', '00f067aa0ba902b7'],
         ['compile', 'run at worker'],
-        ['run', 'run at worker'],
         ['run at worker', 'POST /api/v1/run'],
+        ['run', 'run at worker'],
       ]);
       expect(new Set(collector.spans.map(({ traceId }) => traceId))).toEqual(new Set([TRACE]));
     },
