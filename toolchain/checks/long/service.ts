@@ -18,7 +18,7 @@ import type { LongOptions } from './options.ts';
 const KILLS = Number(process.env['PETRI_SERVICE_KILLS'] ?? 200);
 const READERS = Number(process.env['PETRI_SERVICE_READERS'] ?? 500);
 const MINUTES = Number(process.env['PETRI_SERVICE_MINUTES'] ?? 10);
-const WORKERS = 4;
+const WORKERS = 3;
 const CLIENTS = ['a', 'b', 'c', 'd'].map((name) => ({ name, key: `${name}-0123456789abcdef` }));
 
 const CHECKS: Readonly<Record<string, () => Promise<string>>> = { kills: checkKills, readers: checkReaders };
@@ -49,8 +49,14 @@ export async function checkService({ only }: LongOptions): Promise<Counts> {
 async function checkKills(): Promise<string> {
   return withStore(async (environment) => {
     const front = await openTestService({ ...environment, PETRI_SERVICE_ROLE: 'front' });
+    /** Those that have begun to work. */
     const workers = new Set<ChildProcess>();
-    const more = () => workers.add(startWorker({ ...environment, PETRI_SERVICE_PLACES: '2' }));
+    const all = new Set<ChildProcess>();
+    const more = (): void => {
+      const worker = startWorker({ ...environment, PETRI_SERVICE_PLACES: '2' });
+      all.add(worker);
+      worker.stdout?.once('data', () => workers.add(worker));
+    };
     for (let at = 0; at < WORKERS; at++) more();
     await ready(front);
     let isOver = false;
@@ -91,16 +97,17 @@ int usleep(unsigned); int main(void) { setbuf(stdout, 0); for (int i = 0; i < 5;
         ends.result++;
         if (!last.data.includes('"outcome":"exited"') || printed !== '0\n1\n2\n3\n4\n')
           faults.push(`${name}: ${JSON.stringify(printed)} ${last.data}`);
-      } else if (last?.data.includes('service.run-lost') === true) ends.lost++;
+      } else if (last?.data.includes('service.run-lost')) ends.lost++;
       else faults.push(`${name}: ${last?.data ?? 'nothing'}`);
     }
     const startedAt = Date.now();
     for (let killed = 0; killed < KILLS; killed++) {
       await pause(200 + Math.random() * 600);
-      const all = [...workers];
-      const one = all[Math.floor(Math.random() * all.length)];
+      while (workers.size === 0) await pause(50);
+      const one = [...workers][Math.floor(Math.random() * workers.size)];
       if (one === undefined) continue;
       workers.delete(one);
+      all.delete(one);
       one.kill('SIGKILL');
       more();
       if (killed % 25 === 24) console.log(`     ${String(killed + 1)} killed, ${JSON.stringify(ends)}`);
@@ -108,7 +115,7 @@ int usleep(unsigned); int main(void) { setbuf(stdout, 0); for (int i = 0; i < 5;
     isOver = true;
     await Promise.all(load);
     const seconds = Math.round((Date.now() - startedAt) / 1000);
-    for (const each of workers) each.kill('SIGKILL');
+    for (const each of all) each.kill('SIGKILL');
     await front.close();
     if (faults.length > 0)
       throw new Error(`${String(faults.length)} faults: ${faults.slice(0, 5).join('; ')}`);
@@ -198,7 +205,7 @@ function startWorker(environment: Record<string, string>): ChildProcess {
   const code = `const { main } = await import(${JSON.stringify(cli)}); await main(['service', '--role', 'worker', '--port', '0']);`;
   return spawn(process.execPath, ['--input-type=module', '--eval', code], {
     env: { ...process.env, ...environment },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
 }
 

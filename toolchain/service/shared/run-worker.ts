@@ -123,7 +123,7 @@ export class RunWorker {
   }
 
   async #work(): Promise<void> {
-    while (this.#isOpen) {
+    while (this.#goesOn()) {
       const job = this.#taken < this.#parts.places ? await this.#next() : undefined;
       if (job !== undefined) {
         this.#taken++;
@@ -131,12 +131,17 @@ export class RunWorker {
           this.#taken--;
           this.#wake();
         });
-      } else if (this.#isOpen && (this.#hopeful.size === 0 || this.#taken >= this.#parts.places)) {
+      } else if (this.#goesOn() && (this.#hopeful.size === 0 || this.#taken >= this.#parts.places)) {
         await new Promise<void>((resolve) => {
           this.#wake = resolve;
         });
       }
     }
+  }
+
+  /** What was so before something was waited for may be otherwise after it. */
+  #goesOn(): boolean {
+    return this.#isOpen;
   }
 
   /** From the queues in turn. */

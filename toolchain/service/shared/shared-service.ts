@@ -6,7 +6,7 @@ import { Failure } from '#model/errors.ts';
 import { SERVICE_LIMITS } from '#model/limits.ts';
 import { inputFull, mustRunHere, runUnknown } from '../compile-service.ts';
 import type { ServiceCompile } from '../compile-request.ts';
-import { EventLog } from '../event-log.ts';
+import type { EventLog } from '../event-log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ResultStore } from '../result-store.ts';
 import type { Asker, RunOptions, RunService } from '../run-service.ts';
