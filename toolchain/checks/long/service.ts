@@ -18,8 +18,9 @@ import type { LongOptions } from './options.ts';
 const KILLS = Number(process.env['PETRI_SERVICE_KILLS'] ?? 200);
 const READERS = Number(process.env['PETRI_SERVICE_READERS'] ?? 500);
 const MINUTES = Number(process.env['PETRI_SERVICE_MINUTES'] ?? 10);
-const WORKERS = 3;
-const CLIENTS = ['a', 'b', 'c', 'd'].map((name) => ({ name, key: `${name}-0123456789abcdef` }));
+const WORKERS = 4;
+/** What one client may have worked is bounded: they share it. */
+const CLIENTS = Array.from('abcdefghijklmnopqrst', (name) => ({ name, key: `${name}-0123456789abcdef` }));
 
 const CHECKS: Readonly<Record<string, () => Promise<string>>> = { kills: checkKills, readers: checkReaders };
 
@@ -62,16 +63,15 @@ async function checkKills(): Promise<string> {
     let isOver = false;
     const ends = { result: 0, lost: 0, again: 0, refused: 0 };
     const faults: string[] = [];
-    const load = CLIENTS.flatMap((client) =>
+    const load = CLIENTS.slice(0, 4).flatMap((client) =>
       Array.from({ length: 3 }, async (_none, lane) => {
-        for (let at = 0; !isOver; at++)
-          await oneRun(client.key, `${client.name}${String(lane)}-${String(at)}`);
+        for (let at = 0; !isOver; at++) await oneRun(client.key, `${client.name}${String(lane)}`, at);
       }),
     );
-    async function oneRun(key: string, name: string): Promise<void> {
+    async function oneRun(key: string, name: string, at: number): Promise<void> {
       const headers = { Authorization: `Bearer ${key}` };
       const source = `#include <stdio.h>
-int usleep(unsigned); int main(void) { setbuf(stdout, 0); for (int i = 0; i < 5; i++) { printf("%d\\n", i); usleep(20000); } return 0; } // ${name}`;
+int usleep(unsigned); int main(void) { setbuf(stdout, 0); for (int i = 0; i < 5; i++) { printf("%d\\n", i); usleep(20000); } return 0; } // ${name} ${String(Math.floor(at / 10))}`;
       const { status, body } = await front.ask('POST', 'v1/run', { language: 'c', source }, headers);
       if (status !== 202) {
         ends.refused++;
@@ -102,7 +102,7 @@ int usleep(unsigned); int main(void) { setbuf(stdout, 0); for (int i = 0; i < 5;
     }
     const startedAt = Date.now();
     for (let killed = 0; killed < KILLS; killed++) {
-      await pause(200 + Math.random() * 600);
+      await pause(600 + Math.random() * 800);
       while (workers.size === 0) await pause(50);
       const one = [...workers][Math.floor(Math.random() * workers.size)];
       if (one === undefined) continue;

@@ -84,7 +84,7 @@ describe.skipIf(reason !== undefined)(title, () => {
     expect(rest.at(-1)?.event).toBe('result');
   });
 
-  it('a worker that was frozen past its lock writes nothing into a run that another one has', async () => {
+  it('threat 34 queue: a worker that was frozen past its lock writes nothing into a run that another one has', async () => {
     const { body } = await front.ask('POST', 'v1/run', slow);
     const seen = await until(body.id, (events) => outputOf(events) === 'begun\n');
     const [frozen] = workers;
@@ -100,7 +100,7 @@ describe.skipIf(reason !== undefined)(title, () => {
     expect(all.filter(({ event }) => event === 'result')).toHaveLength(1);
   });
 
-  it('a run that is lost with two workers is set aside, and says so', async () => {
+  it('threat 34 queue: a run that is lost with two workers is set aside, and says so', async () => {
     const { body } = await front.ask('POST', 'v1/run', slow);
     let seen = 0;
     for (let at = 0; at < 2; at++) {
