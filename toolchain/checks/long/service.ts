@@ -54,7 +54,11 @@ async function checkKills(): Promise<string> {
     const workers = new Set<ChildProcess>();
     const all = new Set<ChildProcess>();
     const more = (): void => {
-      const worker = startWorker({ ...environment, PETRI_SERVICE_PLACES: '2' });
+      const worker = startWorker({
+        ...environment,
+        PETRI_SERVICE_PLACES: '2',
+        PETRI_SERVICE_LOCK_MS: '1500',
+      });
       all.add(worker);
       worker.stdout?.once('data', () => workers.add(worker));
     };
@@ -191,7 +195,6 @@ async function withStore(work: (environment: Record<string, string>) => Promise<
     return await work({
       PETRI_SERVICE_QUEUE: valkey.url,
       PETRI_SERVICE_STORE: folder,
-      PETRI_SERVICE_LOCK_MS: '1500',
       PETRI_SERVICE_KEYS: CLIENTS.map(({ name, key }) => `${name}:${key}`).join(','),
     });
   } finally {
