@@ -7,11 +7,12 @@ import { help } from './commands/help.ts';
 import { languages } from './commands/languages.ts';
 import { run } from './commands/run.ts';
 import { serve } from './commands/serve.ts';
+import { service } from './commands/service.ts';
 import { toolchain } from './commands/toolchain.ts';
 import type { Command, Terminal } from './command.ts';
 import { EXIT, UsageError } from './command.ts';
 
-const COMMANDS: readonly Command[] = [run, build, fmt, languages, cache, doctor, toolchain, serve];
+const COMMANDS: readonly Command[] = [run, build, fmt, languages, cache, doctor, toolchain, serve, service];
 
 /** The command line tool: runs one command and returns the exit code. Never throws. */
 export async function main(argv: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {

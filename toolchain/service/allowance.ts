@@ -9,8 +9,15 @@ interface Bucket {
 /** Clients that nothing was heard of are forgotten beyond so many. */
 const MOST_CLIENTS = 10_000;
 
+/** What each client may still have worked for it. */
+export interface WorkAllowance {
+  /** Seconds until the client may work again; 0: now. */
+  wait(client: string): number;
+  charge(client: string, seconds: number): void;
+}
+
 /** How many seconds of work each client may still have. What comes from the store costs nothing. */
-export class Allowance {
+export class Allowance implements WorkAllowance {
   readonly #burst: number;
   readonly #perSecond: number;
   readonly #now: () => number;
@@ -22,7 +29,6 @@ export class Allowance {
     this.#now = now;
   }
 
-  /** Seconds until the client may work again; 0: now. */
   wait(client: string): number {
     const { left } = this.#refilled(client);
     return left > 0 ? 0 : Math.max(1, Math.ceil(-left / this.#perSecond));

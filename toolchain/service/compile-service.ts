@@ -1,41 +1,41 @@
 import { randomUUID } from 'node:crypto';
 import { asFailure, Failure } from '#model/errors.ts';
-import type { Limits } from '#model/limits.ts';
 import type { Artifact } from '#model/artifact.ts';
 import type { Digest } from '#model/digest.ts';
-import { Allowance } from './allowance.ts';
-import { compileInSandbox, type CompileResult } from './compile-in-sandbox.ts';
+import { Allowance, type WorkAllowance } from './allowance.ts';
+import { compileInSandbox } from './compile-in-sandbox.ts';
 import type { ServiceCompile } from './compile-request.ts';
+import type { EventLog } from './event-log.ts';
 import type { Metrics } from './metrics.ts';
 import { runNative } from './native-run.ts';
 import type { ResultStore } from './result-store.ts';
 import { RunBoard } from './run-board.ts';
-import { ServiceRun, type ServiceResult } from './service-run.ts';
+import type { Asker, RunOptions, RunService } from './run-service.ts';
+import { plainResult, resultOf, stoppedResult } from './service-result.ts';
+import { ServiceRun, type RunFacts, type ServiceResult } from './service-run.ts';
+import type { Tracer } from './tracing/tracer.ts';
 import type { WorkQueue } from './work-queue.ts';
-
-/** What a run takes beside what a compile does. */
-export interface RunOptions {
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  readonly stdin: string | undefined;
-  readonly interactive: boolean;
-  readonly limits: Partial<Limits>;
-}
 
 export interface CompileServiceParts {
   readonly results: ResultStore;
   readonly queue: WorkQueue;
   readonly metrics: Metrics;
-  readonly allowance?: Allowance;
+  readonly allowance?: WorkAllowance;
+  readonly tracer?: Tracer | undefined;
+  /** How long a piece of work waited for its place. */
+  readonly onWait?: (seconds: number, run: ServiceRun) => void;
+  /** Where others compile too: works while nobody else does so under this id. */
+  readonly alone?: <T>(id: Digest, work: () => Promise<T>, signal: AbortSignal) => Promise<T>;
 }
 
-const NO_USAGE = { memoryBytes: 0, outputBytes: 0 } as const;
+/** For whom something is begun, and as a part of which trace. */
+type Begun = Pick<Asker, 'client' | 'trace'>;
 
 /** Accepts compiles and native runs, does each compile once, and ends each run in exactly one result. */
-export class CompileService {
+export class CompileService implements RunService {
   readonly board = new RunBoard();
   readonly #parts: CompileServiceParts;
-  readonly #allowance: Allowance;
+  readonly #allowance: WorkAllowance;
   #isDraining = false;
 
   constructor(parts: CompileServiceParts) {
@@ -51,8 +51,39 @@ export class CompileService {
     return this.#parts.results.program(digest);
   }
 
+  async compile(compile: ServiceCompile, asker: Asker): Promise<RunFacts> {
+    return (await this.begin(compile, asker)).facts();
+  }
+
+  async run(compile: ServiceCompile, options: RunOptions, asker: Asker): Promise<RunFacts> {
+    return (await this.beginRun(compile, options, asker)).facts();
+  }
+
+  facts(id: string): Promise<RunFacts | undefined> {
+    return Promise.resolve(this.board.get(id)?.facts());
+  }
+
+  events(id: string): Promise<EventLog | undefined> {
+    return Promise.resolve(this.board.get(id)?.log);
+  }
+
+  stop(id: string): Promise<boolean | undefined> {
+    const run = this.board.get(id);
+    return Promise.resolve(run && this.stopRun(run));
+  }
+
+  async input(id: string, text: string, isLast: boolean): Promise<void> {
+    const run = this.board.get(id);
+    if (run === undefined) throw runUnknown();
+    if (run.program === undefined) throw new Failure('service.no-input', 'The run takes no input now.');
+    if (text !== '' && !run.program.write(Buffer.from(text))) throw inputFull();
+    if (isLast) run.program.closeInput();
+    return Promise.resolve();
+  }
+
   /** Throws Failure `service.draining`, `service.queue-full`, `service.client-full`, `service.allowance-spent`. */
-  async compile(compile: ServiceCompile, client: string): Promise<ServiceRun> {
+  async begin(compile: ServiceCompile, asker: Begun): Promise<ServiceRun> {
+    const { client } = asker;
     this.#mustBeOpen();
     const known = this.#joined(compile.id);
     if (known !== undefined) return known;
@@ -61,7 +92,7 @@ export class CompileService {
     // While the store was read another request may have begun it.
     const joined = this.#joined(compile.id);
     if (joined !== undefined) return joined;
-    const run = newRun(compile.id, 'compile', compile);
+    const run = newRun(compile.id, 'compile', compile, asker);
     if (kept !== undefined) {
       metrics.count('petri_cache_hits_total', { language: run.language });
       this.board.add(run);
@@ -71,22 +102,36 @@ export class CompileService {
       return run;
     }
     this.#mustHaveAllowance(client);
-    const done = this.#parts.queue.add(client, () => this.#compileNow(run, compile, client), run.signal);
+    const since = performance.now();
+    const done = this.#parts.queue.add(
+      client,
+      () => {
+        this.#waited(run, since);
+        return this.#compileNow(run, compile, client);
+      },
+      run.signal,
+    );
     this.board.add(run);
     void done.catch((error: unknown) => this.#failed(run, error));
     return run;
   }
 
-  /** Throws what `compile` throws. */
-  async run(compile: ServiceCompile, options: RunOptions, client: string): Promise<ServiceRun> {
+  /**
+   * Throws what `begin` throws.
+   * @param id where it was accepted under one elsewhere
+   */
+  async beginRun(
+    compile: ServiceCompile,
+    options: RunOptions,
+    asker: Begun,
+    id = `run_${randomUUID()}`,
+  ): Promise<ServiceRun> {
+    const { client } = asker;
     this.#mustBeOpen();
-    if (compile.target.recipe.produces !== 'native-command') {
-      const message = `${compile.target.language} for “${compile.target.id}” runs in the page: compile it here, and run it there.`;
-      throw new Failure('request.invalid', message, { detail: { target: compile.target.id } });
-    }
+    mustRunHere(compile);
     this.#mustHaveAllowance(client);
-    const first = await this.compile(compile, client);
-    const run = newRun(`run_${randomUUID()}`, 'run', compile);
+    const first = await this.begin(compile, asker);
+    const run = newRun(id, 'run', compile, asker);
     this.board.add(run);
     void this.#runNow(run, first, compile, options, client).catch((error: unknown) =>
       this.#failed(run, error),
@@ -95,7 +140,7 @@ export class CompileService {
   }
 
   /** Stops a run, or a compile that nobody else asked for. False: it goes on for others. */
-  stop(run: ServiceRun): boolean {
+  stopRun(run: ServiceRun): boolean {
     if (run.kind === 'compile' && run.askers > 1) return false;
     run.stop();
     return true;
@@ -127,21 +172,38 @@ export class CompileService {
 
   async #compileNow(run: ServiceRun, compile: ServiceCompile, client: string): Promise<void> {
     run.enter('compiling');
+    const { alone } = this.#parts;
+    if (alone === undefined) return this.#compileAlone(run, compile, client);
+    return alone(
+      compile.id,
+      async () => {
+        // Whoever was waited for has made it, if it could be made.
+        const kept = await this.#parts.results.get(compile.id, run.language);
+        if (kept === undefined) await this.#compileAlone(run, compile, client);
+        else run.finish(resultOf(kept, true, 0));
+      },
+      run.signal,
+    );
+  }
+
+  async #compileAlone(run: ServiceRun, compile: ServiceCompile, client: string): Promise<void> {
     const { results, metrics } = this.#parts;
-    const end = await compileInSandbox(compile, run.signal);
+    const { language, target } = run;
+    const span = this.#parts.tracer?.begin('compile', 'internal', run.trace, { language, target });
+    const end = await compileInSandbox(compile, run.signal).finally(() => span?.end());
     this.#allowance.charge(client, end.ms / 1000);
     metrics.observe('petri_compile_seconds', end.ms / 1000, { language: run.language, target: run.target });
     if (end.kind === 'ended') {
       metrics.count('petri_sandbox_kills_total', { outcome: end.outcome.kind });
       const timings = { compileMs: end.ms, instantiateMs: 0, runMs: 0, totalMs: end.ms };
-      run.finish({ ...plain(timings), outcome: end.outcome.kind, detail: end.outcome });
+      run.finish({ ...plainResult(timings), outcome: end.outcome.kind, detail: end.outcome });
       return;
     }
     const { result, bytes } = end;
     if (result.ok && bytes !== undefined) await results.putProgram({ bytes, manifest: result.manifest });
     if (result.ok || end.keep) {
       const toolchain = compile.toolchain.id;
-      await results.put(compile.id, result, { language: run.language, toolchain });
+      await results.put(compile.id, result, { language: run.language, target: run.target, toolchain });
     }
     run.finish(resultOf(result, false, end.ms));
   }
@@ -168,10 +230,14 @@ export class CompileService {
     const { queue, metrics } = this.#parts;
     const { toolchain, target, files } = compile;
     const { [target.main]: _main, ...others } = files;
+    const since = performance.now();
     await queue.add(
       client,
       async () => {
+        this.#waited(run, since);
         run.enter('running');
+        const about = { language: run.language, target: run.target };
+        const span = this.#parts.tracer?.begin('run', 'internal', run.trace, about);
         const beganAt = performance.now();
         const end = await runNative(
           { ...options, root: toolchain.root, program: program.bytes, files: others },
@@ -182,7 +248,7 @@ export class CompileService {
               run.program = started;
             },
           },
-        );
+        ).finally(() => span?.end());
         this.#allowance.charge(client, end.ms / 1000);
         metrics.observe('petri_run_seconds', end.ms / 1000, { language: run.language, target: run.target });
         const { outcome, memoryBytes, outputBytes, droppedBytes } = end;
@@ -225,22 +291,21 @@ export class CompileService {
     if ((await Promise.race([whenDone, whenStopped])) === 'stopped') {
       first.askers--;
       if (first.askers === 0) first.stop();
-      return {
-        ...plain({ compileMs: 0, instantiateMs: 0, runMs: 0, totalMs: 0 }),
-        outcome: 'stopped',
-        detail: { kind: 'stopped' },
-      };
+      return stoppedResult();
     }
     if (first.result === undefined)
       throw first.error ?? new Failure('internal', 'The compile ended without a result.');
     return first.result;
   }
 
+  #waited(run: ServiceRun, since: number): void {
+    this.#parts.onWait?.((performance.now() - since) / 1000, run);
+  }
+
   #failed(run: ServiceRun, error: unknown): void {
     const failure = asFailure(error);
     if (failure.code === 'aborted' || run.signal.aborted) {
-      const timings = { compileMs: 0, instantiateMs: 0, runMs: 0, totalMs: 0 };
-      run.finish({ ...plain(timings), outcome: 'stopped', detail: { kind: 'stopped' } });
+      run.finish(stoppedResult());
       return;
     }
     this.#parts.metrics.count('petri_errors_total', { code: failure.code });
@@ -265,29 +330,34 @@ export class CompileService {
   }
 }
 
-function newRun(id: string, kind: 'compile' | 'run', { target }: ServiceCompile): ServiceRun {
-  return new ServiceRun({ id, kind, language: target.language, target: target.id });
+function newRun(
+  id: string,
+  kind: 'compile' | 'run',
+  { target }: ServiceCompile,
+  { trace }: Begun,
+): ServiceRun {
+  return new ServiceRun({ id, kind, language: target.language, target: target.id }, trace);
 }
 
-function resultOf(result: CompileResult, cacheHit: boolean, ms: number): ServiceResult {
-  const timings = { compileMs: ms, instantiateMs: 0, runMs: 0, totalMs: ms };
-  const { diagnostics } = result;
-  if (!result.ok) {
-    const detail = { kind: 'failed-to-compile', diagnostics } as const;
-    return { ...plain(timings), diagnostics, cacheHit, outcome: 'failed-to-compile', detail };
-  }
-  const { manifest } = result;
-  return {
-    ...plain(timings),
-    diagnostics,
-    cacheHit,
-    outcome: 'compiled',
-    artifact: { digest: manifest.digest, manifest },
-  };
+/** Throws Failure `request.invalid` for a program that the service cannot run. */
+export function mustRunHere({ target }: ServiceCompile): void {
+  if (target.recipe.produces === 'native-command') return;
+  const message = `${target.language} for “${target.id}” runs in the page: compile it here, and run it there.`;
+  throw new Failure('request.invalid', message, { detail: { target: target.id } });
 }
 
-function plain(timings: ServiceResult['timings']): Omit<ServiceResult, 'outcome'> {
-  return { diagnostics: [], cacheHit: false, timings, usage: NO_USAGE, truncated: false, droppedBytes: 0 };
+export function runUnknown(): Failure {
+  return new Failure(
+    'service.run-unknown',
+    'There is no such run here, or it was too long ago. Run it again.',
+  );
+}
+
+export function inputFull(): Failure {
+  return new Failure(
+    'service.input-full',
+    'The program has not read what it was sent before. Try again in a moment.',
+  );
 }
 
 function pause(): Promise<void> {

@@ -17,6 +17,11 @@ export class EventLog {
     return this.#isClosed;
   }
 
+  /** Number of the last event. */
+  get last(): number {
+    return this.#events.length;
+  }
+
   /** Characters that it holds, about. */
   get bytes(): number {
     return this.#bytes;
@@ -27,8 +32,12 @@ export class EventLog {
   }
 
   add(event: string, data: unknown): void {
+    this.addText(event, JSON.stringify(data));
+  }
+
+  /** @param text JSON on one line */
+  addText(event: string, text: string): void {
     if (this.#isClosed) return;
-    const text = JSON.stringify(data);
     this.#events.push({ id: this.#events.length + 1, event, data: text });
     this.#bytes += text.length;
     this.#tell();

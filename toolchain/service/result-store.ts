@@ -8,6 +8,14 @@ import type { CompileResult } from './compile-in-sandbox.ts';
 const MOST_IN_MEMORY = 2_000;
 const KIND = 'compile-result';
 
+export interface KeptResult {
+  readonly result: CompileResult;
+  readonly language: string;
+  readonly target: string;
+}
+
+type Stored = CompileResult & { readonly target?: string };
+
 /**
  * What compiles gave, by the digest of their inputs, and programs by the digest of their bytes. Only the service writes here, and
  * a result is never there without its program.
@@ -30,20 +38,26 @@ export class ResultStore {
   async get(id: Digest, language: string): Promise<CompileResult | undefined> {
     const recent = this.recent(id);
     if (recent !== undefined) return recent;
+    const kept = await this.find(id);
+    return kept?.language === language ? kept.result : undefined;
+  }
+
+  /** A result by its id alone, and what it was compiled from and for. */
+  async find(id: Digest): Promise<KeptResult | undefined> {
     const kept = await this.#store.get(id);
-    if (kept?.manifest.kind !== KIND || kept.manifest.language !== language) return undefined;
-    const result = JSON.parse(new TextDecoder().decode(kept.bytes)) as CompileResult;
+    if (kept?.manifest.kind !== KIND) return undefined;
+    const { target = '', ...result } = JSON.parse(new TextDecoder().decode(kept.bytes)) as Stored;
     if (result.ok && (await this.#store.get(result.manifest.digest)) === undefined) return undefined;
     this.#remember(id, result);
-    return result;
+    return { result, target, language: kept.manifest.language };
   }
 
   async put(
     id: Digest,
     result: CompileResult,
-    facts: { language: string; toolchain: string },
+    { target, ...facts }: { language: string; target: string; toolchain: string },
   ): Promise<void> {
-    const bytes = new TextEncoder().encode(JSON.stringify(result));
+    const bytes = new TextEncoder().encode(JSON.stringify({ ...result, target }));
     const digest = await digestBytes(bytes);
     const manifest: Manifest = {
       format: ARTIFACT_FORMAT,

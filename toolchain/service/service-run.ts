@@ -41,6 +41,7 @@ export class ServiceRun {
   readonly kind: 'compile' | 'run';
   readonly language: string;
   readonly target: string;
+  readonly trace: string | undefined;
   readonly log = new EventLog();
   readonly #abort = new AbortController();
   #state: RunState = 'queued';
@@ -52,7 +53,9 @@ export class ServiceRun {
   /** Set while a program runs that takes input. */
   program: SandboxRun | undefined;
 
-  constructor(facts: Pick<RunFacts, 'id' | 'kind' | 'language' | 'target'>) {
+  /** @param trace the `traceparent` of who asked first */
+  constructor(facts: Pick<RunFacts, 'id' | 'kind' | 'language' | 'target'>, trace?: string) {
+    this.trace = trace;
     this.id = facts.id;
     this.kind = facts.kind;
     this.language = facts.language;

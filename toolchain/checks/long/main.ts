@@ -6,6 +6,7 @@ import { goTest } from './go-test.ts';
 import { parseLongOptions, UsageError, type LongOptions, type Suite } from './options.ts';
 import { checkPacks } from './packs.ts';
 import { checkSites } from './sites.ts';
+import { checkService } from './service.ts';
 import { checkUpstream } from './upstream.ts';
 
 const checks: Readonly<Record<Suite, (options: LongOptions) => Promise<Counts>>> = {
@@ -16,6 +17,7 @@ const checks: Readonly<Record<Suite, (options: LongOptions) => Promise<Counts>>>
   fuzz,
   e2e: checkEndToEnd,
   sites: checkSites,
+  service: checkService,
 };
 
 /** `npm run test:long [-- suite…] [--shard i/n] [--only name]…`: what takes too long for `npm test`. */

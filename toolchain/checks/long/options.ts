@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 /** What was asked for cannot be done; the message says why. */
 export class UsageError extends Error {}
 
-const SUITES = ['packs', 'c-torture', 'go-test', 'deaths', 'fuzz', 'e2e', 'sites'] as const;
+const SUITES = ['packs', 'c-torture', 'go-test', 'deaths', 'fuzz', 'e2e', 'sites', 'service'] as const;
 export type Suite = (typeof SUITES)[number];
 
 export interface LongOptions {

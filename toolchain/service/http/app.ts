@@ -3,19 +3,27 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { Failure } from '#model/errors.ts';
 import { SERVICE_LIMITS } from '#model/limits.ts';
-import type { CompileService } from '../compile-service.ts';
 import type { Metrics } from '../metrics.ts';
+import type { RunService } from '../run-service.ts';
 import type { Target } from '../targets.ts';
 import { admit, isAllowedOrigin, type AccessRules } from './access.ts';
+import { parseTraceParent } from '../tracing/trace-parent.ts';
+import type { Tracer } from '../tracing/tracer.ts';
 import { answerOf } from './failures.ts';
+import type { Quotas } from './quota.ts';
 import { addRoutes } from './routes.ts';
 import * as schemas from './schemas.ts';
 
 export interface AppParts {
-  readonly service: CompileService;
-  readonly targets: readonly Target[];
+  /** Undefined for a worker: it answers for its health only. */
+  readonly service: RunService | undefined;
+  readonly whyNotReady: () => readonly string[];
+  /** Those of other machines come and go. */
+  readonly targets: () => readonly Target[];
   readonly metrics: Metrics;
   readonly access: AccessRules;
+  readonly tracer?: Tracer | undefined;
+  readonly quotas?: Quotas | undefined;
   /** pino's levels: `info` has a line for each request. */
   readonly logLevel: string;
 }
@@ -28,6 +36,11 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: SERVICE_LIMITS.bodyBytes,
     logger: { level: parts.logLevel, redact: ['req.headers.authorization'] },
+    // Lines of the log and spans of the same request name the same trace.
+    childLoggerFactory: (logger, bindings, options, { headers }) => {
+      const traceId = parseTraceParent(headers['traceparent'])?.traceId;
+      return logger.child({ ...bindings, ...(traceId !== undefined && { traceId }) }, options);
+    },
     genReqId: ({ headers }) => {
       const given = headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
@@ -62,9 +75,9 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     if (origin !== undefined && isAllowedOrigin(request.headers, access.origins)) {
       void reply
         .header('Access-Control-Allow-Origin', origin)
-        .header('Access-Control-Expose-Headers', 'Location, Retry-After');
+        .header('Access-Control-Expose-Headers', 'Location, Retry-After, RateLimit, RateLimit-Policy');
     }
-    if (service.isDraining) void reply.header('Connection', 'close');
+    if (service?.isDraining === true) void reply.header('Connection', 'close');
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {
@@ -90,24 +103,28 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       throw new Failure('service.origin-refused', 'Pages of this origin may not use the service.');
     return reply
       .header('Access-Control-Allow-Methods', 'GET, POST, DELETE')
-      .header('Access-Control-Allow-Headers', 'Authorization, Content-Type, Last-Event-ID')
+      .header('Access-Control-Allow-Headers', 'Authorization, Content-Type, Last-Event-ID, Traceparent')
       .header('Access-Control-Max-Age', '600')
       .code(204)
       .send();
   });
-  addRoutes(app, {
-    service,
-    targets,
-    admit: ({ headers, socket }) => admit({ headers, remoteAddress: socket.remoteAddress ?? '' }, access),
-  });
+  if (service !== undefined) {
+    addRoutes(app, {
+      service,
+      targets,
+      quotas: parts.quotas,
+      tracer: parts.tracer,
+      admit: ({ headers, socket }) => admit({ headers, remoteAddress: socket.remoteAddress ?? '' }, access),
+    });
+  }
 
-  const available = targets.filter(({ toolchain }) => toolchain !== undefined);
+  const available = (): readonly Target[] => targets().filter(({ toolchain }) => toolchain !== undefined);
   app.get(
     '/api/healthz',
     { schema: { summary: 'The process answers', response: { 200: schemas.health } } },
     () => ({
       status: 'ok',
-      targets: available.map(({ language, id }) => `${language}:${id}`),
+      targets: available().map(({ language, id }) => `${language}:${id}`),
     }),
   );
   app.get(
@@ -115,8 +132,9 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     { schema: { summary: 'New work is taken', response: { 200: schemas.health, 503: schemas.health } } },
     (_request, reply) => {
       const reasons = [
-        ...(service.isDraining ? ['The service is about to end.'] : []),
-        ...(available.length === 0 ? ['No target is available: GET /api/v1/targets says why.'] : []),
+        ...(service?.isDraining === true ? ['The service is about to end.'] : []),
+        ...parts.whyNotReady(),
+        ...(available().length === 0 ? ['No target is available: GET /api/v1/targets says why.'] : []),
       ];
       return reply
         .code(reasons.length === 0 ? 200 : 503)

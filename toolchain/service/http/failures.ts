@@ -4,6 +4,7 @@ import { asFailure, encodeFailure, Failure, type FailureData } from '#model/erro
 const STATUS: ReadonlyMap<string, number> = new Map([
   ['request.invalid', 400],
   ['service.key-required', 401],
+  ['service.token-refused', 401],
   ['service.origin-refused', 403],
   ['service.host-refused', 403],
   ['service.run-unknown', 404],
@@ -18,9 +19,12 @@ const STATUS: ReadonlyMap<string, number> = new Map([
   ['service.queue-full', 429],
   ['service.client-full', 429],
   ['service.allowance-spent', 429],
+  ['service.quota-spent', 429],
   ['service.input-full', 429],
   ['service.too-many-readers', 429],
   ['service.draining', 503],
+  ['service.queue-down', 503],
+  ['service.issuer-down', 503],
   ['service.not-available', 503],
 ]);
 

@@ -2,18 +2,24 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Failure } from '#model/errors.ts';
 import { isDigest } from '#model/digest.ts';
 import { SERVICE_LIMITS, type Limits } from '#model/limits.ts';
-import type { CompileService } from '../compile-service.ts';
+import { runUnknown } from '../compile-service.ts';
 import { parseServiceCompile } from '../compile-request.ts';
-import type { ServiceRun } from '../service-run.ts';
+import type { Asker, RunService } from '../run-service.ts';
+import type { RunFacts } from '../service-run.ts';
+import { formatTraceParent, parseTraceParent } from '../tracing/trace-parent.ts';
+import type { Span, Tracer } from '../tracing/tracer.ts';
 import { factsOf, type Target } from '../targets.ts';
+import type { Quotas } from './quota.ts';
 import * as schemas from './schemas.ts';
 import { sendEvents } from './send-events.ts';
 
 export interface RouteParts {
-  readonly service: CompileService;
-  readonly targets: readonly Target[];
+  readonly service: RunService;
+  readonly targets: () => readonly Target[];
   /** Who asks; throws when it may not. */
-  readonly admit: (request: FastifyRequest) => string;
+  readonly admit: (request: FastifyRequest) => string | Promise<string>;
+  readonly quotas?: Quotas | undefined;
+  readonly tracer?: Tracer | undefined;
 }
 
 interface RunMembers {
@@ -29,33 +35,53 @@ interface RunMembers {
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 
 /** `/api/v1`: compiles, runs, their events and their programs. */
-export function addRoutes(app: FastifyInstance, { service, targets, admit }: RouteParts): void {
+export function addRoutes(
+  app: FastifyInstance,
+  { service, targets, admit, quotas, tracer }: RouteParts,
+): void {
   const clients = new WeakMap<FastifyRequest, string>();
-  app.addHook('onRequest', (request, _reply, done) => {
-    if (!request.url.startsWith('/api/v1/') || request.method === 'OPTIONS') {
-      done();
-      return;
-    }
-    try {
-      clients.set(request, admit(request));
-      done();
-    } catch (error) {
-      done(error as Error);
-    }
+  app.addHook('onRequest', async (request) => {
+    if (!request.url.startsWith('/api/v1/') || request.method === 'OPTIONS') return;
+    clients.set(request, await admit(request));
   });
-  const clientOf = (request: FastifyRequest): string => clients.get(request) ?? request.ip;
-  const runOf = (id: string): ServiceRun => {
-    const run = service.board.get(id);
-    if (run !== undefined) return run;
-    throw new Failure(
-      'service.run-unknown',
-      'There is no such run here, or it was too long ago. Run it again.',
-    );
+  const spans = new WeakMap<FastifyRequest, Span>();
+  if (tracer !== undefined) {
+    app.addHook('onRequest', (request, _reply, done) => {
+      const { url } = request.routeOptions;
+      // What is read and what is watched has no trace: work has one.
+      if (request.method === 'POST' && url?.startsWith('/api/v1/') === true) {
+        const about = { 'http.request.method': request.method, 'http.route': url };
+        spans.set(request, tracer.begin(`POST ${url}`, 'server', given(request), about));
+      }
+      done();
+    });
+    app.addHook('onResponse', (request, { statusCode }, done) => {
+      spans.get(request)?.end({ 'http.response.status_code': statusCode }, statusCode >= 500);
+      done();
+    });
+  }
+  const askerOf = (request: FastifyRequest): Asker => ({
+    client: clients.get(request) ?? request.ip,
+    body: request.body as Asker['body'],
+    trace: spans.get(request)?.parent ?? given(request),
+  });
+  const given = ({ headers }: FastifyRequest): string | undefined => {
+    const parent = parseTraceParent(headers['traceparent']);
+    return parent && formatTraceParent(parent);
   };
-  const accepted = (reply: FastifyReply, run: ServiceRun): FastifyReply => {
-    const place = `/api/v1/runs/${run.id}`;
-    return reply.code(202).header('Location', place).send(run.facts());
+  /** Counts a request for work, and says how much is left. */
+  const counted = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const taken = await quotas?.take(askerOf(request).client);
+    if (taken === undefined) return;
+    void reply.headers(taken.headers);
+    if (taken.spent !== undefined) throw taken.spent;
   };
+  const found = <T>(value: T | undefined): T => {
+    if (value === undefined) throw runUnknown();
+    return value;
+  };
+  const accepted = (reply: FastifyReply, facts: RunFacts): FastifyReply =>
+    reply.code(202).header('Location', `/api/v1/runs/${facts.id}`).send(facts);
 
   app.get(
     '/api/v1/targets',
@@ -65,7 +91,7 @@ export function addRoutes(app: FastifyInstance, { service, targets, admit }: Rou
         response: { 200: schemas.targetList },
       },
     },
-    (_request, reply) => reply.header('Cache-Control', 'no-cache').send({ targets: targets.map(factsOf) }),
+    (_request, reply) => reply.header('Cache-Control', 'no-cache').send({ targets: targets().map(factsOf) }),
   );
 
   app.post<{ Body: RunMembers }>(
@@ -78,8 +104,9 @@ export function addRoutes(app: FastifyInstance, { service, targets, admit }: Rou
       },
     },
     async (request, reply) => {
-      const compile = parseServiceCompile(request.body, targets);
-      return accepted(reply, await service.compile(compile, clientOf(request)));
+      await counted(request, reply);
+      const compile = parseServiceCompile(request.body, targets());
+      return accepted(reply, await service.compile(compile, askerOf(request)));
     },
   );
 
@@ -93,13 +120,14 @@ export function addRoutes(app: FastifyInstance, { service, targets, admit }: Rou
       },
     },
     async (request, reply) => {
+      await counted(request, reply);
       const { args = [], env = {}, stdin, interactive = false, limits = {} } = request.body;
       if ([...args, ...Object.values(env)].some((value) => value.includes('\0'))) {
         throw new Failure('request.invalid', 'Arguments and variables cannot hold a NUL.');
       }
-      const compile = parseServiceCompile(request.body, targets);
+      const compile = parseServiceCompile(request.body, targets());
       const options = { args, env, stdin, interactive, limits };
-      return accepted(reply, await service.run(compile, options, clientOf(request)));
+      return accepted(reply, await service.run(compile, options, askerOf(request)));
     },
   );
 
@@ -112,7 +140,8 @@ export function addRoutes(app: FastifyInstance, { service, targets, admit }: Rou
         response: { 200: schemas.runFacts, ...schemas.failures },
       },
     },
-    (request, reply) => reply.header('Cache-Control', 'no-store').send(runOf(request.params.id).facts()),
+    async (request, reply) =>
+      reply.header('Cache-Control', 'no-store').send(found(await service.facts(request.params.id))),
   );
 
   app.get<{ Params: { id: string }; Querystring: { after?: string } }>(
@@ -126,8 +155,8 @@ export function addRoutes(app: FastifyInstance, { service, targets, admit }: Rou
         produces: ['text/event-stream'],
       },
     },
-    (request, reply) => {
-      const { log } = runOf(request.params.id);
+    async (request, reply) => {
+      const log = found(await service.events(request.params.id));
       const after = Number(request.headers['last-event-id'] ?? 0);
       if (!Number.isInteger(after) || after < 0)
         throw new Failure('request.invalid', 'Last-Event-ID is a number.');
@@ -158,7 +187,7 @@ export function addRoutes(app: FastifyInstance, { service, targets, admit }: Rou
         },
       },
     },
-    (request, reply) => reply.code(202).send({ stopped: service.stop(runOf(request.params.id)) }),
+    async (request, reply) => reply.code(202).send({ stopped: found(await service.stop(request.params.id)) }),
   );
 
   app.post<{ Params: { id: string }; Body: { text?: string; end?: boolean } }>(
@@ -171,17 +200,9 @@ export function addRoutes(app: FastifyInstance, { service, targets, admit }: Rou
         response: { 204: { type: 'null' }, ...schemas.failures },
       },
     },
-    (request, reply) => {
-      const { program } = runOf(request.params.id);
-      if (program === undefined) throw new Failure('service.no-input', 'The run takes no input now.');
+    async (request, reply) => {
       const { text = '', end = false } = request.body;
-      if (text !== '' && !program.write(Buffer.from(text))) {
-        throw new Failure(
-          'service.input-full',
-          'The program has not read what it was sent before. Try again in a moment.',
-        );
-      }
-      if (end) program.closeInput();
+      await service.input(request.params.id, text, end);
       return reply.code(204).send();
     },
   );

@@ -26,9 +26,12 @@ export interface Answer {
   };
 }
 
-/** A service behind the server of the site, as `npm start` has it, with a store of its own. */
+/**
+ * A service behind the server of the site, as `npm start` has it, with a store of its own, or the one that the environment names.
+ */
 export async function openTestService(environment: Readonly<Record<string, string>> = {}) {
-  const storeFolder = await mkdtemp(join(tmpdir(), 'petri-store-'));
+  const { PETRI_SERVICE_STORE: shared } = environment;
+  const storeFolder = shared ?? (await mkdtemp(join(tmpdir(), 'petri-store-')));
   const settings = await serviceSettings({
     ...process.env,
     ...environment,
@@ -44,13 +47,32 @@ export async function openTestService(environment: Readonly<Record<string, strin
     service,
   });
   const api = `${address}api/`;
+  return {
+    service,
+    folder: storeFolder,
+    ...testClient([api]),
+    async close() {
+      await service.drain();
+      server.close();
+      server.closeAllConnections();
+      if (shared === undefined) await rm(storeFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type TestService = Awaited<ReturnType<typeof openTestService>>;
+
+/** Asks each of several addresses in turn: what one says, every other one knows. */
+export function testClient(apis: readonly string[]) {
+  let turn = 0;
+  const next = (): string => apis[turn++ % apis.length] ?? '';
   const ask = async (
     method: string,
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer> => {
-    const response = await fetch(api + path, {
+    const response = await fetch(next() + path, {
       method,
       headers: { ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
@@ -62,9 +84,13 @@ export async function openTestService(environment: Readonly<Record<string, strin
       body: (text === '' ? {} : JSON.parse(text)) as Answer['body'],
     };
   };
-  const events = async function* (id: string, after = 0): AsyncGenerator<RunEvent> {
-    const response = await fetch(`${api}v1/runs/${id}/events`, {
-      headers: after === 0 ? {} : { 'Last-Event-ID': String(after) },
+  const events = async function* (
+    id: string,
+    after = 0,
+    headers: Record<string, string> = {},
+  ): AsyncGenerator<RunEvent> {
+    const response = await fetch(`${next()}v1/runs/${id}/events`, {
+      headers: { ...headers, ...(after > 0 && { 'Last-Event-ID': String(after) }) },
     });
     let text = '';
     for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
@@ -97,19 +123,20 @@ export async function openTestService(environment: Readonly<Record<string, strin
     const result = JSON.parse(last.data) as ServiceResult;
     return { id: facts.id, events: all, result, stdout: textOf('stdout'), stderr: textOf('stderr') };
   };
-  return {
-    api,
-    service,
-    ask,
-    events,
-    whole,
-    async close() {
-      await service.drain();
-      server.close();
-      server.closeAllConnections();
-      await rm(storeFolder, { recursive: true, force: true });
-    },
+  /** Resolves when a run is over. */
+  const done = async (id: string, key: string): Promise<void> => {
+    const headers = { Authorization: `Bearer ${key}` };
+    await (await fetch(`${next()}v1/runs/${id}/events`, { headers })).text();
   };
+  /** Sum of a metric over all of them. */
+  const metric = async (name: string): Promise<number> => {
+    const texts = await Promise.all(apis.map(async (each) => (await fetch(`${each}metrics`)).text()));
+    const values = texts.flatMap((text) =>
+      text
+        .split('\n')
+        .flatMap((line) => (line.startsWith(`${name} `) ? [Number(line.slice(name.length))] : [])),
+    );
+    return values.reduce((sum, value) => sum + value, 0);
+  };
+  return { api: apis[0] ?? '', ask, events, whole, done, metric };
 }
-
-export type TestService = Awaited<ReturnType<typeof openTestService>>;
