@@ -4,7 +4,7 @@ import type { Limits } from '#model/limits.ts';
 import type { Artifact } from '#model/artifact.ts';
 import type { Digest } from '#model/digest.ts';
 import { Allowance } from './allowance.ts';
-import { compileInSandbox, type CompileResult } from './compile-in-sandbox.ts';
+import { compileInSandbox, type CompileResult, type SandboxHost } from './compile-in-sandbox.ts';
 import type { ServiceCompile } from './compile-request.ts';
 import type { Metrics } from './metrics.ts';
 import { runNative } from './native-run.ts';
@@ -27,6 +27,7 @@ export interface CompileServiceParts {
   readonly queue: WorkQueue;
   readonly metrics: Metrics;
   readonly allowance?: Allowance;
+  readonly host: SandboxHost;
 }
 
 const NO_USAGE = { memoryBytes: 0, outputBytes: 0 } as const;
@@ -128,7 +129,7 @@ export class CompileService {
   async #compileNow(run: ServiceRun, compile: ServiceCompile, client: string): Promise<void> {
     run.enter('compiling');
     const { results, metrics } = this.#parts;
-    const end = await compileInSandbox(compile, run.signal);
+    const end = await compileInSandbox(compile, run.signal, this.#parts.host);
     this.#allowance.charge(client, end.ms / 1000);
     metrics.observe('petri_compile_seconds', end.ms / 1000, { language: run.language, target: run.target });
     if (end.kind === 'ended') {
@@ -165,7 +166,7 @@ export class CompileService {
     const program = await this.#parts.results.program(compiled.artifact.digest as Digest);
     if (program === undefined)
       throw new Failure('service.artifact-gone', 'The program was dropped meanwhile. Run it again.');
-    const { queue, metrics } = this.#parts;
+    const { queue, metrics, host } = this.#parts;
     const { toolchain, target, files } = compile;
     const { [target.main]: _main, ...others } = files;
     await queue.add(
@@ -174,7 +175,7 @@ export class CompileService {
         run.enter('running');
         const beganAt = performance.now();
         const end = await runNative(
-          { ...options, root: toolchain.root, program: program.bytes, files: others },
+          { ...options, root: toolchain.root, program: program.bytes, files: others, groups: host.groups },
           run.signal,
           {
             onOutput: (name, text) => run.log.add('output', { name, text }),

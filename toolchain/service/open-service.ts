@@ -11,6 +11,7 @@ import type { AccessRules } from './http/access.ts';
 import { buildApp } from './http/app.ts';
 import { Metrics } from './metrics.ts';
 import { ResultStore } from './result-store.ts';
+import { findControlGroups } from './sandbox/control-groups.ts';
 import { whyNoSandbox } from './sandbox/probe.ts';
 import { findTargets } from './targets.ts';
 import { toolchainsFolder } from './toolchain-folder.ts';
@@ -26,6 +27,10 @@ export interface ServiceSettings {
   /** Sandboxes at once. */
   readonly places: number;
   readonly logLevel: string;
+  /** Time of one compile, in milliseconds. */
+  readonly compileMs: number;
+  /** Control group that was made for the service; undefined: its own; `off`: none. */
+  readonly controlGroup?: string | undefined;
 }
 
 /** A service that answers below `/api`. */
@@ -39,6 +44,7 @@ export interface OpenService {
 const HELP = {
   petri_queue_waiting: 'Pieces of work that wait for a place.',
   petri_sandboxes: 'Sandboxes that run now.',
+  petri_control_groups: '1: each sandbox has a control group; 0: limits are those of each process.',
   petri_http_requests_total: 'Requests answered.',
   petri_rejections_total: 'Requests that were told to come back.',
   petri_cache_hits_total: 'Compiles whose result was known.',
@@ -76,6 +82,11 @@ export async function serviceSettings(
     toolchains: toolchainsFolder(environment),
     places: numberOf(environment, 'PETRI_SERVICE_PLACES') ?? Math.max(1, availableParallelism()),
     logLevel: environment['PETRI_SERVICE_LOG'] ?? 'warn',
+    compileMs: Math.min(
+      (numberOf(environment, 'PETRI_SERVICE_COMPILE_SECONDS') ?? Infinity) * 1000,
+      SERVICE_LIMITS.compileMs,
+    ),
+    controlGroup: environment['PETRI_SERVICE_CGROUP'],
   };
 }
 
@@ -88,7 +99,14 @@ export async function openService(settings: ServiceSettings): Promise<OpenServic
   const queue = new WorkQueue({ places: settings.places });
   metrics.gauge('petri_queue_waiting', () => queue.waiting);
   metrics.gauge('petri_sandboxes', () => queue.busy);
-  const service = new CompileService({ results: new ResultStore(store), queue, metrics });
+  const found = settings.controlGroup === 'off' ? undefined : await findControlGroups(settings.controlGroup);
+  const groups = found?.ok === true ? found.groups : undefined;
+  // One that was asked for and cannot be had is no small matter.
+  if (settings.controlGroup !== undefined && found?.ok === false)
+    throw new Failure('service.settings-invalid', `PETRI_SERVICE_CGROUP: ${found.reason}`);
+  metrics.gauge('petri_control_groups', () => (groups === undefined ? 0 : 1));
+  const host = { compileMs: settings.compileMs, groups };
+  const service = new CompileService({ results: new ResultStore(store), queue, metrics, host });
   const app = await buildApp({
     service,
     targets,
