@@ -21,7 +21,9 @@ async function explode(language: string, [what, source]: readonly [string, strin
     const { body } = await it_.service().ask('POST', 'v1/compile', { language, target: 'native', source });
     expect(body.state, what).not.toBe('done');
     await it_.service().ask('DELETE', `v1/runs/${id}`);
-    for await (const event of it_.service().events(id)) void event;
+    let last = '';
+    for await (const { event } of it_.service().events(id)) last = event;
+    expect(last, what).toBe('result');
   }
 }
 

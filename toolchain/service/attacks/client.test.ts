@@ -29,6 +29,47 @@ describe.skipIf(noC !== undefined)(titled('a flood', noC), () => {
       expect(last).toBe('result');
     }
   });
+
+  it('threat 34 queue: a flood of the same request is one compile', async () => {
+    const source = 'int main(void) { return 0; } // the same';
+    const before = await compiles();
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, () => it_.service().ask('POST', 'v1/compile', { language: 'c', source })),
+    );
+    expect(new Set(answers.map(({ status, body }) => `${String(status)} ${body.id}`)).size).toBe(1);
+    let last = '';
+    for await (const { event } of it_.service().events(answers[0]?.body.id ?? '')) last = event;
+    expect(last).toBe('result');
+    expect((await compiles()) - before).toBe(1);
+  });
+
+  it('threat 34 queue: who asks for much keeps another waiting for one piece of it, not for all', async () => {
+    const [many, one] = ['0123456789abcdef-many', '0123456789abcdef-one'];
+    const locked = await openTestService({
+      PETRI_SERVICE_KEYS: `many:${many},one:${one}`,
+      PETRI_SERVICE_PLACES: '1',
+    });
+    try {
+      const as = (key: string) => ({ Authorization: `Bearer ${key}` });
+      const ended: string[] = [];
+      const compile = async (key: string, text: string): Promise<void> => {
+        const body = { language: 'c', source: `int main(void) { return 0; } // ${text}` };
+        const { body: facts } = await locked.ask('POST', 'v1/compile', body, as(key));
+        let state = '';
+        while (state !== 'done') {
+          await new Promise((resolve) => setTimeout(resolve, 10));
+          state = (await locked.ask('GET', `v1/runs/${facts.id}`, undefined, as(key))).body.state;
+        }
+        ended.push(text);
+      };
+      const flood = Array.from({ length: 8 }, (_, at) => compile(many, `flood ${String(at)}`));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await Promise.all([...flood, compile(one, 'mine')]);
+      expect(ended.indexOf('mine')).toBeLessThan(3);
+    } finally {
+      await locked.close();
+    }
+  });
 });
 
 describe('a hostile client', () => {
@@ -130,4 +171,11 @@ function raw(port: number, headers: string): Promise<string> {
     socket.on('error', reject);
     socket.write(`GET /site/api/v1/targets HTTP/1.1\r\n${headers}\r\nConnection: close\r\n\r\n`);
   });
+}
+
+/** Compiles that were done, as the service counts them. */
+async function compiles(): Promise<number> {
+  const text = await (await fetch(`${it_.service().api}metrics`)).text();
+  const counts = text.matchAll(/^petri_compile_seconds_count\{.*\} (\d+)$/gm);
+  return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
 }

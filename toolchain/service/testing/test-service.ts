@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listen } from '../../serve/main.ts';
+import type { HttpLimits } from '../../serve/server.ts';
 import type { RunEvent } from '../event-log.ts';
 import { openService, serviceSettings } from '../open-service.ts';
 import { whyNoSandbox } from '../sandbox/probe.ts';
@@ -27,8 +28,13 @@ export interface Answer {
 }
 
 /** A service behind the server of the site, as `npm start` has it, with a store of its own. */
-export async function openTestService(environment: Readonly<Record<string, string>> = {}) {
-  const storeFolder = await mkdtemp(join(tmpdir(), 'petri-store-'));
+export async function openTestService(
+  environment: Readonly<Record<string, string>> = {},
+  limits?: HttpLimits,
+) {
+  // One that the caller names is the caller's, and stays.
+  const own = environment['PETRI_SERVICE_STORE'];
+  const storeFolder = own ?? (await mkdtemp(join(tmpdir(), 'petri-store-')));
   const settings = await serviceSettings({
     ...process.env,
     ...environment,
@@ -42,6 +48,7 @@ export async function openTestService(environment: Readonly<Record<string, strin
     base: '/site/',
     isolation: true,
     service,
+    ...(limits && { limits }),
   });
   const api = `${address}api/`;
   const ask = async (
@@ -107,7 +114,7 @@ export async function openTestService(environment: Readonly<Record<string, strin
       await service.drain();
       server.close();
       server.closeAllConnections();
-      await rm(storeFolder, { recursive: true, force: true });
+      if (own === undefined) await rm(storeFolder, { recursive: true, force: true });
     },
   };
 }
