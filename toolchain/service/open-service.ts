@@ -86,7 +86,7 @@ export async function serviceSettings(
       (numberOf(environment, 'PETRI_SERVICE_COMPILE_SECONDS') ?? Infinity) * 1000,
       SERVICE_LIMITS.compileMs,
     ),
-    controlGroup: environment['PETRI_SERVICE_CGROUP'],
+    controlGroup: environment['PETRI_SERVICE_CGROUP'] || undefined,
   };
 }
 
