@@ -41,17 +41,8 @@ const REMOVE = { tries: 50, everyMs: 20 };
 export async function findControlGroups(folder?: string): Promise<FoundGroups> {
   try {
     const base = folder ?? (await ownGroup());
-    if (base === undefined) return { ok: false, reason: 'This machine has no control groups of version 2.' };
-    const there = (await readFile(join(base, 'cgroup.controllers'), 'utf8')).trim().split(' ');
-    const missing = CONTROLLERS.filter((each) => !there.includes(each));
-    if (missing.length > 0) {
-      return { ok: false, reason: `The control group ${base} does not have: ${missing.join(', ')}.` };
-    }
-    const strangers = await othersIn(base);
-    if (strangers.length > 0) {
-      const who = `${String(strangers.length)} processes that are not the service’s`;
-      return { ok: false, reason: `The control group ${base} has ${who}: give the service one of its own.` };
-    }
+    const reason = await whyNotIn(base);
+    if (reason !== undefined || base === undefined) return { ok: false, reason: reason ?? NONE };
     const own = join(base, OWN);
     await mkdir(own, { recursive: true });
     for (const pid of await processesIn(base)) await writeFile(join(own, 'cgroup.procs'), String(pid));
@@ -62,9 +53,30 @@ export async function findControlGroups(folder?: string): Promise<FoundGroups> {
     await (await groups.open({ memoryBytes: 1024 * 1024, processes: 1 })).remove();
     return { ok: true, groups };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { ok: false, reason: `Control groups cannot be made here (${why}).` };
+    return { ok: false, reason: cannot(error) };
   }
+}
+
+/** Why a service that is started as this process was would have no control groups, as far as a look can tell; undefined: it may. */
+export async function whyNoControlGroups(): Promise<string | undefined> {
+  return ownGroup().then(whyNotIn).catch(cannot);
+}
+
+const NONE = 'This machine has no control groups of version 2.';
+
+async function whyNotIn(base: string | undefined): Promise<string | undefined> {
+  if (base === undefined) return NONE;
+  const there = (await readFile(join(base, 'cgroup.controllers'), 'utf8')).trim().split(' ');
+  const missing = CONTROLLERS.filter((each) => !there.includes(each));
+  if (missing.length > 0) return `The control group ${base} does not have: ${missing.join(', ')}.`;
+  const strangers = await othersIn(base);
+  if (strangers.length === 0) return undefined;
+  const who = `${String(strangers.length)} processes that are not the service’s`;
+  return `The control group ${base} has ${who}: give the service one of its own.`;
+}
+
+function cannot(error: unknown): string {
+  return `Control groups cannot be made here (${error instanceof Error ? error.message : String(error)}).`;
 }
 
 /** The folder of the group that this process is in; undefined where version 2 is not mounted. */
