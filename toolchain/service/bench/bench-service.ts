@@ -37,7 +37,7 @@ export async function openBenchService(environment: Readonly<Record<string, stri
     settings,
     post,
     /** From the request to the result. Resolves to all events as text. */
-    async whole(path: 'compile' | 'run', body: object, key?: string): Promise<string> {
+    whole: async (path: 'compile' | 'run', body: object, key?: string): Promise<string> => {
       const answer = await post(path, body, key);
       const { id, message } = (await answer.json()) as { id?: string; message?: string };
       if (id === undefined) throw new Error(message);

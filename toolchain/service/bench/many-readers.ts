@@ -59,22 +59,19 @@ int main(void) { setbuf(stdout, 0); sleep(2); for (int i = 0; i < ${String(lines
 }
 
 async function read(url: string, key: string, lines: number, cutAfter: number): Promise<Reading> {
-  let last = 0;
-  let faults = 0;
-  let next = 0;
-  let isDone = false;
+  const seen = { last: 0, faults: 0, next: 0, isDone: false };
   const take = (id: number, event: string, data: string): void => {
-    if (id !== last + 1) faults++;
-    last = id;
-    if (event === 'result') isDone = true;
+    if (id !== seen.last + 1) seen.faults++;
+    seen.last = id;
+    if (event === 'result') seen.isDone = true;
     if (event !== 'output') return;
     // A chunk of output has one line or several, or a part of one.
     const { text } = JSON.parse(data) as { text: string };
-    for (const number of text.split('\n').filter(Boolean)) if (Number(number) !== next++) faults++;
+    for (const number of text.split('\n').filter(Boolean)) if (Number(number) !== seen.next++) seen.faults++;
   };
-  await once(url, key, last, take, cutAfter);
-  for (let tries = 0; !isDone && tries < 20; tries++) await once(url, key, last, take, Infinity);
-  return { events: last, faults: faults + (isDone && next === lines ? 0 : 1) };
+  await once(url, key, seen.last, take, cutAfter);
+  for (let tries = 0; !seen.isDone && tries < 20; tries++) await once(url, key, seen.last, take, Infinity);
+  return { events: seen.last, faults: seen.faults + (seen.isDone && seen.next === lines ? 0 : 1) };
 }
 
 /** One connection, until it ends or so many events were read. */
