@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
@@ -14,9 +14,6 @@ export const titled = (title: string, reason: string | undefined): string =>
 export const noC = await whyNotHere('c', 'native');
 export const noRust = await whyNotHere('rust', 'browser');
 
-const scratches = async (): Promise<string[]> =>
-  (await readdir(tmpdir())).filter((name) => name.startsWith('petri-run-'));
-
 /**
  * A service for the tests of a file. After each of them, whatever was tried: it works, and nothing of what was tried is left over
  * on the machine.
@@ -24,16 +21,20 @@ const scratches = async (): Promise<string[]> =>
 export function attackedService(environment: Readonly<Record<string, string>> = {}) {
   let opened: TestService | undefined;
   let secretFile = '';
-  /** Another service on this machine may be at work. */
-  let others = new Set<string>();
+  /** Where its sandboxes' folders are: those of other services on this machine are elsewhere. */
+  let scratches = '';
+  const usual = process.env['TMPDIR'];
   const service = (): TestService => {
     if (opened === undefined) throw new Error('The service is not open yet.');
     return opened;
   };
   beforeAll(async () => {
     process.env['PETRI_TEST_SECRET'] = SECRET;
-    others = new Set(await scratches());
     const folder = await mkdtemp(join(tmpdir(), 'petri-secret-'));
+    scratches = await mkdtemp(join(tmpdir(), 'petri-scratches-'));
+    // Sandboxes of a service that is root are somebody else's.
+    await chmod(scratches, 0o711);
+    process.env['TMPDIR'] = scratches;
     secretFile = join(folder, 'secret.txt');
     await writeFile(secretFile, `"${SECRET}"\n`, { mode: 0o644 });
     opened = await openTestService(environment);
@@ -41,14 +42,17 @@ export function attackedService(environment: Readonly<Record<string, string>> = 
   afterAll(async () => {
     Reflect.deleteProperty(process.env, 'PETRI_TEST_SECRET');
     await opened?.close();
+    if (usual === undefined) Reflect.deleteProperty(process.env, 'TMPDIR');
+    else process.env['TMPDIR'] = usual;
     await rm(join(secretFile, '..'), { recursive: true });
+    await rm(scratches, { recursive: true });
   });
   afterEach(async () => {
     if (noC !== undefined) return;
     const source = '#include <stdio.h>\nint main(void) { puts("fine"); }';
     const { stdout } = await service().whole('run', { language: 'c', source });
     expect(stdout).toBe('fine\n');
-    const left = async () => (await scratches()).filter((name) => !others.has(name));
+    const left = async () => (await readdir(scratches)).filter((name) => name.startsWith('petri-run-'));
     await expect.poll(left, { timeout: 10_000 }).toEqual([]);
   });
   return {
