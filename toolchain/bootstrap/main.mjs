@@ -36,8 +36,11 @@ const tasks = {
     await ensureProducts(['packs', 'site', 'node']);
     await tool(['--import', 'tsx', 'e2e/bench/main.ts', ...args]);
   },
-  async 'bench-service'() {
-    await tool(['--import', 'tsx', 'toolchain/service/bench/main.ts']);
+  async 'bench-service'(args) {
+    await tool(['--import', 'tsx', 'toolchain/service/bench/main.ts', ...args]);
+  },
+  async 'bench-scale'() {
+    await tool(['--import', 'tsx', 'toolchain/service/bench/scale.ts']);
   },
 };
 

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { asFailure } from '#model/errors.ts';
 import { openService, serviceSettings, type OpenService } from '../service/open-service.ts';
+import type { HttpLimits } from './bounded-server.ts';
 import { createPetriServer } from './server.ts';
 import { fileURLToPath } from 'node:url';
 
@@ -20,6 +21,7 @@ export interface ServeOptions {
   readonly isForeign?: boolean;
   /** Answers below `/api`; without one the mount says that there is none. */
   readonly service?: OpenService;
+  readonly limits?: HttpLimits;
 }
 
 /**
@@ -75,7 +77,7 @@ async function openServiceFrom(environment: NodeJS.ProcessEnv): Promise<OpenServ
 
 /** A listening server and the address of its site. Rejects with the system's error, `EADDRINUSE` for one. */
 export async function listen(options: ServeOptions): Promise<{ server: Server; address: string }> {
-  const server = createPetriServer(options, options.service);
+  const server = createPetriServer(options, options.service, options.limits);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);

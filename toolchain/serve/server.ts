@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
 import type { OpenService } from '../service/open-service.ts';
 import { serveApi } from './api.ts';
+import { createBoundedServer, type HttpLimits } from './bounded-server.ts';
 import type { StaticOptions } from './static-files.ts';
 import { serveStatic } from './static-files.ts';
 
@@ -12,8 +12,12 @@ const SITE_FILE = '/site.json';
  * The site and the `/api` mount on one HTTP server, not yet listening. `base` is where both stand, `/` first and last. Without
  * a service the mount says that there is none.
  */
-export function createPetriServer(options: StaticOptions, service?: OpenService): Server {
-  return createServer((request, response) => {
+export function createPetriServer(
+  options: StaticOptions,
+  service?: OpenService,
+  limits?: HttpLimits,
+): Server {
+  return createBoundedServer((request, response) => {
     // Only the path counts. `new URL` would resolve `..` and accept whole addresses; splitting keeps what was asked.
     const [pathname = '/'] = (request.url ?? '/').split(/[?#]/, 1);
     const below = pathname.startsWith(options.base) ? pathname.slice(options.base.length - 1) : '';
@@ -36,7 +40,7 @@ export function createPetriServer(options: StaticOptions, service?: OpenService)
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
-  });
+  }, limits);
 }
 
 function serveSetting(request: IncomingMessage, response: ServerResponse): void {

@@ -1,5 +1,5 @@
-import { createServer } from 'node:http';
 import { openService, serviceSettings } from '../service/open-service.ts';
+import { createBoundedServer } from './bounded-server.ts';
 
 const DEFAULT_PORT = 4174;
 const DEFAULT_HOST = '127.0.0.1';
@@ -14,7 +14,7 @@ export async function serveService(
 ): Promise<string> {
   const settings = await serviceSettings(environment);
   const service = await openService(settings);
-  const server = createServer((request, response) => {
+  const server = createBoundedServer((request, response) => {
     const [path = '/'] = (request.url ?? '/').split(/[?#]/, 1);
     service.handle(request, response, path);
   });

@@ -10,6 +10,7 @@ import type { ServiceCompile } from './compile-request.ts';
 import { parseGnu } from './diagnostics/gnu.ts';
 import { parseRustc } from './diagnostics/rustc.ts';
 import { INSIDE } from './sandbox/bwrap-argv.ts';
+import type { ControlGroups } from './sandbox/control-groups.ts';
 import { startSandbox, type SandboxEnd } from './sandbox/sandbox.ts';
 import { openScratch } from './sandbox/scratch.ts';
 
@@ -30,8 +31,14 @@ export type CompileEnd =
     }
   | { readonly kind: 'ended'; readonly outcome: Outcome; readonly ms: number };
 
+/** What whoever runs the service has decided, and what its machine has. */
+export interface SandboxHost {
+  /** Time of one compile, in milliseconds. */
+  readonly compileMs: number;
+  readonly groups?: ControlGroups | undefined;
+}
+
 const LIMITS = {
-  timeMs: SERVICE_LIMITS.compileMs,
   memoryBytes: SERVICE_LIMITS.compileMemoryBytes,
   outputBytes: SERVICE_LIMITS.artifactBytes,
   outputHardBytes: SERVICE_LIMITS.artifactBytes + SERVICE_LIMITS.compileOutputBytes,
@@ -42,7 +49,11 @@ const STARVED =
 const MAGIC = { 'wasi-command': '0061736d', 'native-command': '7f454c46' } as const;
 
 /** Compiles in a sandbox of its own. Throws Failure `service.sandbox-broken`. */
-export async function compileInSandbox(compile: ServiceCompile, signal: AbortSignal): Promise<CompileEnd> {
+export async function compileInSandbox(
+  compile: ServiceCompile,
+  signal: AbortSignal,
+  { compileMs, groups }: SandboxHost,
+): Promise<CompileEnd> {
   const scratch = await openScratch(compile.files);
   try {
     const chunks: Buffer[] = [];
@@ -52,7 +63,8 @@ export async function compileInSandbox(compile: ServiceCompile, signal: AbortSig
       {
         kind: 'compile',
         argv: compile.argv,
-        limits: LIMITS,
+        limits: { ...LIMITS, timeMs: compileMs },
+        groups,
         root: compile.toolchain.root,
         sources: scratch.sources,
         scratchBytes: SERVICE_LIMITS.scratchBytes,
@@ -69,6 +81,8 @@ export async function compileInSandbox(compile: ServiceCompile, signal: AbortSig
     signal.addEventListener('abort', stop, { once: true });
     const end = await run.ended;
     signal.removeEventListener('abort', stop);
+    if (end.kind === 'timed-out')
+      return { kind: 'ended', outcome: { kind: 'timed-out', afterMs: compileMs }, ms: end.ms };
     return await conclude(compile, end, Buffer.concat(chunks), Buffer.concat(printed).toString());
   } finally {
     await scratch.remove();
@@ -77,7 +91,7 @@ export async function compileInSandbox(compile: ServiceCompile, signal: AbortSig
 
 async function conclude(
   compile: ServiceCompile,
-  end: SandboxEnd,
+  end: Exclude<SandboxEnd, { kind: 'timed-out' }>,
   output: Buffer,
   printed: string,
 ): Promise<CompileEnd> {
@@ -88,8 +102,6 @@ async function conclude(
       throw new Failure('service.sandbox-broken', `A sandbox did not start: ${end.message}`);
     case 'stopped':
       return { kind: 'ended', outcome: { kind: 'stopped' }, ms };
-    case 'timed-out':
-      return { kind: 'ended', outcome: { kind: 'timed-out', afterMs: LIMITS.timeMs }, ms };
     case 'limit-exceeded':
       return {
         kind: 'ended',

@@ -3,7 +3,7 @@ import { asFailure, Failure } from '#model/errors.ts';
 import type { Artifact } from '#model/artifact.ts';
 import type { Digest } from '#model/digest.ts';
 import { Allowance, type WorkAllowance } from './allowance.ts';
-import { compileInSandbox } from './compile-in-sandbox.ts';
+import { compileInSandbox, type SandboxHost } from './compile-in-sandbox.ts';
 import type { ServiceCompile } from './compile-request.ts';
 import type { EventLog } from './event-log.ts';
 import type { Metrics } from './metrics.ts';
@@ -21,6 +21,7 @@ export interface CompileServiceParts {
   readonly queue: WorkQueue;
   readonly metrics: Metrics;
   readonly allowance?: WorkAllowance;
+  readonly host: SandboxHost;
   readonly tracer?: Tracer | undefined;
   /** How long a piece of work waited for its place. */
   readonly onWait?: (seconds: number, run: ServiceRun) => void;
@@ -190,7 +191,7 @@ export class CompileService implements RunService {
     const { results, metrics } = this.#parts;
     const { language, target } = run;
     const span = this.#parts.tracer?.begin('compile', 'internal', run.trace, { language, target });
-    const end = await compileInSandbox(compile, run.signal).finally(() => span?.end());
+    const end = await compileInSandbox(compile, run.signal, this.#parts.host).finally(() => span?.end());
     this.#allowance.charge(client, end.ms / 1000);
     metrics.observe('petri_compile_seconds', end.ms / 1000, { language: run.language, target: run.target });
     if (end.kind === 'ended') {
@@ -227,7 +228,7 @@ export class CompileService implements RunService {
     const program = await this.#parts.results.program(compiled.artifact.digest as Digest);
     if (program === undefined)
       throw new Failure('service.artifact-gone', 'The program was dropped meanwhile. Run it again.');
-    const { queue, metrics } = this.#parts;
+    const { queue, metrics, host } = this.#parts;
     const { toolchain, target, files } = compile;
     const { [target.main]: _main, ...others } = files;
     const since = performance.now();
@@ -240,7 +241,7 @@ export class CompileService implements RunService {
         const span = this.#parts.tracer?.begin('run', 'internal', run.trace, about);
         const beganAt = performance.now();
         const end = await runNative(
-          { ...options, root: toolchain.root, program: program.bytes, files: others },
+          { ...options, root: toolchain.root, program: program.bytes, files: others, groups: host.groups },
           run.signal,
           {
             onOutput: (name, text) => run.log.add('output', { name, text }),

@@ -49,8 +49,9 @@ export class EventLog {
     this.#tell();
   }
 
-  after(id: number): readonly RunEvent[] {
-    return this.#events.slice(Math.max(0, id));
+  /** What follows an event, at most so many. */
+  after(id: number, most = Infinity): readonly RunEvent[] {
+    return this.#events.slice(Math.max(0, id), Math.max(0, id) + most);
   }
 
   /** Calls `reader` when there is more, or an end. Returns what ends that. */

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { Failure } from '#model/errors.ts';
 import { cacheFolder } from '../node/cache-folder.ts';
 import { download } from '../packs/download.ts';
+import { machineRoot } from './sandbox/root.ts';
 import { INSTALLED_FILE, specDigest } from './toolchain-folder.ts';
 import { packagesOf, type DebianPackage, type ToolchainSpec } from './toolchain-spec.ts';
 
@@ -64,12 +65,38 @@ async function unpack(
   await download({ path, size, sha256, from }, { pack, folder: kept, root: kept, say });
   const file = join(kept, path.slice(path.lastIndexOf('/') + 1));
   try {
-    await execute('dpkg-deb', ['-x', file, root]);
+    await execute('/usr/bin/bwrap', await unpackArgv(file, root));
   } catch (error) {
-    const why =
-      (error as NodeJS.ErrnoException).code === 'ENOENT'
-        ? 'dpkg-deb is not there: install dpkg'
-        : String(error);
+    const { code, stderr } = error as { code?: unknown; stderr?: string };
+    const isMissing = code === 'ENOENT' || stderr?.includes('dpkg-deb: No such file') === true;
+    const why = isMissing ? 'bubblewrap and dpkg-deb are needed: install bubblewrap and dpkg' : String(error);
     throw new Failure('service.toolchain-unavailable', `${each.name} could not be unpacked: ${why}.`);
   }
+}
+
+/**
+ * Unpacks where the package and the folder are all that there is to write to, or read: a link in a package, to a folder that
+ * another entry is then written through, leads nowhere else.
+ */
+async function unpackArgv(file: string, root: string): Promise<readonly string[]> {
+  return [
+    ...['--unshare-all', '--die-with-parent', '--new-session', '--cap-drop', 'ALL', '--clearenv'],
+    ...(await machineRoot()).argv,
+    ...[
+      '--proc',
+      '/proc',
+      '--dev',
+      '/dev',
+      '--setenv',
+      'PATH',
+      '/usr/bin',
+      '--setenv',
+      'TMPDIR',
+      '/tmp',
+      '--tmpfs',
+      '/tmp',
+    ],
+    ...['--ro-bind', file, '/package.deb', '--bind', root, '/root', '--remount-ro', '/', '--'],
+    ...['dpkg-deb', '-x', '/package.deb', '/root'],
+  ];
 }

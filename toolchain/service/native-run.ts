@@ -3,6 +3,7 @@ import type { Outcome } from '#model/outcome.ts';
 import { resolveLimits, SERVICE_LIMITS, type Limits } from '#model/limits.ts';
 import { Failure } from '#model/errors.ts';
 import { INSIDE } from './sandbox/bwrap-argv.ts';
+import type { ControlGroups } from './sandbox/control-groups.ts';
 import type { SandboxRoot } from './sandbox/root.ts';
 import { startSandbox, type SandboxEnd, type SandboxRun } from './sandbox/sandbox.ts';
 import { openScratch } from './sandbox/scratch.ts';
@@ -17,6 +18,7 @@ export interface NativeRun {
   readonly stdin: string | undefined;
   readonly interactive: boolean;
   readonly limits: Partial<Limits>;
+  readonly groups?: ControlGroups | undefined;
 }
 
 export interface NativeEnd {
@@ -55,6 +57,7 @@ export async function runNative(
         argv: [INSIDE.program, ...run.args],
         env: run.env,
         limits,
+        groups: run.groups,
         root: run.root,
         sources: scratch.sources,
         program: scratch.program,

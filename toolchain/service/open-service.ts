@@ -7,6 +7,7 @@ import { SERVICE_LIMITS } from '#model/limits.ts';
 import { cacheFolder } from '../node/cache-folder.ts';
 import { openFileStore } from '../node/file-store.ts';
 import { Allowance } from './allowance.ts';
+import type { SandboxHost } from './compile-in-sandbox.ts';
 import { CompileService } from './compile-service.ts';
 import type { AccessRules } from './http/access.ts';
 import { buildApp } from './http/app.ts';
@@ -14,6 +15,7 @@ import { Oidc } from './http/oidc.ts';
 import { MemoryTally, parseQuotas, Quotas, type Quota } from './http/quota.ts';
 import { Metrics } from './metrics.ts';
 import { ResultStore } from './result-store.ts';
+import { findControlGroups } from './sandbox/control-groups.ts';
 import { whyNoSandbox } from './sandbox/probe.ts';
 import type { OpenShared, SharedSettings } from './shared/open-shared.ts';
 import { findTargets, type Target } from './targets.ts';
@@ -46,6 +48,10 @@ export interface ServiceSettings {
   /** Where spans go; undefined: nowhere. */
   readonly otlp: OtlpSettings | undefined;
   readonly logLevel: string;
+  /** Time of one compile, in milliseconds. */
+  readonly compileMs: number;
+  /** Control group that was made for the service; undefined: its own; `off`: none. */
+  readonly controlGroup?: string | undefined;
 }
 
 /** A service that answers below `/api`. */
@@ -65,6 +71,7 @@ const HELP = {
   petri_queue_wait_seconds: 'Time that work waited for a place.',
   petri_runs_taken_up_again_total: 'Runs whose worker was lost.',
   petri_spans_dropped_total: 'Spans that no collector took.',
+  petri_control_groups: '1: each sandbox has a control group; 0: limits are those of each process.',
   petri_http_requests_total: 'Requests answered.',
   petri_rejections_total: 'Requests that were told to come back.',
   petri_cache_hits_total: 'Compiles whose result was known.',
@@ -109,6 +116,11 @@ export async function serviceSettings(
     places: numberOf(environment, 'PETRI_SERVICE_PLACES') ?? Math.max(1, availableParallelism()),
     otlp: otlpSettings(environment, roleOf(environment)),
     logLevel: environment['PETRI_SERVICE_LOG'] ?? 'warn',
+    compileMs: Math.min(
+      (numberOf(environment, 'PETRI_SERVICE_COMPILE_SECONDS') ?? Infinity) * 1000,
+      SERVICE_LIMITS.compileMs,
+    ),
+    controlGroup: environment['PETRI_SERVICE_CGROUP'] || undefined,
   };
 }
 
@@ -124,7 +136,8 @@ export async function openService(settings: ServiceSettings): Promise<OpenServic
   const metrics = new Metrics(HELP);
   const results = new ResultStore(store);
   const tracing = await openTracing(settings.otlp, metrics);
-  const shelf: Shelf = { targets, results, metrics, tracer: tracing?.tracer };
+  const host = await openHost(settings, metrics);
+  const shelf: Shelf = { targets, results, metrics, host, tracer: tracing?.tracer };
   const { service, ...parts } =
     settings.queue === undefined
       ? openHere(settings, shelf)
@@ -166,10 +179,24 @@ interface Shelf {
   readonly targets: readonly Target[];
   readonly results: ResultStore;
   readonly metrics: Metrics;
+  readonly host: SandboxHost;
   readonly tracer: Tracer | undefined;
 }
 
-function openHere(settings: ServiceSettings, { targets, results, metrics, tracer }: Shelf): OpenShared {
+/** Rejects with Failure `service.settings-invalid` when a control group was asked for and cannot be had: that is no small matter. */
+async function openHost(
+  { controlGroup, compileMs }: ServiceSettings,
+  metrics: Metrics,
+): Promise<SandboxHost> {
+  const found = controlGroup === 'off' ? undefined : await findControlGroups(controlGroup);
+  const groups = found?.ok === true ? found.groups : undefined;
+  if (controlGroup !== undefined && found?.ok === false)
+    throw new Failure('service.settings-invalid', `PETRI_SERVICE_CGROUP: ${found.reason}`);
+  metrics.gauge('petri_control_groups', () => (groups === undefined ? 0 : 1));
+  return { compileMs, groups };
+}
+
+function openHere(settings: ServiceSettings, { targets, results, metrics, host, tracer }: Shelf): OpenShared {
   const queue = new WorkQueue({ places: settings.places });
   const quotas = new Quotas(settings.quotas, new MemoryTally());
   const allowance = new Allowance();
@@ -179,6 +206,7 @@ function openHere(settings: ServiceSettings, { targets, results, metrics, tracer
     results,
     queue,
     metrics,
+    host,
     tracer,
     onWait: (seconds, { language }) => metrics.observe('petri_queue_wait_seconds', seconds, { language }),
     allowance: {

@@ -3,6 +3,7 @@ import type { ArtifactStore } from '#model/artifact-store.ts';
 import { ARTIFACT_FORMAT, type Manifest } from '#model/artifact.ts';
 import { digestBytes, type Digest } from '#model/digest.ts';
 import type { CompileResult } from './compile-in-sandbox.ts';
+import { SharedPrograms } from './shared-programs.ts';
 
 /** Results in memory: small, and asked for often. */
 const MOST_IN_MEMORY = 2_000;
@@ -23,6 +24,7 @@ type Stored = CompileResult & { readonly target?: string };
 export class ResultStore {
   readonly #store: ArtifactStore;
   readonly #memory = new Map<Digest, CompileResult>();
+  readonly #programs = new SharedPrograms();
 
   constructor(store: ArtifactStore) {
     this.#store = store;
@@ -77,9 +79,12 @@ export class ResultStore {
 
   /** A program by its digest. Results whose program is gone are forgotten, so that the next request makes it again. */
   async program(digest: Digest): Promise<Artifact | undefined> {
-    const found = await this.#store.get(digest);
-    // Under the key of a result stand other bytes than the key says: they are nobody's program.
-    if (found?.manifest.digest === digest && found.manifest.kind !== KIND) return found;
+    const program = await this.#programs.find(digest, async () => {
+      const found = await this.#store.get(digest);
+      // Under the key of a result stand other bytes than the key says: they are nobody's program.
+      return found?.manifest.digest === digest && found.manifest.kind !== KIND ? found : undefined;
+    });
+    if (program !== undefined) return program;
     for (const [id, result] of this.#memory) {
       if (result.ok && result.manifest.digest === digest) this.#memory.delete(id);
     }

@@ -21,6 +21,9 @@ export class WorkQueue {
   readonly #bounds: QueueBounds;
   readonly #waiting: Waiting[] = [];
   readonly #running = new Map<string, number>();
+  /** When a client last got a place, as a count: of those who have as much under way, who waited longest is next. */
+  readonly #turns = new Map<string, number>();
+  #turn = 0;
   #busy = 0;
 
   constructor(bounds: Partial<QueueBounds> & Pick<QueueBounds, 'places'>) {
@@ -77,6 +80,7 @@ export class WorkQueue {
         begin: () => {
           signal.removeEventListener('abort', aborted);
           this.#busy++;
+          this.#turns.set(client, ++this.#turn);
           this.#running.set(client, (this.#running.get(client) ?? 0) + 1);
           resolve();
         },
@@ -95,15 +99,27 @@ export class WorkQueue {
     if (left === 0) this.#running.delete(client);
     else this.#running.set(client, left);
     this.#next();
+    const isHere = this.#running.has(client) || this.#waiting.some((each) => each.client === client);
+    if (!isHere) this.#turns.delete(client);
   }
 
   #next(): void {
     this.#dropStale();
     while (this.#busy < this.#bounds.places && this.#waiting.length > 0) {
-      const shares = this.#waiting.map(({ client }) => this.#running.get(client) ?? 0);
-      const [entry] = this.#waiting.splice(shares.indexOf(Math.min(...shares)), 1);
+      let next = 0;
+      this.#waiting.forEach((_, at) => {
+        if (this.#isBefore(at, next)) next = at;
+      });
+      const [entry] = this.#waiting.splice(next, 1);
       entry?.begin();
     }
+  }
+
+  /** Whether the one who waits at `a` is to be served before the one at `b`: less under way, or an earlier turn. */
+  #isBefore(a: number, b: number): boolean {
+    const [one, other] = [this.#waiting[a]?.client ?? '', this.#waiting[b]?.client ?? ''];
+    const share = (this.#running.get(one) ?? 0) - (this.#running.get(other) ?? 0);
+    return share < 0 || (share === 0 && (this.#turns.get(one) ?? 0) < (this.#turns.get(other) ?? 0));
   }
 
   #dropStale(): void {

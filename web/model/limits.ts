@@ -162,11 +162,26 @@ export const SERVICE_LIMITS = {
   /** Finished runs whose events can still be read: so many, for so many milliseconds. */
   keptRuns: 256,
   keptMs: 10 * 60_000,
-  /** Streams of events that one run has at once, and bytes that a reader of them may be behind. */
+  /** Streams of events at once: of one run, of one client, and of all. */
   readersPerRun: 32,
-  behindBytes: 4 * MIB,
+  readersPerClient: 1024,
+  readers: 2048,
+  /** A reader that takes nothing for so long is cut off, in milliseconds: it may come back and go on where it was. */
+  stallMs: 15_000,
   /** Work that is under way is given so long when the service is told to end, in milliseconds. */
   drainMs: 10_000,
+} as const;
+
+/** Bounds of connections to our own server, site and service alike. Times are in milliseconds. */
+export const HTTP_LIMITS = {
+  connections: 4_096,
+  /** Until all headers are there, and until all of the request is. */
+  headersMs: 10_000,
+  requestMs: 30_000,
+  /** Without a byte in either direction. */
+  idleMs: 60_000,
+  /** How often it is looked whether a request is too slow. */
+  checkMs: 2_000,
 } as const;
 
 /** Asked-for limits over the defaults, each clamped to [1, MAX_LIMITS]; what is not a finite number is ignored. */

@@ -1,5 +1,9 @@
 import type { Petri } from '#api/petri.ts';
 import { loadManifest, loadStarter } from '#languages/registry.ts';
+import { whyNoControlGroups } from '../../service/sandbox/control-groups.ts';
+import { whyNoSandbox } from '../../service/sandbox/probe.ts';
+import { findTargets } from '../../service/targets.ts';
+import { toolchainsFolder } from '../../service/toolchain-folder.ts';
 import type { Command, Terminal } from '../command.ts';
 import { EXIT } from '../command.ts';
 import { withPetri } from '../with-petri.ts';
@@ -19,10 +23,28 @@ export const doctor: Command = {
           terminal.out(`ok    ${label} ${version}: runs in the page only\n`);
         else results.push(fail(terminal, `${label}: ${reason ?? 'not available'}`));
       }
+      await sayService(terminal);
       return results.every(Boolean) ? EXIT.ok : EXIT.failed;
     });
   },
 };
+
+/** The compile service is for whoever wants it: what it lacks is said, and is no failure. */
+async function sayService(terminal: Terminal): Promise<void> {
+  const noSandbox = await whyNoSandbox();
+  const targets = await findTargets(toolchainsFolder(), noSandbox);
+  const ready = targets.filter((each) => each.toolchain !== undefined);
+  const names = ready.map(({ language, id }) => `${language} for “${id}”`).join(', ');
+  const more = '`petri toolchain doctor` says more';
+  if (noSandbox !== undefined) terminal.out(`note  compile service: ${noSandbox}\n`);
+  else if (ready.length === 0)
+    terminal.out(`note  compile service: a sandbox works, and there is no toolchain: ${more}\n`);
+  else terminal.out(`ok    compile service: ${names}; ${more}\n`);
+  const noGroups = await whyNoControlGroups();
+  const bound = 'limits are those of each process';
+  if (noGroups !== undefined) terminal.out(`note  compile service: ${bound}. ${noGroups}\n`);
+  else terminal.out('ok    compile service: each sandbox can have a control group\n');
+}
 
 async function checkCache({ artifacts }: Petri, terminal: Terminal): Promise<boolean> {
   const { backend, entries, bytes, reason } = await artifacts.usage();

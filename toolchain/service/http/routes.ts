@@ -40,6 +40,9 @@ export function addRoutes(
   { service, targets, admit, quotas, tracer }: RouteParts,
 ): void {
   const clients = new WeakMap<FastifyRequest, string>();
+  /** Streams of events that are open: in all, and by client. */
+  let allReaders = 0;
+  const readers = new Map<string, number>();
   app.addHook('onRequest', async (request) => {
     if (!request.url.startsWith('/api/v1/') || request.method === 'OPTIONS') return;
     clients.set(request, await admit(request));
@@ -162,12 +165,23 @@ export function addRoutes(
         throw new Failure('request.invalid', 'Last-Event-ID is a number.');
       // An EventSource comes back until it is told that nothing follows.
       if (log.isClosed && log.after(after).length === 0) return reply.code(204).send();
-      if (log.readers >= SERVICE_LIMITS.readersPerRun) {
-        throw new Failure(
-          'service.too-many-readers',
-          'Too many read this run’s events. Try again in a moment.',
-        );
+      const { client } = askerOf(request);
+      const mine = readers.get(client) ?? 0;
+      if (
+        log.readers >= SERVICE_LIMITS.readersPerRun ||
+        mine >= SERVICE_LIMITS.readersPerClient ||
+        allReaders >= SERVICE_LIMITS.readers
+      ) {
+        throw new Failure('service.too-many-readers', 'Too many read events now. Try again in a moment.');
       }
+      allReaders++;
+      readers.set(client, mine + 1);
+      reply.raw.once('close', () => {
+        allReaders--;
+        const left = (readers.get(client) ?? 1) - 1;
+        if (left === 0) readers.delete(client);
+        else readers.set(client, left);
+      });
       reply.hijack();
       const headers = Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]);
       sendEvents(reply.raw, log, after, Object.fromEntries(headers) as Record<string, string>);

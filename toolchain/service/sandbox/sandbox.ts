@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { SERVICE_LIMITS } from '#model/limits.ts';
 import { bwrapArgv, INSIDE, type SandboxLayout } from './bwrap-argv.ts';
+import type { ControlGroups, SandboxGroup } from './control-groups.ts';
 import { descendantsOf, processTree } from './processes.ts';
 import { seccompFilter } from './seccomp.ts';
 
@@ -20,6 +21,8 @@ export interface SandboxCommand extends SandboxLayout {
   readonly kind: 'compile' | 'run';
   readonly argv: readonly string[];
   readonly limits: SandboxLimits;
+  /** Where the service may make control groups: memory and processes are then bounded for all of the sandbox, by the kernel. */
+  readonly groups?: ControlGroups | undefined;
 }
 
 type Verdict =
@@ -63,6 +66,11 @@ const SCRIPTS = {
 const ADDRESS_SLACK = 1024 * 1024 * 1024;
 const WATCH_MS = 100;
 const SECCOMP_FD = 3;
+/** Nothing is started before the process is in its control group; a service that dies meanwhile starts nothing. */
+const GATE_FD = 4;
+const GATE = `read _ <&${String(GATE_FD)} || exit 125; exec ${String(GATE_FD)}<&-; exec "$@"`;
+/** What stands in a control group beside what a program may have: shared memory, bubblewrap, the shell. */
+const GROUP_SLACK = { memoryBytes: 48 * 1024 * 1024, processes: 8 } as const;
 const SIGNALS: ReadonlyMap<number, string> = new Map([
   [4, 'SIGILL'],
   [5, 'SIGTRAP'],
@@ -92,9 +100,11 @@ export function startSandbox(
   const { limits } = command;
   const startedAt = performance.now();
   const seconds = Math.ceil(limits.timeMs / 1000);
+  const isGated = command.groups !== undefined;
   const child = spawn(
-    '/usr/bin/prlimit',
+    isGated ? '/usr/bin/sh' : '/usr/bin/prlimit',
     [
+      ...(isGated ? ['-c', GATE, 'sh', '/usr/bin/prlimit'] : []),
       `--as=${String(limits.memoryBytes + ADDRESS_SLACK)}`,
       `--cpu=${String(seconds * 4)}`,
       `--fsize=${String(command.scratchBytes)}`,
@@ -104,8 +114,11 @@ export function startSandbox(
       ...['/usr/bin/sh', '-c', SCRIPTS[command.kind], 'sh', String(SERVICE_LIMITS.processes)],
       ...command.argv,
     ],
-    { cwd: '/', env: {}, detached: true, stdio: ['pipe', 'pipe', 'pipe', 'pipe'], ...OWNER },
+    { cwd: '/', env: {}, detached: true, stdio: Array<'pipe'>(isGated ? 5 : 4).fill('pipe'), ...OWNER },
   );
+  const group = openGate(child, command);
+  // Said at the end, too.
+  group.catch(ignore);
   const filter = child.stdio[SECCOMP_FD] as Writable;
   filter.on('error', ignore);
   filter.end(seccompFilter());
@@ -139,7 +152,7 @@ export function startSandbox(
     void processTree(child.pid).then((tree) => {
       memoryBytes = Math.max(memoryBytes, tree.memoryBytes);
       if (tree.memoryBytes > limits.memoryBytes) {
-        end(exceeded('memoryBytes', `It used more than ${String(limits.memoryBytes)} bytes of memory.`));
+        end(outOfMemory(limits));
       }
     });
   }, WATCH_MS);
@@ -152,7 +165,16 @@ export function startSandbox(
       resolve({ ...found, ms, memoryBytes, outputBytes: output.all, droppedBytes: output.dropped });
     };
     child.once('error', (error) => settle({ kind: 'broken', message: error.message }));
-    child.once('close', (code, signal) => settle(verdict ?? verdictOf(code, signal)));
+    child.once('close', (code, signal) => {
+      void group.then(
+        async (closed) => {
+          const ranOut = (await closed?.ranOut()) ?? false;
+          void closed?.remove();
+          settle(verdict ?? (ranOut ? outOfMemory(limits) : verdictOf(code, signal)));
+        },
+        (error: unknown) => settle(verdict ?? { kind: 'broken', message: String(error) }),
+      );
+    });
   });
   return {
     ended,
@@ -165,6 +187,35 @@ export function startSandbox(
     closeInput: () => void stdin.end(),
     stop: () => end({ kind: 'stopped' }),
   };
+}
+
+/** Puts a process that waits for it in a control group of its own, where there are any, and lets it go on. */
+async function openGate(
+  child: ChildProcess,
+  { groups, limits, scratchBytes }: SandboxCommand,
+): Promise<SandboxGroup | undefined> {
+  if (groups === undefined || child.pid === undefined) return undefined;
+  const gate = child.stdio[GATE_FD] as Writable;
+  gate.on('error', ignore);
+  let group: SandboxGroup | undefined;
+  try {
+    group = await groups.open({
+      // What is in the scratch folder is memory, too.
+      memoryBytes: limits.memoryBytes + scratchBytes + GROUP_SLACK.memoryBytes,
+      processes: SERVICE_LIMITS.processes + GROUP_SLACK.processes,
+    });
+    await group.take(child.pid);
+    gate.end('\n');
+    return group;
+  } catch (error) {
+    killAll(child);
+    void group?.remove();
+    throw error;
+  }
+}
+
+function outOfMemory({ memoryBytes }: SandboxLimits): Verdict {
+  return exceeded('memoryBytes', `It used more than ${String(memoryBytes)} bytes of memory.`);
 }
 
 function exceeded(limit: string, message: string): Verdict {

@@ -1,4 +1,5 @@
 import { SERVICE_LIMITS } from '#model/limits.ts';
+import type { SandboxHost } from '../compile-in-sandbox.ts';
 import { CompileService } from '../compile-service.ts';
 import { Quotas, type Quota } from '../http/quota.ts';
 import type { Metrics } from '../metrics.ts';
@@ -44,11 +45,12 @@ export async function openShared(
     readonly targets: readonly Target[];
     readonly results: ResultStore;
     readonly metrics: Metrics;
+    readonly host: SandboxHost;
     readonly tracer: Tracer | undefined;
   },
 ): Promise<OpenShared> {
   const { queue: url, role, places, lockMs } = settings;
-  const { targets, results, metrics, tracer } = parts;
+  const { targets, results, metrics, host, tracer } = parts;
   const store = new StoreConnection(url);
   try {
     const quotas = new Quotas(settings.quotas, new StoreTally(store));
@@ -57,7 +59,7 @@ export async function openShared(
     const worker =
       role === 'front'
         ? undefined
-        : openWorker({ store, targets, places, lockMs, results, metrics, allowance, tracer });
+        : openWorker({ store, targets, places, lockMs, results, metrics, host, allowance, tracer });
     await worker?.start();
     const offers = await Offers.open(store, targets);
     await offers.refresh();
@@ -99,10 +101,11 @@ function openWorker(parts: {
   readonly lockMs: number;
   readonly results: ResultStore;
   readonly metrics: Metrics;
+  readonly host: SandboxHost;
   readonly allowance: SharedAllowance;
   readonly tracer: Tracer | undefined;
 }): RunWorker {
-  const { store, targets, places, lockMs, results, metrics, allowance, tracer } = parts;
+  const { store, targets, places, lockMs, results, metrics, host, allowance, tracer } = parts;
   // What a worker takes up was let in by a front end, and has a place.
   const queue = new WorkQueue({ places, queued: Infinity, perClient: Infinity });
   metrics.gauge('petri_sandboxes', () => queue.busy);
@@ -111,6 +114,7 @@ function openWorker(parts: {
     results,
     queue,
     metrics,
+    host,
     allowance,
     tracer,
     alone: (id, work, signal) => lock.alone(id, work, signal),

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listen } from '../../serve/main.ts';
+import type { HttpLimits } from '../../serve/bounded-server.ts';
 import type { RunEvent } from '../event-log.ts';
 import { openService, serviceSettings } from '../open-service.ts';
 import { whyNoSandbox } from '../sandbox/probe.ts';
@@ -29,7 +30,10 @@ export interface Answer {
 /**
  * A service behind the server of the site, as `npm start` has it, with a store of its own, or the one that the environment names.
  */
-export async function openTestService(environment: Readonly<Record<string, string>> = {}) {
+export async function openTestService(
+  environment: Readonly<Record<string, string>> = {},
+  limits?: HttpLimits,
+) {
   const { PETRI_SERVICE_STORE: shared } = environment;
   const storeFolder = shared ?? (await mkdtemp(join(tmpdir(), 'petri-store-')));
   const settings = await serviceSettings({
@@ -45,6 +49,7 @@ export async function openTestService(environment: Readonly<Record<string, strin
     base: '/site/',
     isolation: true,
     service,
+    ...(limits && { limits }),
   });
   const api = `${address}api/`;
   return {
