@@ -7,6 +7,7 @@ import { SERVICE_LIMITS } from '#model/limits.ts';
 import type { Outcome } from '#model/outcome.ts';
 import { moduleInfo } from '#compile/module-info.ts';
 import type { ServiceCompile } from './compile-request.ts';
+import { parseGo } from './diagnostics/go.ts';
 import { parseGnu } from './diagnostics/gnu.ts';
 import { parseRustc } from './diagnostics/rustc.ts';
 import { INSIDE } from './sandbox/bwrap-argv.ts';
@@ -54,6 +55,7 @@ export async function compileInSandbox(compile: ServiceCompile, signal: AbortSig
         argv: compile.argv,
         limits: LIMITS,
         root: compile.toolchain.root,
+        env: compile.toolchain.env,
         sources: scratch.sources,
         scratchBytes: SERVICE_LIMITS.scratchBytes,
         workingFolder: INSIDE.sources,
@@ -144,8 +146,14 @@ function diagnosticsOf(
   { target, files }: ServiceCompile,
   printed: string,
 ): Pick<CompileResult, 'diagnostics' | 'text'> {
-  if (target.recipe.diagnostics === 'rustc') return parseRustc(printed, files);
-  return { diagnostics: parseGnu(printed, target.recipe.tool, files), text: printed };
+  switch (target.recipe.diagnostics) {
+    case 'rustc':
+      return parseRustc(printed, files);
+    case 'go':
+      return { diagnostics: parseGo(printed, files), text: printed };
+    case 'gnu':
+      return { diagnostics: parseGnu(printed, target.recipe.tool, files), text: printed };
+  }
 }
 
 async function manifestOf(

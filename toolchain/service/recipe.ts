@@ -10,6 +10,8 @@ export interface Recipe {
   readonly format: 1;
   /** Name that the cell's main text is compiled under. */
   readonly main: string;
+  /** Files that a cell has where it does not bring its own of that name. */
+  readonly files?: Readonly<Record<string, string>> | undefined;
   readonly targets: readonly RecipeTarget[];
 }
 
@@ -22,13 +24,13 @@ export interface RecipeTarget {
   readonly toolchains: readonly string[];
   /** Tool of the toolchain: what the argv begins with. */
   readonly tool: string;
-  /** `{flags}`: the reader's; `{units}`: further files that `units` finds; `{main}`, `{output}`. */
+  /** `{flags}`: the reader's; `{units}`: further files that `units` finds; `{main}`, `{output}`, which may also end one: `-o={output}`. */
   readonly argv: readonly string[];
   /** Regular expression for names of files that the compiler is given beside the main one. */
   readonly units?: string | undefined;
   /** Regular expressions, each for a whole flag: others are refused. */
   readonly flags: readonly string[];
-  readonly diagnostics: 'gnu' | 'rustc';
+  readonly diagnostics: 'gnu' | 'rustc' | 'go';
 }
 
 const pattern = v.pipe(
@@ -39,6 +41,7 @@ const pattern = v.pipe(
 const schema = v.strictObject({
   format: v.literal(1),
   main: v.pipe(v.string(), v.check(isFileName, 'is not a usable file name')),
+  files: v.exactOptional(v.record(v.pipe(v.string(), v.check(isFileName)), v.string())),
   targets: v.pipe(
     v.array(
       v.strictObject({
@@ -49,7 +52,7 @@ const schema = v.strictObject({
         argv: v.array(v.string()),
         units: v.exactOptional(pattern),
         flags: v.array(pattern),
-        diagnostics: v.picklist(['gnu', 'rustc']),
+        diagnostics: v.picklist(['gnu', 'rustc', 'go']),
       }),
     ),
     v.minLength(1),
@@ -108,7 +111,11 @@ export function recipeArgv(
     ['{main}', [asOperand(main)]],
     ['{output}', [output]],
   ]);
-  return [...tool, ...target.argv.flatMap((each) => whole.get(each) ?? [each])];
+  return [
+    ...tool,
+    // `-femit-bin={output}`: its value is ours, so that it may be a part of an argument.
+    ...target.argv.flatMap((each) => whole.get(each) ?? [each.replace(/=\{output\}$/, () => `=${output}`)]),
+  ];
 }
 
 /** A file may be named like a flag. */

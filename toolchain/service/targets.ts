@@ -11,6 +11,8 @@ export interface Target {
   readonly id: string;
   /** Name of the main file. */
   readonly main: string;
+  /** Files that a cell has where it does not bring its own of that name. */
+  readonly files: Readonly<Record<string, string>>;
   readonly recipe: RecipeTarget;
   /** Undefined when it is not available. */
   readonly toolchain?: ReadyToolchain;
@@ -40,9 +42,9 @@ export async function findTargets(folder: string, noSandbox: string | undefined)
   for (const language of (await readdir(languages)).sort()) {
     const text = await readFile(join(languages, language, 'recipe.json'), 'utf8').catch(() => undefined);
     if (text === undefined) continue;
-    const { main, targets: recipes } = parseRecipe(JSON.parse(text), language);
+    const { main, files = {}, targets: recipes } = parseRecipe(JSON.parse(text), language);
     for (const recipe of recipes) {
-      const target = { language, id: recipe.id, main, recipe };
+      const target = { language, id: recipe.id, main, files, recipe };
       if (noSandbox !== undefined) {
         targets.push({ ...target, reason: noSandbox });
         continue;

@@ -12,6 +12,8 @@ export interface ReadyToolchain {
   /** Changes whenever the toolchain does: part of the key of all that it makes. */
   readonly digest: Digest;
   readonly root: SandboxRoot;
+  /** Of all its sandboxes. */
+  readonly env: Readonly<Record<string, string>>;
   tool(name: string): readonly string[] | undefined;
 }
 
@@ -30,13 +32,14 @@ export async function findToolchain(
   }
   const ready = spec.source.kind === 'machine' ? await onMachine(spec) : await installed(spec, specs, folder);
   if (typeof ready === 'string') return { ok: false, reason: ready };
-  const { id, label, tools } = spec;
+  const { id, label, tools, env = {} } = spec;
   return {
     ok: true,
     toolchain: {
       id,
       label,
       ...ready,
+      env,
       tool: (name) => (Object.hasOwn(tools, name) ? tools[name] : undefined),
     },
   };

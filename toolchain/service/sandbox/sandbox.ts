@@ -17,7 +17,7 @@ export interface SandboxLimits {
 
 export interface SandboxCommand extends SandboxLayout {
   /** What is done inside: the constant script, and the arguments that it has. */
-  readonly kind: 'compile' | 'run';
+  readonly kind: 'compile' | 'run' | 'prepare';
   readonly argv: readonly string[];
   readonly limits: SandboxLimits;
 }
@@ -55,7 +55,8 @@ export interface SandboxRun {
  */
 const PROCESSES = 'ulimit -p "$1" 2>/dev/null || ulimit -u "$1" || exit 125; shift; ';
 const SCRIPTS = {
-  compile: `${PROCESSES}"$@" </dev/null >&2 || exit; exec cat ${INSIDE.output}`,
+  compile: `${PROCESSES}[ ! -d ${INSIDE.seed} ] || cp -R ${INSIDE.seed}/. ${INSIDE.scratch}/ || exit 125; "$@" </dev/null >&2 || exit; exec cat ${INSIDE.output}`,
+  prepare: `${PROCESSES}exec "$@" </dev/null`,
   run: `${PROCESSES}cp -R ${INSIDE.sources}/. ${INSIDE.scratch}/ || exit 125; exec "$@"`,
 } as const;
 

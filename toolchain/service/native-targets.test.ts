@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Digest } from '#model/digest.ts';
+import { testPetri } from '../node/testing/test-petri.ts';
+import { openTestService, whyNotHere, type TestService } from './testing/test-service.ts';
+import { titledWith } from './testing/attacked-service.ts';
+
+const petri = testPetri('native-targets');
+let service: TestService;
+beforeAll(async () => {
+  service = await openTestService();
+});
+afterAll(() => service.close());
+
+const noGo = await whyNotHere('go', 'native');
+describe.skipIf(noGo !== undefined)(titledWith('Go, natively', noGo), () => {
+  const go = (source: string, more: object = {}) =>
+    service.whole('run', { language: 'go', target: 'native', source, ...more });
+
+  it('compiles packages of the cell with the library that was compiled at installation', async () => {
+    const source =
+      'package main\n\nimport (\n\t"bufio"\n\t"fmt"\n\t"os"\n\n\t"cell/util"\n)\n\nfunc main() {\n\tline, _ := bufio.NewReader(os.Stdin).ReadString(\'\\n\')\n\tfmt.Print(util.Twice, " ", line, os.Args[1])\n\tos.Exit(3)\n}\n';
+    const files = { 'util/util.go': 'package util\n\nconst Twice = 2\n' };
+    const run = await go(source, { files, stdin: 'hello\n', args: ['x y'] });
+    expect(run).toMatchObject({ stdout: '2 hello\nx y', result: { outcome: 'exited', exitCode: 3 } });
+    // A cold library takes a minute of processor time.
+    expect(run.result.timings.compileMs).toBeLessThan(20_000);
+  });
+
+  it('says where an error is, and names a panic’s line as the cell has it', async () => {
+    const { result } = await go('package main\n\nfunc main() { undefd() }\n');
+    expect(result.diagnostics).toMatchObject([
+      { file: 'main.go', message: 'undefined: undefd', range: { start: { line: 2, character: 14 } } },
+    ]);
+    const { stderr } = await go('package main\n\nfunc main() {\n\tvar m map[int]int\n\tm[0] = 1\n}\n');
+    expect(stderr).toContain('cell/main.go:5');
+  });
+});
+
+const noZig = await whyNotHere('zig', 'native');
+describe.skipIf(noZig !== undefined)(titledWith('Zig', noZig), () => {
+  const source = `const std = @import("std");
+const part = @import("part.zig");
+
+pub fn main(init: std.process.Init) !void {
+    var buffer: [64]u8 = undefined;
+    var writer = std.Io.File.stdout().writer(init.io, &buffer);
+    try writer.interface.print("{d} {s}\\n", .{ part.twice(21), "zig" });
+    try writer.interface.flush();
+}
+`;
+  const files = { 'part.zig': 'pub fn twice(x: u32) u32 {\n    return x * 2;\n}\n' };
+
+  it('runs natively', async () => {
+    const run = await service.whole('run', { language: 'zig', target: 'native', source, files });
+    expect(run).toMatchObject({ stdout: '42 zig\n', result: { outcome: 'exited', exitCode: 0 } });
+  });
+
+  it('gives a WebAssembly program to whoever runs it', async () => {
+    const { result } = await service.whole('compile', { language: 'zig', source, files });
+    expect(result).toMatchObject({ outcome: 'compiled', artifact: { manifest: { kind: 'wasi-command' } } });
+    const digest = (result.artifact?.digest ?? '') as Digest;
+    const bytes = new Uint8Array(await (await fetch(`${service.api}v1/artifacts/${digest}`)).arrayBuffer());
+    // The page's own runtime runs it; the language that it is given for has no say in that.
+    const run = petri().run({ language: 'wat', source: '' }, { artifact: { digest, bytes } });
+    expect(await run.result).toMatchObject({ outcome: 'exited', exitCode: 0, stdout: '42 zig\n' });
+  });
+
+  it('says where an error is, and that a panic trapped', async () => {
+    const wrong = await service.whole('compile', {
+      language: 'zig',
+      source: 'pub fn main() void {\n    const x: u8 = 300;\n    _ = x;\n}\n',
+    });
+    expect(wrong.result.diagnostics).toMatchObject([
+      { file: 'main.zig', source: 'zig', range: { start: { line: 1, character: 18 } } },
+    ]);
+    const trapped = await service.whole('run', {
+      language: 'zig',
+      target: 'native',
+      source: 'pub fn main() void {\n    @panic("on purpose");\n}\n',
+    });
+    expect(trapped.result.outcome).toBe('trapped');
+    expect(trapped.stderr).toMatch(/panic: on purpose[^]*main\.zig:2/);
+  });
+});
