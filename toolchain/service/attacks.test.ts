@@ -1,15 +1,52 @@
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { everything, SECRET, titledWith, useAttackedService } from './testing/attacked-service.ts';
-import { openTestService, whyNotHere } from './testing/test-service.ts';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openTestService, whyNotHere, type TestService } from './testing/test-service.ts';
 
 const noC = await whyNotHere('c', 'native');
-const it_ = useAttackedService();
+const noRust = await whyNotHere('rust', 'browser');
+const titled = (title: string, reason: string | undefined) =>
+  `${title}${reason === undefined ? '' : `, skipped: ${reason}`}`;
+
+const SECRET = 'secret-of-the-service-4711';
+let it_: TestService;
+/** A file of the machine that a compiler would love to read, in a folder that everybody may enter. */
+let secretFile = '';
+
+beforeAll(async () => {
+  process.env['PETRI_TEST_SECRET'] = SECRET;
+  const folder = await mkdtemp(join(tmpdir(), 'petri-secret-'));
+  secretFile = join(folder, 'secret.txt');
+  await writeFile(secretFile, `"${SECRET}"\n`, { mode: 0o644 });
+  it_ = await openTestService();
+});
+afterAll(async () => {
+  Reflect.deleteProperty(process.env, 'PETRI_TEST_SECRET');
+  await it_.close();
+  await rm(join(secretFile, '..'), { recursive: true });
+});
+/** Whatever was tried: the service works, nothing is left over. */
+afterEach(async () => {
+  if (noC !== undefined) return;
+  const { stdout } = await it_.whole('run', {
+    language: 'c',
+    source: '#include <stdio.h>\nint main(void) { puts("fine"); }',
+  });
+  expect(stdout).toBe('fine\n');
+  const left = async () =>
+    (await readdir(tmpdir())).filter((name) => name.startsWith('petri-run-') && !others.has(name));
+  await expect.poll(left, { timeout: 10_000 }).toEqual([]);
+});
+/** Another service on this machine may be at work. */
+const others = new Set((await readdir(tmpdir())).filter((name) => name.startsWith('petri-run-')));
 
 const c = (source: string, more: object = {}) => it_.whole('run', { language: 'c', source, ...more });
+const everything = (run: object) => JSON.stringify(run);
 
-describe.skipIf(noC !== undefined)(titledWith('a hostile C program or text', noC), () => {
+describe.skipIf(noC !== undefined)(titled('a hostile C program or text', noC), () => {
   it.each([
     ['#include', (path: string) => `#include "${path}"\nint main(void) { return 0; }`],
     [
@@ -21,7 +58,7 @@ describe.skipIf(noC !== undefined)(titledWith('a hostile C program or text', noC
       (path: string) => `__asm__(".section .data\\n.incbin \\"${path}\\"\\n");\nint main(void) { return 0; }`,
     ],
   ])('threat 27 service files: %s of a file of the machine finds nothing', async (_how, textFor) => {
-    for (const path of ['/etc/passwd', it_.secretFile, `../../..${it_.secretFile}`]) {
+    for (const path of ['/etc/passwd', secretFile, `../../..${secretFile}`]) {
       const run = await c(textFor(path));
       expect(run.result.outcome, path).toBe('failed-to-compile');
       expect(everything(run)).not.toMatch(/root:|secret-of-the/);
@@ -32,7 +69,7 @@ describe.skipIf(noC !== undefined)(titledWith('a hostile C program or text', noC
     const { stdout } =
       await c(`#include <stdio.h>\n#include <dirent.h>\n#include <unistd.h>\n#include <string.h>
 int main(void) { DIR *d = opendir("/"); struct dirent *e; while ((e = readdir(d))) if (e->d_name[0] != '.') printf("%s ", e->d_name);
-  printf("|"); const char *files[] = {"/etc/passwd", "/root", "/home", "/var", "${it_.secretFile}"};
+  printf("|"); const char *files[] = {"/etc/passwd", "/root", "/home", "/var", "${secretFile}"};
   for (int i = 0; i < 5; i++) printf("%d", access(files[i], F_OK)); printf("|");
   const char *places[] = {"/usr/x", "/x", "/src/x", "/program", "/dev/x", "/proc/x"};
   for (int i = 0; i < 6; i++) printf("%d", fopen(places[i], "w") != 0); return 0; }`);
@@ -225,6 +262,46 @@ int main(void) { try("127.0.0.1"); try("169.254.169.254"); try("10.0.0.1"); try(
       for await (const { event } of it_.events(body.id)) last = event;
       expect(last).toBe('result');
     }
+  });
+});
+
+describe.skipIf(noRust !== undefined)(titled('a hostile Rust text', noRust), () => {
+  it.each(['include_str!', 'include_bytes!', 'include!'])(
+    'threat 27 service files: %s of a file of the machine finds nothing',
+    async (macro) => {
+      for (const path of ['/etc/passwd', secretFile]) {
+        const run = await it_.whole('compile', {
+          language: 'rust',
+          source: `fn main() { let _ = ${macro}("${path}"); }`,
+        });
+        expect(run.result.outcome).toBe('failed-to-compile');
+        expect(everything(run)).not.toMatch(/root:|secret-of-the/);
+      }
+    },
+  );
+
+  it('threat 28 service secrets: option_env! sees nothing of the service', async () => {
+    const source =
+      'fn main() { print!("{:?} {:?}", option_env!("PETRI_TEST_SECRET"), option_env!("npm_config_user_agent")); }';
+    expect(await it_.whole('run', { language: 'rust', target: 'native', source })).toMatchObject({
+      stdout: 'None None',
+    });
+  });
+
+  it.each([
+    '-Clinker=/bin/sh',
+    '-Clink-arg=-T/etc/passwd',
+    '--extern=x=/tmp/x.so',
+    '-L/tmp',
+    '-Zunstable-options',
+    '--emit=asm',
+  ])('threat 29 service host: the flag %s is refused', async (flag) => {
+    const answer = await it_.ask('POST', 'v1/compile', {
+      language: 'rust',
+      source: 'fn main() {}',
+      flags: [flag],
+    });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'service.flag-refused' } });
   });
 });
 

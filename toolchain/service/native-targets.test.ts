@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Digest } from '#model/digest.ts';
 import { testPetri } from '../node/testing/test-petri.ts';
 import { openTestService, whyNotHere, type TestService } from './testing/test-service.ts';
-import { titledWith } from './testing/attacked-service.ts';
+import { titled } from './testing/attacked-service.ts';
 
 const petri = testPetri('native-targets');
 let service: TestService;
@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 const noGo = await whyNotHere('go', 'native');
-describe.skipIf(noGo !== undefined)(titledWith('Go, natively', noGo), () => {
+describe.skipIf(noGo !== undefined)(titled('Go, natively', noGo), () => {
   const go = (source: string, more: object = {}) =>
     service.whole('run', { language: 'go', target: 'native', source, ...more });
 
@@ -37,7 +37,7 @@ describe.skipIf(noGo !== undefined)(titledWith('Go, natively', noGo), () => {
 });
 
 const noZig = await whyNotHere('zig', 'native');
-describe.skipIf(noZig !== undefined)(titledWith('Zig', noZig), () => {
+describe.skipIf(noZig !== undefined)(titled('Zig', noZig), () => {
   const source = `const std = @import("std");
 const part = @import("part.zig");
 
@@ -80,5 +80,37 @@ pub fn main(init: std.process.Init) !void {
     });
     expect(trapped.result.outcome).toBe('trapped');
     expect(trapped.stderr).toMatch(/panic: on purpose[^]*main\.zig:2/);
+  });
+});
+
+const noMojo = await whyNotHere('mojo', 'native');
+describe.skipIf(noMojo !== undefined)(titled('Mojo', noMojo), () => {
+  it('runs natively, with files of the cell, and its output comes as it is printed', async () => {
+    const source = `from std.time import sleep
+from part import twice
+
+def main() raises:
+    print("first")
+    sleep(1.0)
+    print(twice(21))
+    print(input())
+`;
+    const files = { 'part.mojo': 'def twice(x: Int) -> Int:\n    return 2 * x\n' };
+    const run = await service.whole('run', { language: 'mojo', source, files, stdin: 'third\n' });
+    expect(run).toMatchObject({ stdout: 'first\n42\nthird\n', result: { outcome: 'exited', exitCode: 0 } });
+    const outputs = run.events.filter(({ event }) => event === 'output');
+    expect(outputs.length).toBeGreaterThan(1);
+    expect(outputs[0]?.data).toContain('"text":"first\\n"');
+  });
+
+  it('says where an error is', async () => {
+    const source = 'def main():\n    var x: Int = "a"\n';
+    const { result } = await service.whole('compile', { language: 'mojo', source });
+    expect(result.outcome).toBe('failed-to-compile');
+    expect(result.diagnostics[0]).toMatchObject({
+      file: 'main.mojo',
+      severity: 'error',
+      range: { start: { line: 1, character: 17 } },
+    });
   });
 });

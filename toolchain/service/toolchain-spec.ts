@@ -53,6 +53,8 @@ export interface ToolchainSpec {
   /** Of all its sandboxes. */
   readonly env?: Readonly<Record<string, string>> | undefined;
   readonly prepare?: Preparation | undefined;
+  /** Address space that its tools, or the programs that they make, reserve without using it. */
+  readonly reservedBytes?: number | undefined;
   /** The licence is not a free one: whoever installs it must have accepted what stands there. */
   readonly accept?: string | undefined;
   readonly source:
@@ -81,6 +83,7 @@ const schema = v.strictObject({
       commands: v.array(v.pipe(v.array(v.string()), v.minLength(1))),
     }),
   ),
+  reservedBytes: v.exactOptional(v.number()),
   accept: v.exactOptional(v.string()),
   source: v.variant('kind', [
     v.strictObject({

@@ -54,11 +54,11 @@ async function installed(
 ): Promise<Place | string> {
   const own = join(folder, spec.id);
   const facts = await readInstalled(own);
-  const install = `petri toolchain install ${spec.id}`;
+  const install = `petri toolchain install ${spec.id}${spec.accept === undefined ? '' : ' --accept-licence'}`;
   if (facts === undefined) return `${spec.label} is not installed: ${install}`;
   const digest = await specDigest(spec, specs);
   if (facts.digest !== digest) return `Another version of ${spec.label} is installed: ${install}`;
-  return { digest, root: privateRoot(join(own, 'root')) };
+  return { digest, root: privateRoot(join(own, 'root'), spec.reservedBytes) };
 }
 
 /** Packages of the machine change under us: the files' own marks stand for them. */

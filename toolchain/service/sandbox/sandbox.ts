@@ -96,7 +96,7 @@ export function startSandbox(
   const child = spawn(
     '/usr/bin/prlimit',
     [
-      `--as=${String(limits.memoryBytes + ADDRESS_SLACK)}`,
+      `--as=${String(limits.memoryBytes + ADDRESS_SLACK + (command.root.reservedBytes ?? 0))}`,
       `--cpu=${String(seconds * 4)}`,
       `--fsize=${String(command.scratchBytes)}`,
       ...['--nofile=256', '--core=0', '--memlock=65536', '--'],

@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { everything, titledWith, useAttackedService } from './testing/attacked-service.ts';
-import { whyNotHere } from './testing/test-service.ts';
+import { attackedService, titled } from '../testing/attacked-service.ts';
+import { whyNotHere } from '../testing/test-service.ts';
 
 const noZig = await whyNotHere('zig', 'native');
-const it_ = useAttackedService();
+const it_ = attackedService();
+const everything = (run: object) => JSON.stringify(run);
 const zig = (source: string, more: object = {}) =>
-  it_.whole('compile', { language: 'zig', target: 'native', source, ...more });
+  it_.service().whole('compile', { language: 'zig', target: 'native', source, ...more });
 const programText = async (digest: string) =>
-  Buffer.from(await (await fetch(`${it_.api}v1/artifacts/${digest}`)).arrayBuffer()).toString('latin1');
+  Buffer.from(await (await fetch(`${it_.service().api}v1/artifacts/${digest}`)).arrayBuffer()).toString(
+    'latin1',
+  );
 
-describe.skipIf(noZig !== undefined)(titledWith('a hostile Zig text', noZig), () => {
+describe.skipIf(noZig !== undefined)(titled('a hostile Zig text', noZig), () => {
   it.each([
     [
       '@embedFile',
@@ -18,7 +21,7 @@ describe.skipIf(noZig !== undefined)(titledWith('a hostile Zig text', noZig), ()
     ['@import', (path: string) => `const text = @import("${path}");\npub fn main() void { _ = text; }`],
     ['.incbin', (path: string) => `comptime { asm (".incbin \\"${path}\\""); }\npub fn main() void {}`],
   ])('threat 27 service files: %s of a file of the machine finds nothing', async (_how, textFor) => {
-    for (const path of ['/etc/passwd', it_.secretFile, '../../etc/passwd', `../..${it_.secretFile}`]) {
+    for (const path of ['/etc/passwd', `../..${it_.secretFile()}`]) {
       const run = await zig(textFor(path));
       expect(everything(run)).not.toMatch(/root:|secret-of-the/);
       // Zig's own code generator leaves out assembly outside of functions: there is a program, with nothing of the file in it.
@@ -46,7 +49,7 @@ describe.skipIf(noZig !== undefined)(titledWith('a hostile Zig text', noZig), ()
     'x.c',
   ])('threat 29 service host: the flag %s is refused', async (flag) => {
     const body = { language: 'zig', source: 'pub fn main() void {}', flags: [flag] };
-    expect(await it_.ask('POST', 'v1/compile', body)).toMatchObject({
+    expect(await it_.service().ask('POST', 'v1/compile', body)).toMatchObject({
       status: 422,
       body: { code: 'service.flag-refused' },
     });
@@ -58,7 +61,9 @@ describe.skipIf(noZig !== undefined)(titledWith('a hostile Zig text', noZig), ()
       'build.zig.zon': '.{ .name = .x }',
     };
     const source = 'const std = @import("std");\npub fn main() void { std.debug.print("fine", .{}); }';
-    expect(await it_.whole('run', { language: 'zig', target: 'native', source, files })).toMatchObject({
+    expect(
+      await it_.service().whole('run', { language: 'zig', target: 'native', source, files }),
+    ).toMatchObject({
       stderr: 'fine',
       result: { outcome: 'exited', exitCode: 0 },
     });
@@ -73,14 +78,16 @@ describe.skipIf(noZig !== undefined)(titledWith('a hostile Zig text', noZig), ()
       target: 'native',
       source: forever('@setEvalBranchQuota(4_294_967_295);'),
     };
-    const { body: facts } = await it_.ask('POST', 'v1/compile', body);
-    await expect.poll(async () => (await it_.ask('GET', `v1/runs/${facts.id}`)).body.state).toBe('compiling');
-    expect((await it_.ask('DELETE', `v1/runs/${facts.id}`)).body).toEqual({ stopped: true });
+    const { body: facts } = await it_.service().ask('POST', 'v1/compile', body);
+    await expect
+      .poll(async () => (await it_.service().ask('GET', `v1/runs/${facts.id}`)).body.state)
+      .toBe('compiling');
+    expect((await it_.service().ask('DELETE', `v1/runs/${facts.id}`)).body).toEqual({ stopped: true });
     let last = '';
-    for await (const { data } of it_.events(facts.id)) last = data;
+    for await (const { data } of it_.service().events(facts.id)) last = data;
     expect(last).toContain('"outcome":"stopped"');
-    const again = await it_.ask('POST', 'v1/compile', body);
+    const again = await it_.service().ask('POST', 'v1/compile', body);
     expect(again.body.state).not.toBe('done');
-    await it_.ask('DELETE', `v1/runs/${again.body.id}`);
+    await it_.service().ask('DELETE', `v1/runs/${again.body.id}`);
   });
 });

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { everything, titledWith, useAttackedService } from './testing/attacked-service.ts';
-import { whyNotHere } from './testing/test-service.ts';
+import { attackedService, titled } from '../testing/attacked-service.ts';
+import { whyNotHere } from '../testing/test-service.ts';
 
 const noGo = await whyNotHere('go', 'native');
-const it_ = useAttackedService();
+const it_ = attackedService();
+const everything = (run: object) => JSON.stringify(run);
 const go = (source: string, files: Record<string, string> = {}) =>
-  it_.whole('run', { language: 'go', target: 'native', source, files });
+  it_.service().whole('run', { language: 'go', target: 'native', source, files });
 const MAIN = 'package main\n\nfunc main() { println("fine") }\n';
 
-describe.skipIf(noGo !== undefined)(titledWith('a hostile Go text', noGo), () => {
+describe.skipIf(noGo !== undefined)(titled('a hostile Go text', noGo), () => {
   it('threat 27 service files: //go:embed and #include of a file of the machine find nothing', async () => {
-    for (const path of ['/etc/passwd', it_.secretFile, '../../etc/passwd', '/usr/../etc/passwd']) {
+    for (const path of ['/etc/passwd', it_.secretFile(), '../../etc/passwd', '/usr/../etc/passwd']) {
       const embedded = `package main\n\nimport _ "embed"\n\n//go:embed ${path}\nvar text string\n\nfunc main() { print(text) }\n`;
       const assembled = await go('package main\n\nfunc f()\n\nfunc main() { f() }\n', {
         'x.s': `#include "${path}"\n`,
@@ -65,7 +66,9 @@ describe.skipIf(noGo !== undefined)(titledWith('a hostile Go text', noGo), () =>
     '-exec',
     '-tags=a b',
   ])('threat 29 service host: the flag %s is refused', async (flag) => {
-    const answer = await it_.ask('POST', 'v1/compile', { language: 'go', source: MAIN, flags: [flag] });
+    const answer = await it_
+      .service()
+      .ask('POST', 'v1/compile', { language: 'go', source: MAIN, flags: [flag] });
     expect(answer).toMatchObject({ status: 422, body: { code: 'service.flag-refused' } });
   });
 
