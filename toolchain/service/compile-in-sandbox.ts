@@ -9,6 +9,7 @@ import { moduleInfo } from '#compile/module-info.ts';
 import type { ServiceCompile } from './compile-request.ts';
 import { parseGo } from './diagnostics/go.ts';
 import { parseGnu } from './diagnostics/gnu.ts';
+import { parseNvcc } from './diagnostics/nvcc.ts';
 import { parseRustc } from './diagnostics/rustc.ts';
 import { INSIDE } from './sandbox/bwrap-argv.ts';
 import { startSandbox, type SandboxEnd } from './sandbox/sandbox.ts';
@@ -40,7 +41,7 @@ const LIMITS = {
 /** What a compiler says when it was given too little, not what is wrong with the text. */
 const STARVED =
   /out of memory|cannot allocate|bad_alloc|allocation failed|No space left|Resource temporarily|memory exhausted/i;
-const MAGIC = { 'wasi-command': '0061736d', 'native-command': '7f454c46' } as const;
+const MAGIC = { 'wasi-command': '0061736d', 'native-command': '7f454c46', 'device-code': '' } as const;
 
 /** Compiles in a sandbox of its own. Throws Failure `service.sandbox-broken`. */
 export async function compileInSandbox(compile: ServiceCompile, signal: AbortSignal): Promise<CompileEnd> {
@@ -117,7 +118,8 @@ async function conclude(
   if (
     end.kind === 'exited' &&
     end.exitCode === 0 &&
-    output.subarray(0, 4).toString('hex') === MAGIC[produces]
+    output.length > 0 &&
+    output.subarray(0, 4).toString('hex').startsWith(MAGIC[produces])
   ) {
     const bytes = new Uint8Array(output);
     return {
@@ -151,6 +153,8 @@ function diagnosticsOf(
       return parseRustc(printed, files);
     case 'go':
       return { diagnostics: parseGo(printed, files), text: printed };
+    case 'nvcc':
+      return { diagnostics: parseNvcc(printed, files), text: printed };
     case 'gnu':
       return { diagnostics: parseGnu(printed, target.recipe.tool, files), text: printed };
   }

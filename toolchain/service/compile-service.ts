@@ -10,6 +10,7 @@ import type { Metrics } from './metrics.ts';
 import { runNative } from './native-run.ts';
 import type { ResultStore } from './result-store.ts';
 import { RunBoard } from './run-board.ts';
+import { INSIDE } from './sandbox/bwrap-argv.ts';
 import { ServiceRun, type ServiceResult } from './service-run.ts';
 import type { WorkQueue } from './work-queue.ts';
 
@@ -80,7 +81,7 @@ export class CompileService {
   /** Throws what `compile` throws. */
   async run(compile: ServiceCompile, options: RunOptions, client: string): Promise<ServiceRun> {
     this.#mustBeOpen();
-    if (compile.target.recipe.produces !== 'native-command') {
+    if (compile.target.recipe.produces === 'wasi-command') {
       const message = `${compile.target.language} for “${compile.target.id}” runs in the page: compile it here, and run it there.`;
       throw new Failure('request.invalid', message, { detail: { target: compile.target.id } });
     }
@@ -167,6 +168,7 @@ export class CompileService {
       throw new Failure('service.artifact-gone', 'The program was dropped meanwhile. Run it again.');
     const { queue, metrics } = this.#parts;
     const { toolchain, target, files } = compile;
+    const mime = target.recipe.shown?.mime;
     const { [target.main]: _main, ...others } = files;
     await queue.add(
       client,
@@ -174,10 +176,17 @@ export class CompileService {
         run.enter('running');
         const beganAt = performance.now();
         const end = await runNative(
-          { ...options, root: toolchain.root, program: program.bytes, files: others },
+          {
+            ...options,
+            root: toolchain.root,
+            program: program.bytes,
+            shownBy: shownBy(compile),
+            files: others,
+          },
           run.signal,
           {
-            onOutput: (name, text) => run.log.add('output', { name, text }),
+            onOutput: (name, text) =>
+              run.log.add('output', { name, text, ...(name === 'stdout' && mime !== undefined && { mime }) }),
             onStart: (started) => {
               run.program = started;
             },
@@ -263,6 +272,14 @@ export class CompileService {
       },
     );
   }
+}
+
+/** The command line that shows what was compiled, where that is not a program for this machine. */
+function shownBy({ target, toolchain }: ServiceCompile): readonly string[] | undefined {
+  const { shown } = target.recipe;
+  if (shown === undefined) return undefined;
+  const argv = shown.argv.map((each) => (each === '{program}' ? INSIDE.program : each));
+  return [...(toolchain.tool(shown.tool) ?? []), ...argv];
 }
 
 function newRun(id: string, kind: 'compile' | 'run', { target }: ServiceCompile): ServiceRun {

@@ -114,3 +114,45 @@ def main() raises:
     });
   });
 });
+
+const noCuda = await whyNotHere('cuda', 'ptx');
+describe.skipIf(noCuda !== undefined)(titled('CUDA', noCuda), () => {
+  const source = `#include <cuda_fp16.h>
+__global__ void add(int n, const float *a, float *b) {
+  int i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i < n) b[i] += a[i];
+}
+`;
+
+  it.each([
+    ['ptx', 'text/x-ptx', [/^\.target sm_90$/m, /\.visible \.entry _Z3addiPKfPf\(/, /add\.f32/]],
+    ['sass', 'text/x-sass', [/\.target\s+sm_90/, /_Z3addiPKfPf/, /FADD/]],
+  ] as const)('shows what a GPU would run: %s', async (target, mime, wanted) => {
+    const run = await service.whole('run', { language: 'cuda', target, source, flags: ['-arch=sm_90'] });
+    expect(run.result).toMatchObject({ outcome: 'exited', exitCode: 0, diagnostics: [] });
+    for (const each of wanted) expect(run.stdout).toMatch(each);
+    const outputs = run.events.filter(({ event }) => event === 'output');
+    expect(JSON.parse(outputs[0]?.data ?? '')).toMatchObject({ name: 'stdout', mime });
+  });
+
+  it('says that there is no GPU to run it, and what shows what would run', async () => {
+    const { status, body } = await service.ask('POST', 'v1/run', {
+      language: 'cuda',
+      target: 'native',
+      source,
+    });
+    expect({ status, code: body.code }).toEqual({ status: 422, code: 'service.target-unavailable' });
+    expect(body.message).toContain(
+      'There is no GPU on this service. What would run there is shown by “ptx” and “sass”.',
+    );
+  });
+
+  it('says where an error is', async () => {
+    const wrong = '__device__ int f() {\n  return undefd;\n}\n';
+    const { result } = await service.whole('compile', { language: 'cuda', source: wrong });
+    expect(result.outcome).toBe('failed-to-compile');
+    expect(result.diagnostics).toMatchObject([
+      { file: 'main.cu', source: 'nvcc', range: { start: { line: 1, character: 9 } } },
+    ]);
+  });
+});

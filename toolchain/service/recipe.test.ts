@@ -12,7 +12,7 @@ const readRecipe = async (language: string) =>
   );
 const request = { flags: [], files: [], main: 'main.c', output: '/work/out' };
 
-it.each(['c', 'cpp', 'rust', 'zig', 'go', 'mojo'])(
+it.each(['c', 'cpp', 'rust', 'zig', 'go', 'mojo', 'cuda'])(
   'the recipe of %s names tools that its toolchains have',
   async (language) => {
     const specs = await readToolchainSpecs();

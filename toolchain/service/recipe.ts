@@ -19,7 +19,7 @@ export interface RecipeTarget {
   /** Where the program runs: `browser`, `native`. */
   readonly id: string;
   /** Kind of the artifact. */
-  readonly produces: 'wasi-command' | 'native-command';
+  readonly produces: 'wasi-command' | 'native-command' | 'device-code';
   /** Toolchains that can do it, the preferred one first. */
   readonly toolchains: readonly string[];
   /** Tool of the toolchain: what the argv begins with. */
@@ -30,7 +30,19 @@ export interface RecipeTarget {
   readonly units?: string | undefined;
   /** Regular expressions, each for a whole flag: others are refused. */
   readonly flags: readonly string[];
-  readonly diagnostics: 'gnu' | 'rustc' | 'go';
+  readonly diagnostics: 'gnu' | 'rustc' | 'go' | 'nvcc';
+  /** What a run needs that a service has none of: the target is then not available, and says so. */
+  readonly needs?: 'gpu' | undefined;
+  /** Code that is not run here, but shown: what a run prints. */
+  readonly shown?: ShownBy | undefined;
+}
+
+export interface ShownBy {
+  /** Tool of the toolchain: what the argv begins with. `{program}` is what was compiled. */
+  readonly tool: string;
+  readonly argv: readonly string[];
+  /** MIME type of what it prints. */
+  readonly mime: string;
 }
 
 const pattern = v.pipe(
@@ -46,13 +58,21 @@ const schema = v.strictObject({
     v.array(
       v.strictObject({
         id: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,31}$/)),
-        produces: v.picklist(['wasi-command', 'native-command']),
+        produces: v.picklist(['wasi-command', 'native-command', 'device-code']),
         toolchains: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,31}$/))), v.minLength(1)),
         tool: v.string(),
         argv: v.array(v.string()),
         units: v.exactOptional(pattern),
         flags: v.array(pattern),
-        diagnostics: v.picklist(['gnu', 'rustc', 'go']),
+        diagnostics: v.picklist(['gnu', 'rustc', 'go', 'nvcc']),
+        needs: v.exactOptional(v.literal('gpu')),
+        shown: v.exactOptional(
+          v.strictObject({
+            tool: v.string(),
+            argv: v.array(v.string()),
+            mime: v.pipe(v.string(), v.regex(/^[a-z]+\/[\w.+-]+$/)),
+          }),
+        ),
       }),
     ),
     v.minLength(1),

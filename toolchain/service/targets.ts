@@ -49,6 +49,12 @@ export async function findTargets(folder: string, noSandbox: string | undefined)
         targets.push({ ...target, reason: noSandbox });
         continue;
       }
+      if (recipe.needs === 'gpu') {
+        const shown = recipes.filter((each) => each.shown !== undefined).map((each) => `“${each.id}”`);
+        const instead = shown.length > 0 ? ` What would run there is shown by ${shown.join(' and ')}.` : '';
+        targets.push({ ...target, reason: `There is no GPU on this service.${instead}` });
+        continue;
+      }
       const reasons: string[] = [];
       let toolchain: ReadyToolchain | undefined;
       for (const id of recipe.toolchains) {
