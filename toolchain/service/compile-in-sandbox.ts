@@ -5,6 +5,7 @@ import { digestBytes } from '#model/digest.ts';
 import { Failure } from '#model/errors.ts';
 import { SERVICE_LIMITS } from '#model/limits.ts';
 import type { Outcome } from '#model/outcome.ts';
+import { findHints } from '#languages/hints.ts';
 import { moduleInfo } from '#compile/module-info.ts';
 import type { ServiceCompile } from './compile-request.ts';
 import { parseGo } from './diagnostics/go.ts';
@@ -137,9 +138,12 @@ async function conclude(
   const message = crashed
     ? `The compiler crashed (${end.signal}). Try a smaller or simpler text.`
     : (printed.trim().split('\n').at(-1) ?? '') || 'The compiler failed and did not say why.';
+  const { hints, main } = compile.target;
+  // What is known of the text stands first: a compiler often stumbles over what follows a mistake.
+  const known = hints === undefined ? [] : findHints(main, compile.files[main] ?? '', hints);
   const diagnostics = said.diagnostics.some(({ severity }) => severity === 'error')
-    ? said.diagnostics
-    : [...said.diagnostics, { severity: 'error' as const, source: tool, message }];
+    ? [...known, ...said.diagnostics]
+    : [...known, ...said.diagnostics, { severity: 'error' as const, source: tool, message }];
   const keep = !crashed && isAboutText && !STARVED.test(printed);
   return { kind: 'compiled', result: { ok: false, ...said, diagnostics }, keep, ms };
 }

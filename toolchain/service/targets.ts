@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseHints, type Hints } from '#languages/hints.ts';
 import { projectRoot } from './project-root.ts';
 import { parseRecipe, type RecipeTarget } from './recipe.ts';
 import { findToolchain, type ReadyToolchain } from './toolchains.ts';
@@ -14,6 +15,8 @@ export interface Target {
   /** Files that a cell has where it does not bring its own of that name. */
   readonly files: Readonly<Record<string, string>>;
   readonly recipe: RecipeTarget;
+  /** Known mistakes of the language; undefined when it has none. */
+  readonly hints?: Hints;
   /** Undefined when it is not available. */
   readonly toolchain?: ReadyToolchain;
   /** Why it is not available, and what to do. */
@@ -43,8 +46,10 @@ export async function findTargets(folder: string, noSandbox: string | undefined)
     const text = await readFile(join(languages, language, 'recipe.json'), 'utf8').catch(() => undefined);
     if (text === undefined) continue;
     const { main, files = {}, targets: recipes } = parseRecipe(JSON.parse(text), language);
+    const known = await readFile(join(languages, language, 'hints.json'), 'utf8').catch(() => undefined);
+    const hints = known === undefined ? undefined : parseHints(JSON.parse(known), language);
     for (const recipe of recipes) {
-      const target = { language, id: recipe.id, main, files, recipe };
+      const target = { language, id: recipe.id, main, files, recipe, ...(hints && { hints }) };
       if (noSandbox !== undefined) {
         targets.push({ ...target, reason: noSandbox });
         continue;
