@@ -12,7 +12,6 @@ export const titled = (title: string, reason: string | undefined): string =>
   `${title}${reason === undefined ? '' : `, skipped: ${reason}`}`;
 
 export const noC = await whyNotHere('c', 'native');
-export const noRust = await whyNotHere('rust', 'browser');
 
 const scratches = async (): Promise<string[]> =>
   (await readdir(tmpdir())).filter((name) => name.startsWith('petri-run-'));
