@@ -5,9 +5,12 @@ import { digestBytes } from '#model/digest.ts';
 import { Failure } from '#model/errors.ts';
 import { SERVICE_LIMITS } from '#model/limits.ts';
 import type { Outcome } from '#model/outcome.ts';
+import { findHints } from '#languages/hints.ts';
 import { moduleInfo } from '#compile/module-info.ts';
 import type { ServiceCompile } from './compile-request.ts';
+import { parseGo } from './diagnostics/go.ts';
 import { parseGnu } from './diagnostics/gnu.ts';
+import { parseNvcc } from './diagnostics/nvcc.ts';
 import { parseRustc } from './diagnostics/rustc.ts';
 import { INSIDE } from './sandbox/bwrap-argv.ts';
 import type { ControlGroups } from './sandbox/control-groups.ts';
@@ -46,7 +49,7 @@ const LIMITS = {
 /** What a compiler says when it was given too little, not what is wrong with the text. */
 const STARVED =
   /out of memory|cannot allocate|bad_alloc|allocation failed|No space left|Resource temporarily|memory exhausted/i;
-const MAGIC = { 'wasi-command': '0061736d', 'native-command': '7f454c46' } as const;
+const MAGIC = { 'wasi-command': '0061736d', 'native-command': '7f454c46', 'device-code': '' } as const;
 
 /** Compiles in a sandbox of its own. Throws Failure `service.sandbox-broken`. */
 export async function compileInSandbox(
@@ -66,6 +69,7 @@ export async function compileInSandbox(
         limits: { ...LIMITS, timeMs: compileMs },
         groups,
         root: compile.toolchain.root,
+        env: compile.toolchain.env,
         sources: scratch.sources,
         scratchBytes: SERVICE_LIMITS.scratchBytes,
         workingFolder: INSIDE.sources,
@@ -127,7 +131,8 @@ async function conclude(
   if (
     end.kind === 'exited' &&
     end.exitCode === 0 &&
-    output.subarray(0, 4).toString('hex') === MAGIC[produces]
+    output.length > 0 &&
+    output.subarray(0, 4).toString('hex').startsWith(MAGIC[produces])
   ) {
     const bytes = new Uint8Array(output);
     return {
@@ -145,9 +150,12 @@ async function conclude(
   const message = crashed
     ? `The compiler crashed (${end.signal}). Try a smaller or simpler text.`
     : (printed.trim().split('\n').at(-1) ?? '') || 'The compiler failed and did not say why.';
+  const { hints, main } = compile.target;
+  // What is known of the text stands first: a compiler often stumbles over what follows a mistake.
+  const known = hints === undefined ? [] : findHints(main, compile.files[main] ?? '', hints);
   const diagnostics = said.diagnostics.some(({ severity }) => severity === 'error')
-    ? said.diagnostics
-    : [...said.diagnostics, { severity: 'error' as const, source: tool, message }];
+    ? [...known, ...said.diagnostics]
+    : [...known, ...said.diagnostics, { severity: 'error' as const, source: tool, message }];
   const keep = !crashed && isAboutText && !STARVED.test(printed);
   return { kind: 'compiled', result: { ok: false, ...said, diagnostics }, keep, ms };
 }
@@ -156,8 +164,16 @@ function diagnosticsOf(
   { target, files }: ServiceCompile,
   printed: string,
 ): Pick<CompileResult, 'diagnostics' | 'text'> {
-  if (target.recipe.diagnostics === 'rustc') return parseRustc(printed, files);
-  return { diagnostics: parseGnu(printed, target.recipe.tool, files), text: printed };
+  switch (target.recipe.diagnostics) {
+    case 'rustc':
+      return parseRustc(printed, files);
+    case 'go':
+      return { diagnostics: parseGo(printed, files), text: printed };
+    case 'nvcc':
+      return { diagnostics: parseNvcc(printed, files), text: printed };
+    case 'gnu':
+      return { diagnostics: parseGnu(printed, target.recipe.tool, files), text: printed };
+  }
 }
 
 async function manifestOf(

@@ -66,6 +66,9 @@ export function parseServiceCompile(
     if (Object.hasOwn(files, name)) throw invalid(`files: ${name} is the name of the main file`);
     Object.defineProperty(files, name, { value: text, enumerable: true });
   }
+  for (const [name, text] of Object.entries(target.files)) {
+    if (!Object.hasOwn(files, name)) files[name] = text;
+  }
   const all = Object.keys(files);
   const within = all.find((name) => all.some((other) => name.startsWith(`${other}/`)));
   if (within !== undefined) throw invalid(`files: ${within} is in a folder that is a file`);
@@ -76,7 +79,8 @@ export function parseServiceCompile(
     main: target.main,
     output: INSIDE.output,
   });
-  const inputs = { format: FORMAT, language, recipe, argv, toolchain: toolchain.digest, files };
+  const { digest, env } = toolchain;
+  const inputs = { format: FORMAT, language, recipe, argv, toolchain: digest, env, files };
   const id = `sha256:${createHash('sha256').update(canonicalJson(inputs)).digest('hex')}` as const;
   return { id, target, toolchain, files, argv };
 }

@@ -11,6 +11,7 @@ import { runNative } from './native-run.ts';
 import type { ResultStore } from './result-store.ts';
 import { RunBoard } from './run-board.ts';
 import type { Asker, RunOptions, RunService } from './run-service.ts';
+import { INSIDE } from './sandbox/bwrap-argv.ts';
 import { plainResult, resultOf, stoppedResult } from './service-result.ts';
 import { ServiceRun, type RunFacts, type ServiceResult } from './service-run.ts';
 import type { Tracer } from './tracing/tracer.ts';
@@ -230,6 +231,7 @@ export class CompileService implements RunService {
       throw new Failure('service.artifact-gone', 'The program was dropped meanwhile. Run it again.');
     const { queue, metrics, host } = this.#parts;
     const { toolchain, target, files } = compile;
+    const mime = target.recipe.shown?.mime;
     const { [target.main]: _main, ...others } = files;
     const since = performance.now();
     await queue.add(
@@ -241,10 +243,18 @@ export class CompileService implements RunService {
         const span = this.#parts.tracer?.begin('run', 'internal', run.trace, about);
         const beganAt = performance.now();
         const end = await runNative(
-          { ...options, root: toolchain.root, program: program.bytes, files: others, groups: host.groups },
+          {
+            ...options,
+            root: toolchain.root,
+            program: program.bytes,
+            shownBy: shownBy(compile),
+            files: others,
+            groups: host.groups,
+          },
           run.signal,
           {
-            onOutput: (name, text) => run.log.add('output', { name, text }),
+            onOutput: (name, text) =>
+              run.log.add('output', { name, text, ...(name === 'stdout' && mime !== undefined && { mime }) }),
             onStart: (started) => {
               run.program = started;
             },
@@ -331,6 +341,14 @@ export class CompileService implements RunService {
   }
 }
 
+/** The command line that shows what was compiled, where that is not a program for this machine. */
+function shownBy({ target, toolchain }: ServiceCompile): readonly string[] | undefined {
+  const { shown } = target.recipe;
+  if (shown === undefined) return undefined;
+  const argv = shown.argv.map((each) => (each === '{program}' ? INSIDE.program : each));
+  return [...(toolchain.tool(shown.tool) ?? []), ...argv];
+}
+
 function newRun(
   id: string,
   kind: 'compile' | 'run',
@@ -342,7 +360,7 @@ function newRun(
 
 /** Throws Failure `request.invalid` for a program that the service cannot run. */
 export function mustRunHere({ target }: ServiceCompile): void {
-  if (target.recipe.produces === 'native-command') return;
+  if (target.recipe.produces !== 'wasi-command') return;
   const message = `${target.language} for “${target.id}” runs in the page: compile it here, and run it there.`;
   throw new Failure('request.invalid', message, { detail: { target: target.id } });
 }

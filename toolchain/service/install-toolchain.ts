@@ -7,7 +7,10 @@ import { cacheFolder } from '../node/cache-folder.ts';
 import { download } from '../packs/download.ts';
 import { machineRoot } from './sandbox/root.ts';
 import { INSTALLED_FILE, specDigest } from './toolchain-folder.ts';
-import { packagesOf, type DebianPackage, type ToolchainSpec } from './toolchain-spec.ts';
+import { fetchWheel } from './fetch-wheel.ts';
+import { prepareToolchain } from './prepare-toolchain.ts';
+import { packagesOf, wheelsOf, type DebianPackage, type ToolchainSpec } from './toolchain-spec.ts';
+import { unpackWheel } from './unpack-wheel.ts';
 
 /** Debian's archive, and its memory: what has been replaced is still there, as it was at a time. */
 const ARCHIVES = [
@@ -18,15 +21,18 @@ const ARCHIVES = [
 const execute = promisify(execFile);
 
 /**
- * Fetches a toolchain's packages, each by its digest, and unpacks them into a folder of their own: nothing is installed on the
- * machine, and no script of a package is run. What was there before is replaced when all is done. Throws Failure
- * `service.toolchain-unavailable`, `pack.download-failed`.
+ * Fetches a toolchain's packages and wheels, each by its digest, and unpacks them into a folder of their own: nothing is installed on the
+ * machine, and no script of a package is run. Its caches are made by its own tools, in a sandbox. What was there before is replaced when
+ * all is done. Throws Failure `service.toolchain-unavailable`, `service.licence-not-accepted`, `service.wheel-invalid`,
+ * `pack.download-failed`.
+ * @param hasAccepted its owner has accepted the licence, where that is not a free one
  */
 export async function installToolchain(
   spec: ToolchainSpec,
   specs: ReadonlyMap<string, ToolchainSpec>,
   folder: string,
   say: (text: string) => void,
+  hasAccepted = false,
 ): Promise<void> {
   if (spec.source.kind === 'machine') {
     const message = `${spec.label} is not installed by Petri: install it as this machine's other packages are.`;
@@ -35,14 +41,25 @@ export async function installToolchain(
   if (spec.platform !== `${process.platform}-${process.arch}`) {
     throw new Failure('service.toolchain-unavailable', `${spec.label} is there for ${spec.platform} only.`);
   }
+  if (spec.accept !== undefined && !hasAccepted) {
+    const message = `${spec.label} is not free software. ${spec.accept} If you accept that: petri toolchain install ${spec.id} --accept-licence`;
+    throw new Failure('service.licence-not-accepted', message, { detail: { licence: spec.licence } });
+  }
   const packages = packagesOf(spec, specs);
-  const bytes = packages.reduce((sum, { size }) => sum + size, 0);
-  say(`${spec.label}: ${String(packages.length)} packages, ${String(Math.round(bytes / 1e6))} MB`);
+  const wheels = wheelsOf(spec, specs);
+  const all = [...packages, ...wheels];
+  const bytes = all.reduce((sum, { size }) => sum + size, 0);
+  say(`${spec.label}: ${String(all.length)} packages, ${String(Math.round(bytes / 1e6))} MB`);
   const own = join(folder, spec.id);
   const fresh = `${own}.${String(process.pid)}.new`;
   try {
     await mkdir(join(fresh, 'root'), { recursive: true, mode: 0o755 });
     for (const each of packages) await unpack(each, spec.id, join(fresh, 'root'), say);
+    for (const each of wheels) {
+      const file = await fetchWheel(each, join(cacheFolder(), 'wheels'), say);
+      await unpackWheel(file, join(fresh, 'root'), each.parts);
+    }
+    await prepareToolchain(spec, join(fresh, 'root'), say);
     const digest = await specDigest(spec, specs);
     await writeFile(join(fresh, INSTALLED_FILE), `${JSON.stringify({ digest, label: spec.label })}\n`);
     await rm(own, { recursive: true, force: true });

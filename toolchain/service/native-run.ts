@@ -11,6 +11,8 @@ import { openScratch } from './sandbox/scratch.ts';
 export interface NativeRun {
   readonly root: SandboxRoot;
   readonly program: Uint8Array;
+  /** What is run instead of the program, which it is given: see `ShownBy`. */
+  readonly shownBy?: readonly string[] | undefined;
   readonly files: Readonly<Record<string, string>>;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -54,7 +56,7 @@ export async function runNative(
     const program = startSandbox(
       {
         kind: 'run',
-        argv: [INSIDE.program, ...run.args],
+        argv: run.shownBy ?? [INSIDE.program, ...run.args],
         env: run.env,
         limits,
         groups: run.groups,

@@ -12,12 +12,15 @@ const readRecipe = async (language: string) =>
   );
 const request = { flags: [], files: [], main: 'main.c', output: '/work/out' };
 
-it.each(['c', 'cpp', 'rust'])('the recipe of %s names tools that its toolchains have', async (language) => {
-  const specs = await readToolchainSpecs();
-  for (const { toolchains, tool } of (await readRecipe(language)).targets) {
-    for (const id of toolchains) expect(specs.get(id)?.tools).toHaveProperty(tool);
-  }
-});
+it.each(['c', 'cpp', 'rust', 'zig', 'go', 'mojo', 'cuda'])(
+  'the recipe of %s names tools that its toolchains have',
+  async (language) => {
+    const specs = await readToolchainSpecs();
+    for (const { toolchains, tool } of (await readRecipe(language)).targets) {
+      for (const id of toolchains) expect(specs.get(id)?.tools).toHaveProperty(tool);
+    }
+  },
+);
 
 it('puts whole arguments where they belong, names never as flags', async () => {
   const [target] = (await readRecipe('c')).targets;
@@ -39,6 +42,14 @@ it('puts whole arguments where they belong, names never as flags', async () => {
     '-lm',
     '-pthread',
   ]);
+});
+
+it('puts the output at the end of an argument, too, and leaves what a reader wrote alone', async () => {
+  const [target] = (await readRecipe('zig')).targets;
+  if (target === undefined) throw new Error('no target');
+  const argv = recipeArgv(target, ['zig'], { ...request, main: 'main.zig', flags: ['-OReleaseFast'] });
+  expect(argv.slice(-2)).toEqual(['-femit-bin=/work/out', './main.zig']);
+  expect(argv).toContain('-OReleaseFast');
 });
 
 it.each(['-O2 -o', '-Wl,-x', '-O2\n-fplugin=x', '', '-', '{main}', '-std=c17;id'])(

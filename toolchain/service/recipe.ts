@@ -10,6 +10,8 @@ export interface Recipe {
   readonly format: 1;
   /** Name that the cell's main text is compiled under. */
   readonly main: string;
+  /** Files that a cell has where it does not bring its own of that name. */
+  readonly files?: Readonly<Record<string, string>> | undefined;
   readonly targets: readonly RecipeTarget[];
 }
 
@@ -17,18 +19,30 @@ export interface RecipeTarget {
   /** Where the program runs: `browser`, `native`. */
   readonly id: string;
   /** Kind of the artifact. */
-  readonly produces: 'wasi-command' | 'native-command';
+  readonly produces: 'wasi-command' | 'native-command' | 'device-code';
   /** Toolchains that can do it, the preferred one first. */
   readonly toolchains: readonly string[];
   /** Tool of the toolchain: what the argv begins with. */
   readonly tool: string;
-  /** `{flags}`: the reader's; `{units}`: further files that `units` finds; `{main}`, `{output}`. */
+  /** `{flags}`: the reader's; `{units}`: further files that `units` finds; `{main}`, `{output}`, which may also end one: `-o={output}`. */
   readonly argv: readonly string[];
   /** Regular expression for names of files that the compiler is given beside the main one. */
   readonly units?: string | undefined;
   /** Regular expressions, each for a whole flag: others are refused. */
   readonly flags: readonly string[];
-  readonly diagnostics: 'gnu' | 'rustc';
+  readonly diagnostics: 'gnu' | 'rustc' | 'go' | 'nvcc';
+  /** What a run needs that a service has none of: the target is then not available, and says so. */
+  readonly needs?: 'gpu' | undefined;
+  /** Code that is not run here, but shown: what a run prints. */
+  readonly shown?: ShownBy | undefined;
+}
+
+export interface ShownBy {
+  /** Tool of the toolchain: what the argv begins with. `{program}` is what was compiled. */
+  readonly tool: string;
+  readonly argv: readonly string[];
+  /** MIME type of what it prints. */
+  readonly mime: string;
 }
 
 const pattern = v.pipe(
@@ -39,17 +53,26 @@ const pattern = v.pipe(
 const schema = v.strictObject({
   format: v.literal(1),
   main: v.pipe(v.string(), v.check(isFileName, 'is not a usable file name')),
+  files: v.exactOptional(v.record(v.pipe(v.string(), v.check(isFileName)), v.string())),
   targets: v.pipe(
     v.array(
       v.strictObject({
         id: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,31}$/)),
-        produces: v.picklist(['wasi-command', 'native-command']),
+        produces: v.picklist(['wasi-command', 'native-command', 'device-code']),
         toolchains: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,31}$/))), v.minLength(1)),
         tool: v.string(),
         argv: v.array(v.string()),
         units: v.exactOptional(pattern),
         flags: v.array(pattern),
-        diagnostics: v.picklist(['gnu', 'rustc']),
+        diagnostics: v.picklist(['gnu', 'rustc', 'go', 'nvcc']),
+        needs: v.exactOptional(v.literal('gpu')),
+        shown: v.exactOptional(
+          v.strictObject({
+            tool: v.string(),
+            argv: v.array(v.string()),
+            mime: v.pipe(v.string(), v.regex(/^[a-z]+\/[\w.+-]+$/)),
+          }),
+        ),
       }),
     ),
     v.minLength(1),
@@ -108,7 +131,11 @@ export function recipeArgv(
     ['{main}', [asOperand(main)]],
     ['{output}', [output]],
   ]);
-  return [...tool, ...target.argv.flatMap((each) => whole.get(each) ?? [each])];
+  return [
+    ...tool,
+    // `-femit-bin={output}`: its value is ours, so that it may be a part of an argument.
+    ...target.argv.flatMap((each) => whole.get(each) ?? [each.replace(/=\{output\}$/, () => `=${output}`)]),
+  ];
 }
 
 /** A file may be named like a flag. */

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseHints, type Hints } from '#languages/hints.ts';
 import { projectRoot } from './project-root.ts';
 import { parseRecipe, type RecipeTarget } from './recipe.ts';
 import { findToolchain, type ReadyToolchain } from './toolchains.ts';
@@ -11,7 +12,11 @@ export interface Target {
   readonly id: string;
   /** Name of the main file. */
   readonly main: string;
+  /** Files that a cell has where it does not bring its own of that name. */
+  readonly files: Readonly<Record<string, string>>;
   readonly recipe: RecipeTarget;
+  /** Known mistakes of the language; undefined when it has none. */
+  readonly hints?: Hints;
   /** Undefined when it is not available. */
   readonly toolchain?: ReadyToolchain;
   /** Why it is not available, and what to do. */
@@ -40,11 +45,19 @@ export async function findTargets(folder: string, noSandbox: string | undefined)
   for (const language of (await readdir(languages)).sort()) {
     const text = await readFile(join(languages, language, 'recipe.json'), 'utf8').catch(() => undefined);
     if (text === undefined) continue;
-    const { main, targets: recipes } = parseRecipe(JSON.parse(text), language);
+    const { main, files = {}, targets: recipes } = parseRecipe(JSON.parse(text), language);
+    const known = await readFile(join(languages, language, 'hints.json'), 'utf8').catch(() => undefined);
+    const hints = known === undefined ? undefined : parseHints(JSON.parse(known), language);
     for (const recipe of recipes) {
-      const target = { language, id: recipe.id, main, recipe };
+      const target = { language, id: recipe.id, main, files, recipe, ...(hints && { hints }) };
       if (noSandbox !== undefined) {
         targets.push({ ...target, reason: noSandbox });
+        continue;
+      }
+      if (recipe.needs === 'gpu') {
+        const shown = recipes.filter((each) => each.shown !== undefined).map((each) => `“${each.id}”`);
+        const instead = shown.length > 0 ? ` What would run there is shown by ${shown.join(' and ')}.` : '';
+        targets.push({ ...target, reason: `There is no GPU on this service.${instead}` });
         continue;
       }
       const reasons: string[] = [];

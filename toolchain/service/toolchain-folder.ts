@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { digestJson, type Digest } from '#model/digest.ts';
-import { packagesOf, type ToolchainSpec } from './toolchain-spec.ts';
+import { packagesOf, wheelsOf, type ToolchainSpec } from './toolchain-spec.ts';
 
 /**
  * Where native toolchains are kept: `PETRI_TOOLCHAINS`, else `/var/lib/petri/toolchains` for root, whose home its own sandboxes
@@ -30,7 +30,15 @@ export interface InstalledFacts {
 /** Digest of everything that an installation is made from. */
 export function specDigest(spec: ToolchainSpec, specs: ReadonlyMap<string, ToolchainSpec>): Promise<Digest> {
   const packages = packagesOf(spec, specs).map(({ sha256 }) => sha256);
-  return digestJson({ format: 1, platform: spec.platform, packages });
+  const wheels = wheelsOf(spec, specs).map(({ sha256, parts }) => ({ sha256, parts }));
+  const { platform, prepare } = spec;
+  return digestJson({
+    format: 1,
+    platform,
+    packages,
+    ...(wheels.length > 0 && { wheels }),
+    ...(prepare && { prepare }),
+  });
 }
 
 /** What stands in a toolchain's folder; undefined when it is not there, or not whole. */

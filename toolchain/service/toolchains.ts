@@ -12,6 +12,8 @@ export interface ReadyToolchain {
   /** Changes whenever the toolchain does: part of the key of all that it makes. */
   readonly digest: Digest;
   readonly root: SandboxRoot;
+  /** Of all its sandboxes. */
+  readonly env: Readonly<Record<string, string>>;
   tool(name: string): readonly string[] | undefined;
 }
 
@@ -30,13 +32,14 @@ export async function findToolchain(
   }
   const ready = spec.source.kind === 'machine' ? await onMachine(spec) : await installed(spec, specs, folder);
   if (typeof ready === 'string') return { ok: false, reason: ready };
-  const { id, label, tools } = spec;
+  const { id, label, tools, env = {} } = spec;
   return {
     ok: true,
     toolchain: {
       id,
       label,
       ...ready,
+      env,
       tool: (name) => (Object.hasOwn(tools, name) ? tools[name] : undefined),
     },
   };
@@ -51,11 +54,11 @@ async function installed(
 ): Promise<Place | string> {
   const own = join(folder, spec.id);
   const facts = await readInstalled(own);
-  const install = `petri toolchain install ${spec.id}`;
+  const install = `petri toolchain install ${spec.id}${spec.accept === undefined ? '' : ' --accept-licence'}`;
   if (facts === undefined) return `${spec.label} is not installed: ${install}`;
   const digest = await specDigest(spec, specs);
   if (facts.digest !== digest) return `Another version of ${spec.label} is installed: ${install}`;
-  return { digest, root: privateRoot(join(own, 'root')) };
+  return { digest, root: privateRoot(join(own, 'root'), spec.reservedBytes) };
 }
 
 /** Packages of the machine change under us: the files' own marks stand for them. */

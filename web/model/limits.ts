@@ -184,6 +184,15 @@ export const HTTP_LIMITS = {
   checkMs: 2_000,
 } as const;
 
+/** Of a command by which a native toolchain makes its caches when it is installed: its owner waits for it. */
+export const PREPARE_LIMITS = {
+  timeMs: 20 * 60_000,
+  memoryBytes: 4096 * MIB,
+  outputBytes: 64 * 1024,
+  outputHardBytes: 16 * MIB,
+  scratchBytes: 1024 * MIB,
+} as const;
+
 /** Asked-for limits over the defaults, each clamped to [1, MAX_LIMITS]; what is not a finite number is ignored. */
 export function resolveLimits(asked: Partial<Limits> = {}, defaults: Limits = DEFAULT_LIMITS): Limits {
   const resolved: { -readonly [K in keyof Limits]: number } = { ...defaults };

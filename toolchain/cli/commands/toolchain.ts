@@ -12,17 +12,18 @@ import { table } from '../table.ts';
 
 export const toolchain: Command = {
   name: 'toolchain',
-  usage: 'list | install ID | remove ID | doctor [LANGUAGE]',
+  usage: 'list | install ID [--accept-licence] | remove ID | doctor [LANGUAGE]',
   summary: 'Native toolchains of the compile service: what is there, and getting more.',
   details: `
 list               every toolchain that the service knows, and whether it is here
-install ID         fetches its packages, each checked by its digest, into a folder of their own; installs nothing on this machine
+install ID         fetches its packages, each checked by its digest, into a folder of their own; installs nothing on this machine.
+                   --accept-licence: for those that are not free software, when you accept their makers' licence
 remove ID          deletes that folder
 doctor [LANGUAGE]  what the service can do here, and why it cannot do the rest
 
 PETRI_TOOLCHAINS   the folder; else ~/.local/share/petri/toolchains, and /var/lib/petri/toolchains for root`,
   async run(args, terminal) {
-    const [action = '', id] = args;
+    const [action = '', id, ...more] = args;
     const folder = toolchainsFolder();
     switch (action) {
       case 'list':
@@ -31,7 +32,13 @@ PETRI_TOOLCHAINS   the folder; else ~/.local/share/petri/toolchains, and /var/li
         return doctor(folder, id, terminal);
       case 'install': {
         const specs = await readToolchainSpecs();
-        await installToolchain(specOf(specs, id), specs, folder, (text) => terminal.error(`${text}\n`));
+        const hasAccepted = more.includes('--accept-licence');
+        if (more.some((each) => each !== '--accept-licence'))
+          throw new UsageError(`toolchain ${toolchain.usage}`);
+        const say = (text: string): void => {
+          terminal.error(`${text}\n`);
+        };
+        await installToolchain(specOf(specs, id), specs, folder, say, hasAccepted);
         return EXIT.ok;
       }
       case 'remove': {
@@ -49,13 +56,16 @@ PETRI_TOOLCHAINS   the folder; else ~/.local/share/petri/toolchains, and /var/li
 function specOf(specs: ReadonlyMap<string, ToolchainSpec>, id: string | undefined): ToolchainSpec {
   const spec = id === undefined ? undefined : specs.get(id);
   if (spec !== undefined) return spec;
-  throw new UsageError(`Which toolchain? There are: ${[...specs.keys()].join(', ')}.`);
+  const usable = [...specs.values()].filter(({ tools }) => Object.keys(tools).length > 0);
+  throw new UsageError(`Which toolchain? There are: ${usable.map((each) => each.id).join(', ')}.`);
 }
 
 async function list(folder: string, terminal: Terminal): Promise<number> {
   const specs = await readToolchainSpecs();
   const rows: string[][] = [];
   for (const spec of specs.values()) {
+    // What others are built on has no tools of its own.
+    if (Object.keys(spec.tools).length === 0) continue;
     const found = await findToolchain(spec, specs, folder);
     rows.push([spec.id, spec.label, spec.licence, found.ok ? 'here' : found.reason]);
   }

@@ -6,6 +6,12 @@ export const INSIDE = {
   scratch: '/work',
   output: '/work/out',
   program: '/program',
+  /** Holds `seed` and `kept`. */
+  prepared: '/usr/share/petri',
+  /** What a toolchain made when it was installed: its content is copied into the scratch folder of each compile. */
+  seed: '/usr/share/petri/seed',
+  /** The same, read where it is. */
+  kept: '/usr/share/petri/kept',
 } as const;
 
 export interface SandboxLayout {
@@ -15,6 +21,8 @@ export interface SandboxLayout {
   /** File of this machine that is seen, read-only, as `/program`. */
   readonly program?: string | undefined;
   readonly env?: Readonly<Record<string, string>>;
+  /** Folder of this machine that is seen as `/usr/share/petri` and can be written to: only while a toolchain is installed. */
+  readonly writable?: string | undefined;
   /** Bytes of the scratch folder. */
   readonly scratchBytes: number;
   readonly workingFolder: string;
@@ -49,6 +57,7 @@ export function bwrapArgv(layout: SandboxLayout, seccompFd: number): readonly st
     ...['--hostname', 'petri', '--clearenv'],
     ...Object.entries(env).flatMap(([name, value]) => ['--setenv', name, value]),
     ...layout.root.argv,
+    ...(layout.writable === undefined ? [] : ['--bind', layout.writable, INSIDE.prepared]),
     ...['--proc', '/proc', '--dev', '/dev'],
     ...['--size', String(SHARED_MEMORY_BYTES), '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
     ...['--size', String(layout.scratchBytes), '--tmpfs', INSIDE.scratch, '--symlink', 'work', '/tmp'],

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 /** What a sandbox sees at its root besides its scratch folder: bubblewrap's arguments, all of them read-only. */
 export interface SandboxRoot {
   readonly argv: readonly string[];
+  /** Address space that what runs in it reserves without using it, in bytes: its limit is so much higher. */
+  readonly reservedBytes?: number | undefined;
 }
 
 /** The root of an installed toolchain: its own folder and nothing of this machine. */
-export function privateRoot(folder: string): SandboxRoot {
+export function privateRoot(folder: string, reservedBytes = 0): SandboxRoot {
   const links = ['lib', 'lib64', 'bin', 'sbin'].flatMap((name) => ['--symlink', `usr/${name}`, `/${name}`]);
-  return { argv: ['--ro-bind', join(folder, 'usr'), '/usr', ...links] };
+  return { argv: ['--ro-bind', join(folder, 'usr'), '/usr', ...links], reservedBytes };
 }
 
 /** This machine's `/usr` without `/usr/local`: no `/etc`, no home folders, no configuration. */

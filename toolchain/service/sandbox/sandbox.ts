@@ -18,7 +18,7 @@ export interface SandboxLimits {
 
 export interface SandboxCommand extends SandboxLayout {
   /** What is done inside: the constant script, and the arguments that it has. */
-  readonly kind: 'compile' | 'run';
+  readonly kind: 'compile' | 'run' | 'prepare';
   readonly argv: readonly string[];
   readonly limits: SandboxLimits;
   /** Where the service may make control groups: memory and processes are then bounded for all of the sandbox, by the kernel. */
@@ -58,7 +58,8 @@ export interface SandboxRun {
  */
 const PROCESSES = 'ulimit -p "$1" 2>/dev/null || ulimit -u "$1" || exit 125; shift; ';
 const SCRIPTS = {
-  compile: `${PROCESSES}"$@" </dev/null >&2 || exit; exec cat ${INSIDE.output}`,
+  compile: `${PROCESSES}[ ! -d ${INSIDE.seed} ] || cp -R ${INSIDE.seed}/. ${INSIDE.scratch}/ || exit 125; "$@" </dev/null >&2 || exit; exec cat ${INSIDE.output}`,
+  prepare: `${PROCESSES}exec "$@" </dev/null`,
   run: `${PROCESSES}cp -R ${INSIDE.sources}/. ${INSIDE.scratch}/ || exit 125; exec "$@"`,
 } as const;
 
@@ -105,7 +106,7 @@ export function startSandbox(
     isGated ? '/usr/bin/sh' : '/usr/bin/prlimit',
     [
       ...(isGated ? ['-c', GATE, 'sh', '/usr/bin/prlimit'] : []),
-      `--as=${String(limits.memoryBytes + ADDRESS_SLACK)}`,
+      `--as=${String(limits.memoryBytes + ADDRESS_SLACK + (command.root.reservedBytes ?? 0))}`,
       `--cpu=${String(seconds * 4)}`,
       `--fsize=${String(command.scratchBytes)}`,
       ...['--nofile=256', '--core=0', '--memlock=65536', '--'],

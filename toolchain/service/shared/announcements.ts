@@ -105,7 +105,7 @@ export class Offers {
     const spec = best && this.#specs.get(best.toolchain);
     if (best === undefined || spec === undefined) return unoffered(recipe);
     const { reason: _reason, ...rest } = recipe;
-    const { tools } = spec;
+    const { tools, env = {} } = spec;
     return {
       ...rest,
       toolchain: {
@@ -114,6 +114,7 @@ export class Offers {
         digest: best.digest,
         // Only its worker knows where it stands.
         root: { argv: [] },
+        env,
         tool: (name) => (Object.hasOwn(tools, name) ? tools[name] : undefined),
       },
     };

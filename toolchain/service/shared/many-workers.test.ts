@@ -46,9 +46,7 @@ describe.skipIf(reason !== undefined)(title, () => {
     const source = '#include <stdio.h>\nint main(void) { puts("once"); }';
     const asked = ['compile', 'compile', 'run', 'run', 'run', 'run'] as const;
     const ended = await Promise.all(asked.map((path) => client.whole(path, { language: 'c', source })));
-    expect(ended.map(({ stdout }) => stdout)).toEqual(
-      asked.map((path) => (path === 'run' ? 'once\n' : '')),
-    );
+    expect(ended.map(({ stdout }) => stdout)).toEqual(asked.map((path) => (path === 'run' ? 'once\n' : '')));
     expect(await client.metric('petri_compile_seconds_count{language="c",target="native"}')).toBe(1);
     await close();
   });
