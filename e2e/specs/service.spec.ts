@@ -130,6 +130,17 @@ test.describe('the real service', () => {
     await expect(target(petri)).toHaveValue('native');
   });
 
+  test('Go runs natively, too', async ({ openWith }) => {
+    const noGo = await whyNotHere('go', 'native');
+    test.skip(noGo !== undefined, noGo);
+    const source =
+      'package main\n\nimport (\n\t"fmt"\n\t"runtime"\n)\n\nfunc main() { fmt.Println(runtime.GOOS) }\n';
+    const petri = await openWith(await realService(), { language: 'go', target: 'native', source });
+    await petri.trust();
+    expect(await petri.run()).toBe('exited 0');
+    expect(await petri.stdoutText()).toBe('linux\n');
+  });
+
   test('a native run is answered as it asks, streams, and can be stopped', async ({ openWith }) => {
     test.skip(noNative !== undefined, noNative);
     let cut = 0;

@@ -66,6 +66,8 @@ test('threat 8 cache: no program reaches it, and what was changed in it all the 
     await petri.openCell(cell);
     expect(await petri.run()).toBe('exited 0');
   }
+  // Programs are kept while they run already.
+  await expect.poll(() => programsKept(page)).toBe(2);
   await swapArtifacts(page);
   await petri.openCell(cells[0] ?? {});
   await page.reload();
@@ -73,6 +75,26 @@ test('threat 8 cache: no program reaches it, and what was changed in it all the 
   expect(await petri.outputText()).toBe('right\n');
   await expect(page.getByText(/was damaged and has been removed/).first()).toBeVisible();
 });
+
+function programsKept(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open('petri-cache');
+        opening.onerror = () => {
+          reject(opening.error ?? new Error('it failed'));
+        };
+        opening.onsuccess = () => {
+          const { result } = opening;
+          const counting = result.transaction('artifacts').objectStore('artifacts').count();
+          counting.onsuccess = () => {
+            result.close();
+            resolve(counting.result);
+          };
+        };
+      }),
+  );
+}
 
 /** Puts the bytes of each cached program under the key of another one. */
 function swapArtifacts(page: Page): Promise<void> {

@@ -21,6 +21,8 @@ export const doctor: Command = {
         if (available) results.push(await checkRun(petri, id, `${label} ${version}`, terminal));
         else if (manifest.sandboxOnly === true || manifest.needs !== undefined)
           terminal.out(`ok    ${label} ${version}: runs in the page only\n`);
+        else if (manifest.compiler === 'service')
+          terminal.out(`ok    ${label} ${version}: compiled by a compile service only\n`);
         else results.push(fail(terminal, `${label}: ${reason ?? 'not available'}`));
       }
       await sayService(terminal);
