@@ -11,6 +11,9 @@ export interface OfflineOptions {
 /** From the page's start to fetching what it may need later, and from one look for a new release to the next, in milliseconds. */
 const REST_MS = 10_000;
 const LOOK_MS = 60 * 60_000;
+/** Until a release that was taken is there. */
+const TAKE_MS = 2_000;
+const TAKING = 'petri-taking-release';
 
 /**
  * Makes the app work without a network from the second visit on, where the browser lets it; everything works without, too. For the app's own
@@ -25,6 +28,7 @@ export async function startOffline(options: OfflineOptions): Promise<void> {
       // The one file that no cache may hold back: it is how a broken release is undone.
       updateViaCache: 'none',
     });
+    if (mark(false)) await reloadWhenTaken(registration);
     announceUpdates(serviceWorker, registration, options);
     lookForUpdates(registration);
     const { active } = await serviceWorker.ready;
@@ -49,6 +53,11 @@ function announceUpdates(
     if (!waiting || !serviceWorker.controller) return;
     onUpdate?.(() => {
       waiting.postMessage({ type: 'activate' } satisfies ShellRequest);
+      // A browser may hold the new release back while the old one has something of this page in hand, and that goes with the page.
+      setTimeout(() => {
+        mark(true);
+        location.reload();
+      }, TAKE_MS);
     });
   };
   announce();
@@ -63,6 +72,26 @@ function announceUpdates(
     },
     { once: true },
   );
+}
+
+/** This page may still be of the old release: it came while that was let go of. */
+async function reloadWhenTaken(registration: ServiceWorkerRegistration): Promise<void> {
+  for (let left = TAKE_MS; registration.waiting && left > 0; left -= 100)
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  if (!registration.waiting) location.reload();
+}
+
+/** Sets or takes away the note that a page leaves to itself before it is reloaded for a new release. Whether there was one. */
+function mark(isTaking: boolean): boolean {
+  try {
+    const was = sessionStorage.getItem(TAKING) !== null;
+    if (isTaking) sessionStorage.setItem(TAKING, '');
+    else sessionStorage.removeItem(TAKING);
+    return was;
+  } catch {
+    // Without storage the reader may have to reload once more.
+    return false;
+  }
 }
 
 function lookForUpdates(registration: ServiceWorkerRegistration): void {

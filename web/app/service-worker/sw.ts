@@ -27,7 +27,7 @@ function serve(shell: Shell): void {
   self.addEventListener('fetch', (event) => {
     // What the site says of its service is no part of a release; without a network it says nothing.
     if (event.request.url === new URL('site.json', scope).href) {
-      event.respondWith(fetch(event.request).catch(() => Response.json({})));
+      event.respondWith(setting(event.request.url).catch(() => Response.json({})));
       return;
     }
     const path = shell.pathOf(event.request);
@@ -39,6 +39,15 @@ function serve(shell: Shell): void {
     // Best effort: what is missing is fetched when it is asked for.
     if (type === 'fill') event.waitUntil(shell.fill().catch(() => undefined));
   });
+}
+
+/**
+ * All of it, by a request of this worker's own: passing on that of a page which goes away meanwhile leaves the worker busy for ever, and no new
+ * release could take its place.
+ */
+async function setting(url: string): Promise<Response> {
+  const response = await fetch(url, { cache: 'no-cache', credentials: 'same-origin' });
+  return Response.json(response.ok ? await response.json() : {});
 }
 
 /** The kill switch: a build without offline support takes itself and everything that older ones cached away. */
