@@ -1,5 +1,6 @@
 import type { ShellRequest } from '#model/release.ts';
 import { scriptUrl } from '#model/trusted-types.ts';
+import { markTaken, wasTaken } from '#storage/taken-release.ts';
 
 export interface OfflineOptions {
   /** Where the site stands, with a trailing slash. */
@@ -13,7 +14,6 @@ const REST_MS = 10_000;
 const LOOK_MS = 60 * 60_000;
 /** Until a release that was taken is there. */
 const TAKE_MS = 2_000;
-const TAKING = 'petri-taking-release';
 
 /**
  * Makes the app work without a network from the second visit on, where the browser lets it; everything works without, too. For the app's own
@@ -28,7 +28,7 @@ export async function startOffline(options: OfflineOptions): Promise<void> {
       // The one file that no cache may hold back: it is how a broken release is undone.
       updateViaCache: 'none',
     });
-    if (mark(false)) await reloadWhenTaken(registration);
+    if (wasTaken()) await reloadWhenTaken(registration);
     announceUpdates(serviceWorker, registration, options);
     lookForUpdates(registration);
     const { active } = await serviceWorker.ready;
@@ -55,7 +55,7 @@ function announceUpdates(
       waiting.postMessage({ type: 'activate' } satisfies ShellRequest);
       // A browser may hold the new release back while the old one has something of this page in hand, and that goes with the page.
       setTimeout(() => {
-        mark(true);
+        markTaken();
         location.reload();
       }, TAKE_MS);
     });
@@ -79,19 +79,6 @@ async function reloadWhenTaken(registration: ServiceWorkerRegistration): Promise
   for (let left = TAKE_MS; registration.waiting && left > 0; left -= 100)
     await new Promise((resolve) => setTimeout(resolve, 100));
   if (!registration.waiting) location.reload();
-}
-
-/** Sets or takes away the note that a page leaves to itself before it is reloaded for a new release. Whether there was one. */
-function mark(isTaking: boolean): boolean {
-  try {
-    const was = sessionStorage.getItem(TAKING) !== null;
-    if (isTaking) sessionStorage.setItem(TAKING, '');
-    else sessionStorage.removeItem(TAKING);
-    return was;
-  } catch {
-    // Without storage the reader may have to reload once more.
-    return false;
-  }
 }
 
 function lookForUpdates(registration: ServiceWorkerRegistration): void {
