@@ -1,7 +1,5 @@
+import { CODE_PLACE } from '#model/code-place.ts';
 import { failureAt, type Place } from './place.ts';
-
-/** Where in a template the code of a cell goes, as the embed has it. */
-const CODE_PLACE = '##CODE##';
 
 /** What a template puts before the code, and after it. Throws Failure `blocks.invalid-attribute`. */
 export function aroundOf(template: string, place: Place): readonly [before: string, after: string] {

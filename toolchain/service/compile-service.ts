@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { asFailure, Failure } from '#model/errors.ts';
 import type { Artifact } from '#model/artifact.ts';
@@ -152,9 +153,9 @@ export class CompileService implements RunService {
   async drain(timeMs: number): Promise<void> {
     this.#isDraining = true;
     const until = Date.now() + timeMs;
-    while (this.board.active().length > 0 && Date.now() < until) await pause();
+    while (this.board.active().length > 0 && Date.now() < until) await pause(25);
     for (const run of this.board.active()) run.stop();
-    while (this.board.active().length > 0 && Date.now() < until + timeMs) await pause();
+    while (this.board.active().length > 0 && Date.now() < until + timeMs) await pause(25);
   }
 
   /** A compile that is under way, or whose result is kept, serves all who ask. */
@@ -377,8 +378,4 @@ export function inputFull(): Failure {
     'service.input-full',
     'The program has not read what it was sent before. Try again in a moment.',
   );
-}
-
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 25));
 }

@@ -5,6 +5,7 @@ import type { Compiled } from '#model/compiled.ts';
 import type { Grant } from '#model/grant.ts';
 import type { Outcome, Trap } from '#model/outcome.ts';
 import type { GuestHandle, RunEnd, RunResult, Runner, Timings } from '#model/run.ts';
+import { failureDiagnostic } from './failure-diagnostic.ts';
 import { compiledOf } from './given-artifact.ts';
 import type { Permit } from './permit.ts';
 import { OutputQueue } from './output-queue.ts';
@@ -273,10 +274,6 @@ function diagnosticsOf(compiled: Compiled | undefined, outcome: Outcome): readon
   return compiled?.ok === true && outcome.kind === 'failed-to-compile'
     ? [...found, ...outcome.diagnostics]
     : found;
-}
-
-function failureDiagnostic(failure: Failure): Diagnostic {
-  return { severity: 'error', source: 'petri', code: failure.code, message: failure.message };
 }
 
 function endBeforeStart(outcome: Outcome): RunEnd {

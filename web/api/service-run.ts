@@ -6,6 +6,7 @@ import type { RunResult } from '#model/run.ts';
 import type { ServiceClient } from '#service/service-client.ts';
 import type { ServicePart } from '#service/service-part.ts';
 import type { RemoteResult } from '#service/wire.ts';
+import { failureDiagnostic } from './failure-diagnostic.ts';
 import type { OutputQueue } from './output-queue.ts';
 import { Permit } from './permit.ts';
 import type { PetriRun, RunOptions, RunState } from './petri.ts';
@@ -186,8 +187,7 @@ export class ServiceRun implements PetriRun {
       return this.#finish({ kind: 'denied', capability: this.#permit?.call ?? 'service.run' });
     }
     if (this.#isRunning) throw failure;
-    const { code, message } = failure;
-    this.#diagnostics = [...this.#diagnostics, { severity: 'error', source: 'petri', code, message }];
+    this.#diagnostics = [...this.#diagnostics, failureDiagnostic(failure)];
     return this.#finish({ kind: 'failed-to-compile', diagnostics: this.#diagnostics });
   }
 

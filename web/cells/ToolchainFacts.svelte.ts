@@ -9,13 +9,11 @@ export class ToolchainFacts {
   #info = $state.raw<LanguageInfo>();
   #here = $state.raw<number>();
 
-  /** `isShown` is false where nobody looks: nothing is then looked up. */
-  constructor(petri: Promise<Petri>, language: () => string, isShown: () => boolean = () => true) {
+  constructor(petri: Promise<Petri>, language: () => string) {
     $effect(() => {
       const id = language();
       this.#info = undefined;
       this.#here = undefined;
-      if (!isShown()) return undefined;
       let isGone = false;
       let timer: ReturnType<typeof setTimeout> | undefined;
       const look = async (): Promise<void> => {

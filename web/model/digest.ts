@@ -1,3 +1,4 @@
+import { toHex } from './bytes.ts';
 import { sha256 } from './sha256.ts';
 
 /** `sha256:<64 lower-case hex digits>` of canonical content. */
@@ -11,9 +12,7 @@ export function isDigest(text: string): text is Digest {
 
 /** SHA-256 of bytes. */
 export async function digestBytes(bytes: Uint8Array<ArrayBuffer>): Promise<Digest> {
-  let hex = '';
-  for (const byte of await sha256(bytes)) hex += byte.toString(16).padStart(2, '0');
-  return `sha256:${hex}`;
+  return `sha256:${toHex(await sha256(bytes))}`;
 }
 
 /** Digest of a JSON value, independent of key order. */

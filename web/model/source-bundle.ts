@@ -1,3 +1,4 @@
+import { joinBytes } from './bytes.ts';
 import { Failure } from './errors.ts';
 
 /** A cell as it is handed to an interpreter: the main file, further files, and flags for the interpreter. */
@@ -34,14 +35,7 @@ export function packSources(
   ];
   const index = [main, ...others].map((name, at) => [name, parts[at]?.length ?? 0]);
   const head = encoder.encode(`${MAGIC}${JSON.stringify({ files: index, flags })}\n`);
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, head.length));
-  bytes.set(head);
-  let at = head.length;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  return joinBytes([head, ...parts]);
 }
 
 /** The bundle again; its files are views of `bytes`. Throws Failure `sources.invalid`. */

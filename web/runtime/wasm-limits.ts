@@ -1,3 +1,4 @@
+import { joinBytes } from '#model/bytes.ts';
 import { Failure } from '#model/errors.ts';
 
 /** A module whose memory and tables cannot outgrow what a run may use. */
@@ -54,7 +55,7 @@ export function capModule(bytes: Uint8Array<ArrayBuffer>, memoryBytes: number): 
   }
   if (parts.length === 0) return { bytes, shift: 0 };
   parts.push(bytes.subarray(kept));
-  return { bytes: concat(parts), shift };
+  return { bytes: joinBytes(parts), shift };
 }
 
 /** What a memory or a table has at the start, and may have at most where it says so. */
@@ -214,16 +215,6 @@ function leb(value: number): number[] {
     rest = Math.floor(rest / 128);
   }
   out.push(rest);
-  return out;
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
   return out;
 }
 

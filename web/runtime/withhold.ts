@@ -1,3 +1,4 @@
+import { toHex } from '#model/bytes.ts';
 import type { HostCall } from '#model/capability.ts';
 import type { Broker } from './broker.ts';
 import { StandInClock, StandInRandom } from './stand-ins.ts';
@@ -101,7 +102,7 @@ function withholdRandom(broker: Broker): void {
 function uuid(bytes: Uint8Array): string {
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const text = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const text = toHex(bytes);
   return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join(
     '-',
   );

@@ -1,3 +1,4 @@
+import { joinBytes } from '#model/bytes.ts';
 import { Failure } from '#model/errors.ts';
 import type { ServiceAddress } from './address.ts';
 import { readFailure } from './wire.ts';
@@ -83,13 +84,7 @@ export async function bytesOf(
     await reader?.cancel().catch(() => undefined);
   }
   if (size > most) throw notUnderstood(address);
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  return joinBytes(parts);
 }
 
 export function unreachable({ place }: ServiceAddress, cause?: unknown): Failure {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -141,7 +142,7 @@ async function removeGroup(folder: string): Promise<void> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     }
-    await new Promise((resolve) => setTimeout(resolve, REMOVE.everyMs));
+    await pause(REMOVE.everyMs);
   }
 }
 

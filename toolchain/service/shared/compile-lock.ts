@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import type { Digest } from '#model/digest.ts';
 import { Failure } from '#model/errors.ts';
@@ -20,7 +21,7 @@ export class CompileLock {
     const token = randomUUID();
     while (!(await this.#lock(id, token))) {
       if (signal.aborted) throw new Failure('aborted', 'It was stopped before it began.');
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      await pause(LOOK_MS);
     }
     const clock = setInterval(() => void this.#lock(id, token), this.#lockMs / 3);
     try {

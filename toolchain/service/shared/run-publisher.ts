@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ServiceRun } from '../service-run.ts';
 import type { Claim, RunRecords } from './run-records.ts';
 
@@ -119,8 +120,4 @@ export class RunPublisher {
 
 function again(attempt: number): { event: string; data: string } {
   return { event: 'state', data: JSON.stringify({ state: 'queued', attempt }) };
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { Worker, type Job } from 'bullmq';
 import { asFailure, Failure } from '#model/errors.ts';
@@ -258,8 +259,4 @@ export class RunWorker {
       ),
     );
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

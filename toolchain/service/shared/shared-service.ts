@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { Queue } from 'bullmq';
 import type { Artifact } from '#model/artifact.ts';
@@ -117,7 +118,7 @@ export class SharedService implements RunService {
     this.#isDraining = true;
     const until = Date.now() + timeMs;
     while (this.#follower.readers > 0 && Date.now() < until) {
-      await new Promise((resolve) => setTimeout(resolve, 25));
+      await pause(25);
     }
     clearInterval(this.#clock);
     this.#follower.close();

@@ -1,3 +1,4 @@
+import { toHex } from '#model/bytes.ts';
 import type { Release, ReleaseFile } from '#model/release.ts';
 
 /** Caches of releases are called `petri-shell:<path of the site>:<release>`: one origin may hold several sites. */
@@ -157,6 +158,5 @@ async function checked(response: Response, file: ReleaseFile): Promise<Response 
 }
 
 async function digestOf(bytes: ArrayBuffer): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
 }

@@ -41,10 +41,7 @@ function serve(shell: Shell): void {
   });
 }
 
-/**
- * All of it, by a request of this worker's own: passing on that of a page which goes away meanwhile leaves the worker busy for ever, and no new
- * release could take its place.
- */
+/** All of it, by a request of this worker's own, which ends also when the page that asks goes away: a busy worker holds a new release back. */
 async function setting(url: string): Promise<Response> {
   const response = await fetch(url, { cache: 'no-cache', credentials: 'same-origin' });
   return Response.json(response.ok ? await response.json() : {});

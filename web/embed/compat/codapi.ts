@@ -1,3 +1,4 @@
+import { CODE_PLACE } from '#model/code-place.ts';
 import { codeOf, languageId, makeCell, addText, type Refusal, type Upgrade } from './markup.ts';
 
 /** What both have in common, or what says nothing where everything runs in the page. */
@@ -20,7 +21,6 @@ const UNNEEDED = new Set([
 ]);
 
 /** Also codapi’s: where the code goes in a template. */
-const CODE_PLACE = '##CODE##';
 
 /** `<codapi-snippet sandbox="python" editor="basic">`, after the element that has its code. */
 export function upgradeCodapi(element: Element): Upgrade | Refusal {

@@ -1,3 +1,4 @@
+import { joinBytes } from '#model/bytes.ts';
 import type { SourceLocation } from '#model/language.ts';
 import type { CellFiles } from './cell-files.ts';
 
@@ -23,14 +24,7 @@ export function withSourceMap(
   const body = encoder.encode(JSON.stringify({ sources: shown, mappings } satisfies SourceMap));
   const head = leb(label.length);
   const size = leb(head.length + label.length + body.length);
-  const parts = [module, Uint8Array.of(0, ...size, ...head), label, body];
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
+  return joinBytes([module, Uint8Array.of(0, ...size, ...head), label, body]);
 }
 
 /** Source lines for byte offsets in a module that `withSourceMap` made; undefined where none is known. */

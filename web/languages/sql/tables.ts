@@ -1,3 +1,4 @@
+import { toHex } from '#model/bytes.ts';
 import type { MimeBundle } from '#model/output.ts';
 import type { Value } from './sqlite.ts';
 
@@ -71,7 +72,8 @@ function rest({ rows, count }: ResultTable): string[] {
 
 function shown(value: Value | undefined): string {
   if (value === null || value === undefined) return 'NULL';
-  const text = value instanceof Uint8Array ? `x'${hex(value)}'` : String(value);
+  const text =
+    value instanceof Uint8Array ? `x'${toHex(value.subarray(0, SHOWN_CHARACTERS))}'` : String(value);
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }
 
@@ -81,12 +83,6 @@ function jsonValue(value: Value): unknown {
   if (value instanceof Uint8Array) return shown(value);
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   return value;
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes.subarray(0, SHOWN_CHARACTERS), (byte) => byte.toString(16).padStart(2, '0')).join(
-    '',
-  );
 }
 
 function isNumber(value: Value | undefined): boolean {

@@ -1,3 +1,5 @@
+import { joinBytes } from '#model/bytes.ts';
+
 const TEXT = new TextEncoder();
 
 /** Sections and index spaces of a module that are read here. */
@@ -63,14 +65,7 @@ export function withSection(bytes: Uint8Array, name: string, content: string): U
   const body = TEXT.encode(content);
   const head = leb(label.length);
   const size = leb(head.length + label.length + body.length);
-  const parts = [bytes, Uint8Array.from([SECTION.custom, ...size, ...head]), label, body];
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
+  return joinBytes([bytes, Uint8Array.from([SECTION.custom, ...size, ...head]), label, body]);
 }
 
 function functionType(reader: Reader): FunctionType {

@@ -1,3 +1,4 @@
+import { joinBytes } from '#model/bytes.ts';
 import type { ScriptRun } from '#model/guest-runtime.ts';
 import { byteSize, elementsFor, elementsIn, encodeValues, misfit } from './layout.ts';
 import type { BufferPlan, Program } from './program.ts';
@@ -179,11 +180,5 @@ async function readAll({ stdin }: ScriptRun): Promise<Uint8Array> {
     if (chunk.length === 0) break;
     chunks.push(chunk);
   }
-  const all = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
+  return joinBytes(chunks);
 }

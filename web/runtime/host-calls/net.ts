@@ -1,3 +1,4 @@
+import { joinBytes } from '#model/bytes.ts';
 import type { HostCall } from '#model/capability.ts';
 import { Failure } from '#model/errors.ts';
 import { CALL_LIMITS, type CallBody, type GuestCall } from '#model/host-call.ts';
@@ -212,11 +213,5 @@ async function readBody(
     if (signal.aborted) throw signal.reason;
     throw new Failure('net.failed', 'The answer broke off.', { cause: error });
   }
-  const body = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, at);
-    at += chunk.length;
-  }
-  return body;
+  return joinBytes(chunks);
 }

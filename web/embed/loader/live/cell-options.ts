@@ -1,3 +1,4 @@
+import { CODE_PLACE } from '#model/code-place.ts';
 import { splitArgs } from '#model/args.ts';
 import { Failure } from '#model/errors.ts';
 import type { EmbedLevel } from '../../protocol.ts';
@@ -50,8 +51,6 @@ export function readTemplate(host: HTMLElement): string | undefined {
     },
   );
 }
-
-export const CODE_PLACE = '##CODE##';
 
 /**
  * Files that the program finds: children with `data-file="name"`, and what `files` names: JSON of texts by name, ids (`#data`) of elements

@@ -1,5 +1,6 @@
 import type { CellCore } from '../cell-core.ts';
-import { CODE_PLACE, contentOf, readTemplate } from './cell-options.ts';
+import { CODE_PLACE } from '#model/code-place.ts';
+import { contentOf, readTemplate } from './cell-options.ts';
 import { unfold } from './unfold.ts';
 
 /** The whole text that is compiled, of which the reader sees a part. */
