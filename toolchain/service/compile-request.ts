@@ -24,17 +24,19 @@ export interface ServiceCompile {
 const FORMAT = 1;
 
 /**
+ * @param aim what is asked for: without a `target`, a run goes where the service itself can run the program
  * Throws Failure `request.invalid`, `request.too-large`, `service.target-unknown`, `service.target-unavailable`,
  * `service.flag-refused`.
  */
 export function parseServiceCompile(
   body: { readonly target?: string | undefined; readonly [member: string]: unknown },
   targets: readonly Target[],
+  aim: 'compile' | 'run' = 'compile',
 ): ServiceCompile {
   const request = parseCompileRequest(body);
   const { language, source, flags } = request;
   const own = targets.filter((each) => each.language === language);
-  const target = own.find(({ id }) => body.target === undefined || id === body.target);
+  const target = body.target === undefined ? usualTarget(own, aim) : own.find(({ id }) => id === body.target);
   if (target === undefined) {
     const wanted = body.target === undefined ? language : `${language} for “${body.target}”`;
     const known =
@@ -83,6 +85,19 @@ export function parseServiceCompile(
   const inputs = { format: FORMAT, language, recipe, argv, toolchain: digest, env, files };
   const id = `sha256:${createHash('sha256').update(canonicalJson(inputs)).digest('hex')}` as const;
   return { id, target, toolchain, files, argv };
+}
+
+/** The first of the language; for a run, a program that the service can run itself before what it can only show. */
+function usualTarget(own: readonly Target[], aim: 'compile' | 'run'): Target | undefined {
+  if (aim === 'compile') return own[0];
+  const runnable = own.filter(({ recipe }) => recipe.produces !== 'wasi-command');
+  const available = runnable.filter(({ toolchain }) => toolchain !== undefined);
+  return (
+    available.find(({ recipe }) => recipe.produces === 'native-command') ??
+    available[0] ??
+    runnable[0] ??
+    own[0]
+  );
 }
 
 function invalid(message: string): Failure {

@@ -8,7 +8,8 @@ import { compileInSandbox, type SandboxHost } from './compile-in-sandbox.ts';
 import type { ServiceCompile } from './compile-request.ts';
 import type { EventLog } from './event-log.ts';
 import type { Metrics } from './metrics.ts';
-import { runNative } from './native-run.ts';
+import { runNative, type NativeEnd } from './native-run.ts';
+import type { Gpu } from './sandbox/gpu.ts';
 import type { ResultStore } from './result-store.ts';
 import { RunBoard } from './run-board.ts';
 import type { Asker, RunOptions, RunService } from './run-service.ts';
@@ -243,24 +244,31 @@ export class CompileService implements RunService {
         const about = { language: run.language, target: run.target };
         const span = this.#parts.tracer?.begin('run', 'internal', run.trace, about);
         const beganAt = performance.now();
-        const end = await runNative(
-          {
-            ...options,
-            root: toolchain.root,
-            program: program.bytes,
-            shownBy: shownBy(compile),
-            files: others,
-            groups: host.groups,
-          },
-          run.signal,
-          {
-            onOutput: (name, text) =>
-              run.log.add('output', { name, text, ...(name === 'stdout' && mime !== undefined && { mime }) }),
-            onStart: (started) => {
-              run.program = started;
+        const start = (gpu?: Gpu): Promise<NativeEnd> =>
+          runNative(
+            {
+              ...options,
+              root: toolchain.root,
+              program: program.bytes,
+              shownBy: shownBy(compile),
+              files: others,
+              groups: host.groups,
+              gpu,
             },
-          },
-        ).finally(() => span?.end());
+            run.signal,
+            {
+              onOutput: (name, text) =>
+                run.log.add('output', {
+                  name,
+                  text,
+                  ...(name === 'stdout' && mime !== undefined && { mime }),
+                }),
+              onStart: (started) => {
+                run.program = started;
+              },
+            },
+          );
+        const end = await (target.gpu?.use(run.signal, start) ?? start()).finally(() => span?.end());
         this.#allowance.charge(client, end.ms / 1000);
         metrics.observe('petri_run_seconds', end.ms / 1000, { language: run.language, target: run.target });
         const { outcome, memoryBytes, outputBytes, droppedBytes } = end;

@@ -4,6 +4,7 @@ import { resolveLimits, SERVICE_LIMITS, type Limits } from '#model/limits.ts';
 import { Failure } from '#model/errors.ts';
 import { INSIDE } from './sandbox/bwrap-argv.ts';
 import type { ControlGroups } from './sandbox/control-groups.ts';
+import type { Gpu } from './sandbox/gpu.ts';
 import type { SandboxRoot } from './sandbox/root.ts';
 import { startSandbox, type SandboxEnd, type SandboxRun } from './sandbox/sandbox.ts';
 import { openScratch } from './sandbox/scratch.ts';
@@ -21,6 +22,7 @@ export interface NativeRun {
   readonly interactive: boolean;
   readonly limits: Partial<Limits>;
   readonly groups?: ControlGroups | undefined;
+  readonly gpu?: Gpu | undefined;
 }
 
 export interface NativeEnd {
@@ -61,6 +63,7 @@ export async function runNative(
         limits,
         groups: run.groups,
         root: run.root,
+        gpu: run.gpu,
         sources: scratch.sources,
         program: scratch.program,
         scratchBytes: Math.min(asked.fileBytes, SERVICE_LIMITS.scratchBytes),

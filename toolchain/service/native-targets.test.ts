@@ -50,8 +50,8 @@ pub fn main(init: std.process.Init) !void {
 `;
   const files = { 'part.zig': 'pub fn twice(x: u32) u32 {\n    return x * 2;\n}\n' };
 
-  it('runs natively', async () => {
-    const run = await service.whole('run', { language: 'zig', target: 'native', source, files });
+  it('runs natively, also where no target is named', async () => {
+    const run = await service.whole('run', { language: 'zig', source, files });
     expect(run).toMatchObject({ stdout: '42 zig\n', result: { outcome: 'exited', exitCode: 0 } });
   });
 
@@ -135,6 +135,25 @@ __global__ void add(int n, const float *a, float *b) {
     expect(JSON.parse(outputs[0]?.data ?? '')).toMatchObject({ name: 'stdout', mime });
   });
 
+  it('makes a program for a GPU, which says itself that the machine has none', async () => {
+    // All but the device: what is compiled and linked, and how the sandbox starts it.
+    const gpu = { ok: true, gpu: { cards: ['/dev/null'], devices: [], libraries: {} } } as const;
+    const elsewhere = await openTestService({}, undefined, { gpu });
+    try {
+      const program = `#include <cstdio>
+__global__ void add(int *a) { *a += 1; }
+int main() {
+  add<<<1, 1>>>(nullptr);
+  std::printf("%s\\n", cudaGetErrorName(cudaGetLastError()));
+}
+`;
+      const run = await elsewhere.whole('run', { language: 'cuda', source: program });
+      expect(run).toMatchObject({ stdout: 'cudaErrorInsufficientDriver\n', result: { exitCode: 0 } });
+    } finally {
+      await elsewhere.close();
+    }
+  });
+
   it('says that there is no GPU to run it, and what shows what would run', async () => {
     const { status, body } = await service.ask('POST', 'v1/run', {
       language: 'cuda',
@@ -145,6 +164,11 @@ __global__ void add(int n, const float *a, float *b) {
     expect(body.message).toContain(
       'There is no GPU on this service. What would run there is shown by “ptx” and “sass”.',
     );
+  });
+
+  it('shows it where nothing was said about where to run it', async () => {
+    const run = await service.whole('run', { language: 'cuda', source });
+    expect(run.stdout).toMatch(/\.visible \.entry _Z3addiPKfPf\(/);
   });
 
   it('says where an error is', async () => {

@@ -16,6 +16,7 @@ import { MemoryTally, parseQuotas, Quotas, type Quota } from './http/quota.ts';
 import { Metrics } from './metrics.ts';
 import { ResultStore } from './result-store.ts';
 import { findControlGroups } from './sandbox/control-groups.ts';
+import type { FoundGpu } from './sandbox/gpu.ts';
 import { whyNoSandbox } from './sandbox/probe.ts';
 import type { OpenShared, SharedSettings } from './shared/open-shared.ts';
 import { findTargets, type Target } from './targets.ts';
@@ -52,6 +53,8 @@ export interface ServiceSettings {
   readonly compileMs: number;
   /** Control group that was made for the service; undefined: its own; `off`: none. */
   readonly controlGroup?: string | undefined;
+  /** What programs are given; undefined: what this machine has. */
+  readonly gpu?: FoundGpu | undefined;
 }
 
 /** A service that answers below `/api`. */
@@ -62,6 +65,7 @@ export interface OpenService {
   drain(): Promise<void>;
 }
 
+const NO_GPU: FoundGpu = { ok: false, reason: 'This service gives no GPU to programs.' };
 const DEFAULT_LOCK_MS = 15_000;
 
 const HELP = {
@@ -121,6 +125,7 @@ export async function serviceSettings(
       SERVICE_LIMITS.compileMs,
     ),
     controlGroup: environment['PETRI_SERVICE_CGROUP'] || undefined,
+    gpu: environment['PETRI_SERVICE_GPU'] === 'off' ? NO_GPU : undefined,
   };
 }
 
@@ -131,7 +136,7 @@ export async function serviceSettings(
 export async function openService(settings: ServiceSettings): Promise<OpenService> {
   const store = await openFileStore({ folder: settings.storeFolder });
   if (settings.storeBytes !== undefined) await store.setQuota(settings.storeBytes);
-  const found = await findTargets(settings.toolchains, await whyNoSandbox());
+  const found = await findTargets(settings.toolchains, await whyNoSandbox(), settings.gpu);
   const targets = found.filter(({ language, id }) => isOffered(settings.only, language, id));
   const metrics = new Metrics(HELP);
   const results = new ResultStore(store);

@@ -31,8 +31,8 @@ export interface RecipeTarget {
   /** Regular expressions, each for a whole flag: others are refused. */
   readonly flags: readonly string[];
   readonly diagnostics: 'gnu' | 'rustc' | 'go' | 'nvcc';
-  /** What a run needs that a service has none of: the target is then not available, and says so. */
-  readonly needs?: 'gpu' | undefined;
+  /** What a program can do with a GPU: it needs one, and the target is not available without; or it is given one where there is one. */
+  readonly gpu?: 'needed' | 'used' | undefined;
   /** Code that is not run here, but shown: what a run prints. */
   readonly shown?: ShownBy | undefined;
 }
@@ -65,7 +65,7 @@ const schema = v.strictObject({
         units: v.exactOptional(pattern),
         flags: v.array(pattern),
         diagnostics: v.picklist(['gnu', 'rustc', 'go', 'nvcc']),
-        needs: v.exactOptional(v.literal('gpu')),
+        gpu: v.exactOptional(v.picklist(['needed', 'used'])),
         shown: v.exactOptional(
           v.strictObject({
             tool: v.string(),

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseHints, type Hints } from '#languages/hints.ts';
 import { projectRoot } from './project-root.ts';
+import { findGpu, GpuTurns, type FoundGpu } from './sandbox/gpu.ts';
 import { parseRecipe, type RecipeTarget } from './recipe.ts';
 import { findToolchain, type ReadyToolchain } from './toolchains.ts';
 import { readToolchainSpecs } from './toolchain-spec.ts';
@@ -17,6 +18,8 @@ export interface Target {
   readonly recipe: RecipeTarget;
   /** Known mistakes of the language; undefined when it has none. */
   readonly hints?: Hints;
+  /** Where its programs have a GPU. */
+  readonly gpu?: GpuTurns;
   /** Undefined when it is not available. */
   readonly toolchain?: ReadyToolchain;
   /** Why it is not available, and what to do. */
@@ -37,8 +40,15 @@ export interface TargetFacts {
 /**
  * Every `web/languages/<id>/recipe.json` and what its toolchains make of it here.
  * @param noSandbox why nothing native may be done, or undefined
+ * @param found the GPU of this machine
  */
-export async function findTargets(folder: string, noSandbox: string | undefined): Promise<readonly Target[]> {
+export async function findTargets(
+  folder: string,
+  noSandbox: string | undefined,
+  found?: FoundGpu,
+): Promise<readonly Target[]> {
+  const graphics = found ?? (await findGpu());
+  const turns = graphics.ok ? new GpuTurns(graphics.gpu) : undefined;
   const specs = await readToolchainSpecs();
   const languages = join(projectRoot(), 'web', 'languages');
   const targets: Target[] = [];
@@ -49,15 +59,23 @@ export async function findTargets(folder: string, noSandbox: string | undefined)
     const known = await readFile(join(languages, language, 'hints.json'), 'utf8').catch(() => undefined);
     const hints = known === undefined ? undefined : parseHints(JSON.parse(known), language);
     for (const recipe of recipes) {
-      const target = { language, id: recipe.id, main, files, recipe, ...(hints && { hints }) };
+      const target = {
+        language,
+        id: recipe.id,
+        main,
+        files,
+        recipe,
+        ...(hints && { hints }),
+        ...(recipe.gpu !== undefined && turns && { gpu: turns }),
+      };
       if (noSandbox !== undefined) {
         targets.push({ ...target, reason: noSandbox });
         continue;
       }
-      if (recipe.needs === 'gpu') {
+      if (recipe.gpu === 'needed' && !graphics.ok) {
         const shown = recipes.filter((each) => each.shown !== undefined).map((each) => `“${each.id}”`);
         const instead = shown.length > 0 ? ` What would run there is shown by ${shown.join(' and ')}.` : '';
-        targets.push({ ...target, reason: `There is no GPU on this service.${instead}` });
+        targets.push({ ...target, reason: `${graphics.reason}${instead}` });
         continue;
       }
       const reasons: string[] = [];

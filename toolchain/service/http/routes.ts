@@ -128,7 +128,7 @@ export function addRoutes(
       if ([...args, ...Object.values(env)].some((value) => value.includes('\0'))) {
         throw new Failure('request.invalid', 'Arguments and variables cannot hold a NUL.');
       }
-      const compile = parseServiceCompile(request.body, targets());
+      const compile = parseServiceCompile(request.body, targets(), 'run');
       const options = { args, env, stdin, interactive, limits };
       return accepted(reply, await service.run(compile, options, askerOf(request)));
     },

@@ -21,7 +21,8 @@ const compileMembers = {
   },
   target: {
     ...text,
-    description: 'Where the program is to run: `browser`, `native`. Default: the first of the language.',
+    description:
+      'What to compile for: `browser`, `native`, … Default: the first of the language; for a run, the first that the service itself can run.',
   },
 } as const;
 

@@ -1,3 +1,4 @@
+import type { Gpu } from './gpu.ts';
 import type { SandboxRoot } from './root.ts';
 
 /** Where things are inside. `/tmp` is the scratch folder, too. */
@@ -6,6 +7,8 @@ export const INSIDE = {
   scratch: '/work',
   output: '/work/out',
   program: '/program',
+  /** The libraries of a GPU's driver. */
+  driver: '/driver',
   /** Holds `seed` and `kept`. */
   prepared: '/usr/share/petri',
   /** What a toolchain made when it was installed: its content is copied into the scratch folder of each compile. */
@@ -20,6 +23,8 @@ export interface SandboxLayout {
   readonly sources: string;
   /** File of this machine that is seen, read-only, as `/program`. */
   readonly program?: string | undefined;
+  /** Given to the program; undefined: it sees none. */
+  readonly gpu?: Gpu | undefined;
   readonly env?: Readonly<Record<string, string>>;
   /** Folder of this machine that is seen as `/usr/share/petri` and can be written to: only while a toolchain is installed. */
   readonly writable?: string | undefined;
@@ -42,6 +47,7 @@ export function bwrapArgv(layout: SandboxLayout, seccompFd: number): readonly st
     HOME: INSIDE.scratch,
     TMPDIR: INSIDE.scratch,
     LANG: 'C.UTF-8',
+    ...(layout.gpu && { LD_LIBRARY_PATH: INSIDE.driver }),
     ...layout.env,
   };
   return [
@@ -59,10 +65,19 @@ export function bwrapArgv(layout: SandboxLayout, seccompFd: number): readonly st
     ...layout.root.argv,
     ...(layout.writable === undefined ? [] : ['--bind', layout.writable, INSIDE.prepared]),
     ...['--proc', '/proc', '--dev', '/dev'],
+    ...(layout.gpu === undefined ? [] : gpuArgv(layout.gpu)),
     ...['--size', String(SHARED_MEMORY_BYTES), '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
     ...['--size', String(layout.scratchBytes), '--tmpfs', INSIDE.scratch, '--symlink', 'work', '/tmp'],
     ...['--ro-bind', layout.sources, INSIDE.sources],
     ...(layout.program === undefined ? [] : ['--ro-bind', layout.program, INSIDE.program]),
     ...['--remount-ro', '/', '--chdir', layout.workingFolder, '--seccomp', String(seccompFd), '--'],
+  ];
+}
+
+/** The device files, that can be written to, and the driver's libraries, that cannot. */
+function gpuArgv({ devices, libraries }: Gpu): readonly string[] {
+  return [
+    ...devices.flatMap((path) => ['--dev-bind', path, path]),
+    ...Object.entries(libraries).flatMap(([name, file]) => ['--ro-bind', file, `${INSIDE.driver}/${name}`]),
   ];
 }

@@ -106,7 +106,7 @@ export function startSandbox(
     isGated ? '/usr/bin/sh' : '/usr/bin/prlimit',
     [
       ...(isGated ? ['-c', GATE, 'sh', '/usr/bin/prlimit'] : []),
-      `--as=${String(limits.memoryBytes + ADDRESS_SLACK + (command.root.reservedBytes ?? 0))}`,
+      `--as=${addressLimit(command)}`,
       `--cpu=${String(seconds * 4)}`,
       `--fsize=${String(command.scratchBytes)}`,
       ...['--nofile=256', '--core=0', '--memlock=65536', '--'],
@@ -213,6 +213,12 @@ async function openGate(
     void group?.remove();
     throw error;
   }
+}
+
+/** In bytes. A GPU's driver reserves more addresses than there is memory: what is used of them is watched, as everywhere. */
+function addressLimit({ gpu, limits, root }: SandboxCommand): string {
+  if (gpu !== undefined) return 'unlimited';
+  return String(limits.memoryBytes + ADDRESS_SLACK + (root.reservedBytes ?? 0));
 }
 
 function outOfMemory({ memoryBytes }: SandboxLimits): Verdict {

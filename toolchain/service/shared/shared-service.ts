@@ -145,7 +145,16 @@ export class SharedService implements RunService {
     const most = SERVICE_LIMITS.queued * Math.max(1, this.#parts.offers.places);
     const had = await this.#records.accept(facts, { client, queue, place, most });
     if (had !== undefined) {
-      const order: WorkOrder = { id, kind, client, body, compile: compile.id, options, trace: trace ?? null };
+      const order: WorkOrder = {
+        id,
+        kind,
+        client,
+        // What was meant where none was named: a worker that has other targets must not choose another.
+        body: { ...body, target: target.id },
+        compile: compile.id,
+        options,
+        trace: trace ?? null,
+      };
       await this.#parts.store.ask(async (redis) => {
         await this.#queue(queue).add(kind, order, {
           jobId: place,

@@ -227,7 +227,9 @@ int main(int argc, char **argv) { char line[80]; fgets(line, sizeof line, stdin)
           artifact: { manifest: { kind: 'wasi-command', language: 'rust' } },
         });
         expect(result.artifact?.manifest.exports).toContain('_start');
-        expect(await it_.ask('POST', 'v1/run', { language: 'rust', source })).toMatchObject({
+        expect(
+          await it_.ask('POST', 'v1/run', { language: 'rust', target: 'browser', source }),
+        ).toMatchObject({
           status: 400,
           body: { code: 'request.invalid' },
         });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { listen } from '../../serve/main.ts';
 import type { HttpLimits } from '../../serve/bounded-server.ts';
 import type { RunEvent } from '../event-log.ts';
-import { openService, serviceSettings } from '../open-service.ts';
+import { openService, serviceSettings, type ServiceSettings } from '../open-service.ts';
 import { whyNoSandbox } from '../sandbox/probe.ts';
 import type { RunFacts, ServiceResult } from '../service-run.ts';
 import { findTargets } from '../targets.ts';
@@ -33,6 +33,7 @@ export interface Answer {
 export async function openTestService(
   environment: Readonly<Record<string, string>> = {},
   limits?: HttpLimits,
+  more: Partial<ServiceSettings> = {},
 ) {
   const { PETRI_SERVICE_STORE: shared } = environment;
   const storeFolder = shared ?? (await mkdtemp(join(tmpdir(), 'petri-store-')));
@@ -41,7 +42,7 @@ export async function openTestService(
     ...environment,
     PETRI_SERVICE_STORE: storeFolder,
   });
-  const service = await openService({ ...settings, logLevel: 'silent' });
+  const service = await openService({ ...settings, logLevel: 'silent', ...more });
   const { server, address } = await listen({
     root: storeFolder,
     host: '127.0.0.1',
