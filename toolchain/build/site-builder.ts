@@ -159,7 +159,10 @@ export class SiteBuilder {
       return kept;
     }
     this.#runner ??= new BlockRunner(await this.#options.openPetri());
-    const run = await this.#runner.run(block, before, isToRun);
+    const run = await this.#runner.run(block, before, isToRun).catch((error: unknown) => {
+      const { code, message } = asFailure(error);
+      throw failureAt(block, code, message);
+    });
     this.#made += 1;
     const output = outputOf(run);
     if (output?.outcome === 'failed-to-compile' && !endsAsExpected(block, output)) {

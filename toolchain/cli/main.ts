@@ -11,6 +11,7 @@ import { service } from './commands/service.ts';
 import { toolchain } from './commands/toolchain.ts';
 import type { Command, Terminal } from './command.ts';
 import { EXIT, UsageError } from './command.ts';
+import { NAME_A_SERVICE } from './service-address.ts';
 
 const COMMANDS: readonly Command[] = [run, build, fmt, languages, cache, doctor, toolchain, serve, service];
 
@@ -39,7 +40,8 @@ export async function main(argv: readonly string[], terminal: Terminal = process
       return EXIT.usage;
     }
     const failure = asFailure(error);
-    terminal.error(`petri: ${failure.message} (${failure.code})\n`);
+    const next = failure.code === 'service.not-available' ? NAME_A_SERVICE : '';
+    terminal.error(`petri: ${failure.message} (${failure.code})\n${next}`);
     return EXIT.failed;
   }
 }

@@ -9,7 +9,7 @@ import { runOne } from './run-one.ts';
 
 export interface LinkOptions {
   /** What the command line says of every program: flags, variables and limits beside its own, arguments instead of its own. */
-  readonly request: Pick<RunRequest, 'flags' | 'args' | 'env' | 'limits'>;
+  readonly request: Pick<RunRequest, 'flags' | 'args' | 'env' | 'limits' | 'target'>;
   /** Only the program of this number, from 1. */
   readonly cell?: number;
   /** Programs may do what the caller's own may. */
@@ -66,7 +66,7 @@ export async function runLink(
 
 function requestOf(
   cell: Cell,
-  { flags = [], args = [], env = {}, limits = {} }: LinkOptions['request'],
+  { flags = [], args = [], env = {}, limits = {}, target }: LinkOptions['request'],
 ): RunRequest {
   return {
     language: cell.language,
@@ -77,6 +77,7 @@ function requestOf(
     args: args.length > 0 ? args : (cell.args ?? []),
     env: { ...cell.env, ...env },
     limits: { ...cell.limits, ...limits },
+    ...(target !== undefined && { target }),
   };
 }
 

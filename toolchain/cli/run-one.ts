@@ -28,8 +28,9 @@ export async function runOne(
   terminal: Terminal,
   { sources, sourceIsStdin = false, asJson, sessionFiles }: RunOneOptions,
 ): Promise<{ readonly code: number; readonly result: RunResult }> {
-  // Warnings and errors before the program's own words; the run then finds what was compiled.
-  if (!asJson) {
+  // Warnings and errors before the program's own words; the run then finds what was compiled. What runs elsewhere is compiled there.
+  const isHere = (request.target ?? 'browser') === 'browser';
+  if (!asJson && isHere) {
     const { diagnostics } = await petri.compile(request);
     terminal.error(formatDiagnostics(diagnostics, sources.texts));
   }
@@ -61,7 +62,10 @@ export async function runOne(
     }
     const result = await started.result;
     if (asJson) terminal.out(`${JSON.stringify({ ...result, files: [...result.files.keys()] }, null, 2)}\n`);
-    else terminal.error(epilogue(result, sources));
+    else {
+      if (!isHere) terminal.error(formatDiagnostics(result.diagnostics, sources.texts));
+      terminal.error(epilogue(result, sources));
+    }
     return { code: exitCode(result), result };
   } finally {
     detach();

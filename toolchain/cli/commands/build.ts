@@ -10,6 +10,7 @@ import { createPetri } from '../../node/petri.ts';
 import type { Command, Terminal } from '../command.ts';
 import { EXIT, UsageError } from '../command.ts';
 import { parseOptions } from '../options.ts';
+import { NAME_A_SERVICE, serviceAddress } from '../service-address.ts';
 
 const OPTIONS = {
   out: 'string',
@@ -20,6 +21,7 @@ const OPTIONS = {
   base: 'string',
   offline: 'boolean',
   languages: 'string',
+  service: 'string',
 } as const;
 
 /** Milliseconds after which a build says how far it is, and again every so often. */
@@ -40,6 +42,7 @@ What has not changed is not run again.
 --update       takes outputs that changed as they are now
 --keep         leaves records in petri/ that no page has any more
 --trust        also runs JavaScript, TypeScript and Python, which nothing confines outside of a page
+--service URL  a compile service, https://play.example.org/api/: compiles cells in Rust. PETRI_SERVICE_URL says it for all commands
 --base URL     where the Petri site stands: its embed.js is put into HTML pages that have cells and lack it
 
 --offline      writes the app itself to --out instead, with the compilers of --languages c,python: a folder for any static server,
@@ -56,6 +59,7 @@ The exit code is 1 when a cell does not compile, ended otherwise than its author
     if (named.length === 0) throw new UsageError('Which pages? petri build docs');
     if (values.check === true && values.update === true)
       throw new UsageError('--check or --update, not both.');
+    const service = serviceAddress(values.service);
     const startedAt = performance.now();
     let petri: Petri | undefined;
     try {
@@ -73,7 +77,11 @@ The exit code is 1 when a cell does not compile, ended otherwise than its author
         trustScripts: values.trust === true,
         languages,
         packs,
-        openPetri: async () => (petri = await createPetri({ trustScripts: values.trust === true })),
+        openPetri: async () =>
+          (petri = await createPetri({
+            trustScripts: values.trust === true,
+            ...(service !== undefined && { service }),
+          })),
         onPage: async (page, cells) => {
           const place = places.get(page.file);
           if (page.isHtml && place !== undefined) await writePage(page, cells, place, site, embed);
@@ -82,6 +90,8 @@ The exit code is 1 when a cell does not compile, ended otherwise than its author
       });
       const report = await builder.build();
       for (const problem of report.problems) terminal.error(`${problem}\n`);
+      if (report.problems.some((problem) => problem.endsWith('(service.not-available)')))
+        terminal.error(NAME_A_SERVICE);
       terminal.error(summary(report, performance.now() - startedAt, values.check === true));
       return report.problems.length === 0 ? EXIT.ok : EXIT.failed;
     } finally {

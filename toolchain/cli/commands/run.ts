@@ -6,6 +6,7 @@ import { UsageError } from '../command.ts';
 import { parseOptions } from '../options.ts';
 import { runLink } from '../run-link.ts';
 import { runOne } from '../run-one.ts';
+import { serviceAddress } from '../service-address.ts';
 import { readSources } from '../sources.ts';
 import { withPetri } from '../with-petri.ts';
 
@@ -17,6 +18,8 @@ const OPTIONS = {
   env: 'list',
   json: 'boolean',
   cell: 'string',
+  target: 'string',
+  service: 'string',
   trust: 'boolean',
 } as const;
 
@@ -40,6 +43,9 @@ A link of Petri, in quotes, runs the programs in it, one after the other; links 
 --memory MIB     linear memory at most
 --env NAME=VALUE an environment variable of the program, as often as needed
 --cell N         only the Nth program of a link
+--target NAME    browser, unless told: WebAssembly, run here. native: sent to a service, and run there
+--service URL    a compile service, https://play.example.org/api/, for Rust and for --target native. What it compiles or runs is sent
+                 there. PETRI_SERVICE_URL says it for all commands
 --trust          a link's programs may do what your own may
 --json           prints the whole result as JSON instead of the program's output
 
@@ -56,16 +62,25 @@ The exit code is the program's own; 1 when it does not compile, 2 for a wrong co
       ...(values.memory !== undefined && { memoryBytes: positive(values.memory, '--memory') * 1024 * 1024 }),
     };
     const env = Object.fromEntries((values.env ?? []).map(environmentEntry));
+    const service = serviceAddress(values.service);
+    const options = service === undefined ? {} : { service };
+    const target = values.target === undefined ? {} : { target: values.target };
+    if (values.target !== undefined && values.target !== 'browser' && service === undefined)
+      throw new UsageError(
+        `--target ${values.target} needs a service: --service https://play.example.org/api/`,
+      );
     const link = files.find((file) => /^https?:\/\//i.test(file));
     if (link !== undefined) {
       if (files.length > 1) throw new UsageError('A link is run by itself: name no files beside it.');
-      return withPetri((petri) =>
-        runLink(petri, link, terminal, {
-          request: { flags, args: after, env, limits },
-          ...(values.cell !== undefined && { cell: positive(values.cell, '--cell') }),
-          isTrusted: values.trust === true,
-          asJson: values.json === true,
-        }),
+      return withPetri(
+        (petri) =>
+          runLink(petri, link, terminal, {
+            request: { flags, args: after, env, limits, ...target },
+            ...(values.cell !== undefined && { cell: positive(values.cell, '--cell') }),
+            isTrusted: values.trust === true,
+            asJson: values.json === true,
+          }),
+        options,
       );
     }
     return withPetri(async (petri) => {
@@ -79,6 +94,7 @@ The exit code is the program's own; 1 when it does not compile, 2 for a wrong co
         args: after,
         env,
         limits,
+        ...target,
       };
       const { code } = await runOne(petri, request, terminal, {
         sources,
@@ -86,7 +102,7 @@ The exit code is the program's own; 1 when it does not compile, 2 for a wrong co
         asJson: values.json === true,
       });
       return code;
-    });
+    }, options);
   },
 };
 
