@@ -4,6 +4,7 @@ import { cache } from './commands/cache.ts';
 import { doctor } from './commands/doctor.ts';
 import { fmt } from './commands/fmt.ts';
 import { help } from './commands/help.ts';
+import { init } from './commands/init.ts';
 import { languages } from './commands/languages.ts';
 import { run } from './commands/run.ts';
 import { serve } from './commands/serve.ts';
@@ -13,7 +14,18 @@ import type { Command, Terminal } from './command.ts';
 import { EXIT, UsageError } from './command.ts';
 import { NAME_A_SERVICE } from './service-address.ts';
 
-const COMMANDS: readonly Command[] = [run, build, fmt, languages, cache, doctor, toolchain, serve, service];
+const COMMANDS: readonly Command[] = [
+  run,
+  init,
+  build,
+  fmt,
+  languages,
+  cache,
+  doctor,
+  toolchain,
+  serve,
+  service,
+];
 
 /** The command line tool: runs one command and returns the exit code. Never throws. */
 export async function main(argv: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
