@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig, type LaunchOptions } from '@playwright/test';
 import { CHROMIUM_FLAGS, SOFTWARE_GPU_FLAGS } from '../toolchain/checks/chromium-flags.ts';
 import { findChromium } from '../toolchain/checks/chromium.ts';
@@ -8,8 +9,11 @@ const executablePath = findChromium();
 const TOOLS = ['cli.spec.ts', 'build.spec.ts', 'generators.spec.ts', 'server.spec.ts', 'firefox.spec.ts'];
 /** What runs the programs of each language: minutes for some. */
 const LANGUAGES = ['samples.spec.ts', 'behaviours.spec.ts'];
+const isLong = process.env['PETRI_LONG'] !== undefined;
 /** `npm run test:long -- e2e` runs these: the rest of what `npm test` runs a part of, which takes minutes. */
-const LONG = process.env['PETRI_LONG'] === undefined ? [/@long/] : [];
+const LONG = isLong ? [] : [/@long/];
+/** Of the files that run with and without headers: what is the same without them runs with them only, but in the long form. */
+const SAME_WITHOUT = isLong ? [] : [/@plain-long/];
 /** What needs a graphics adapter: the one in software, for these only, so that nothing else is tried with its flags. */
 const GPU = ['wgsl.spec.ts'];
 /** What isolation and the path may change; the rest of the page's own behaviour is looked at once, or serves its own sites. */
@@ -32,7 +36,8 @@ export default defineConfig<SiteOptions>({
   testDir: 'specs',
   // Two runs in one checkout must not empty each other's folder.
   outputDir: `../build/test-results/${process.env['PETRI_E2E_OUTPUT'] ?? 'e2e'}`,
-  workers: 2,
+  // Half of a test's time nothing is computed: a page is opened, a limit is waited for. Each has a browser of up to 2 GB.
+  workers: Math.min(availableParallelism() + 1, 6),
   fullyParallel: true,
   retries: 0,
   grepInvert: LONG,
@@ -68,7 +73,7 @@ export default defineConfig<SiteOptions>({
       name: 'plain',
       testMatch: WITH_AND_WITHOUT_HEADERS,
       // The samples of C++ run without headers too.
-      grepInvert: [/C\+\+/, ...LONG],
+      grepInvert: [/C\+\+/, ...LONG, ...SAME_WITHOUT],
       use: { isolation: false, base: '/some/where/petri/' },
     },
     {

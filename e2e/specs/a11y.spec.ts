@@ -1,50 +1,37 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { violations } from '../fixtures/axe.ts';
 import { expect, test } from '../fixtures/petri.ts';
 
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const BROKEN = 'int main(void) {\n    return nothing;\n}\n';
 
-async function violations(page: Page): Promise<readonly string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
-}
+test('the page, an error, and both editors, light and dark', async ({ petri, page }) => {
+  await petri.openCell({ source: BROKEN });
+  await page.getByRole('button', { name: 'Options' }).click();
+  expect(await petri.run()).toBe('failed to compile');
+  expect(await violations(page)).toEqual([]);
+  await petri.editor.focus();
+  await expect(page.locator('.monaco-editor')).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+});
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(colorScheme, () => {
-    test.beforeEach(({ page }) => page.emulateMedia({ colorScheme }));
-
-    test('the page, an error, and both editors', async ({ petri, page }) => {
-      await petri.openCell({ source: BROKEN });
-      await page.getByRole('button', { name: 'Options' }).click();
-      expect(await petri.run()).toBe('failed to compile');
-      expect(await violations(page)).toEqual([]);
-      await petri.editor.focus();
-      await expect(page.locator('.monaco-editor')).toBeVisible();
-      expect(await violations(page)).toEqual([]);
-    });
-
-    test('every dialog', async ({ petri, page }) => {
-      await petri.open();
-      for (const name of ['Samples', 'Notebooks', 'Share']) {
-        await page.getByRole('button', { name }).click();
-        await expect(page.getByRole('dialog')).toBeVisible();
-        await expect(page.getByRole('dialog').getByText('Loading')).toHaveCount(0);
-        expect(await violations(page), name).toEqual([]);
-        await page.keyboard.press('Escape');
-        await expect(page.getByRole('dialog')).toHaveCount(0);
-      }
-      for (const name of ['Open…', 'Permissions', 'Folders', 'Storage', 'Settings', 'Keyboard']) {
-        await page.getByRole('button', { name: 'More' }).click();
-        await page.getByRole('button', { name }).click();
-        await expect(page.getByRole('dialog')).toBeVisible();
-        expect(await violations(page), name).toEqual([]);
-        await page.keyboard.press('Escape');
-        await expect(page.getByRole('dialog')).toHaveCount(0);
-      }
-    });
-  });
-}
+test('every dialog, light and dark', async ({ petri, page }) => {
+  await petri.open();
+  for (const name of ['Samples', 'Notebooks', 'Share']) {
+    await page.getByRole('button', { name }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await expect(page.getByRole('dialog').getByText('Loading')).toHaveCount(0);
+    expect(await violations(page), name).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  }
+  for (const name of ['Open…', 'Permissions', 'Folders', 'Storage', 'Settings', 'Keyboard']) {
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('button', { name }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    expect(await violations(page), name).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  }
+});
 
 test('on a page of one cell every public name is the name of one thing', async ({ petri, page }) => {
   await petri.open();

@@ -25,7 +25,7 @@ test('C++: iostream, and again after an edit of the body', async ({ petri }) => 
   expect(await petri.outputText()).toBe('goodbye, c++\n');
 });
 
-test('Ctrl+Enter in the editor runs', async ({ petri, page }) => {
+test('Ctrl+Enter in the editor runs', { tag: '@plain-long' }, async ({ petri, page }) => {
   await petri.openCell({ source: HELLO_C });
   await petri.editor.click();
   await page.keyboard.press('ControlOrMeta+Enter');
@@ -62,7 +62,7 @@ int main(int argc, char **argv) {
   expect(await petri.outputText()).toBe('[one][två][三] 42\n');
 });
 
-test('several files: a header and a second source', async ({ petri }) => {
+test('several files: a header and a second source', { tag: '@plain-long' }, async ({ petri }) => {
   await petri.openCell({
     source: '#include <stdio.h>\n#include "util.h"\nint main(void) { printf("%d\\n", twice(21)); }\n',
     files: {
@@ -74,15 +74,19 @@ test('several files: a header and a second source', async ({ petri }) => {
   expect(await petri.outputText()).toBe('42\n');
 });
 
-test('a compile error says where, and the next run is clean', async ({ petri, page }) => {
-  await petri.openCell({ source: 'int main(void) {\n  return undeclared;\n}\n' });
-  expect(await petri.run()).toBe('failed to compile');
-  await expect(page.getByText(/use of undeclared identifier 'undeclared'/).first()).toBeVisible();
-  await petri.setSource(HELLO_C);
-  expect(await petri.run()).toBe('exited 0');
-});
+test(
+  'a compile error says where, and the next run is clean',
+  { tag: '@plain-long' },
+  async ({ petri, page }) => {
+    await petri.openCell({ source: 'int main(void) {\n  return undeclared;\n}\n' });
+    expect(await petri.run()).toBe('failed to compile');
+    await expect(page.getByText(/use of undeclared identifier 'undeclared'/).first()).toBeVisible();
+    await petri.setSource(HELLO_C);
+    expect(await petri.run()).toBe('exited 0');
+  },
+);
 
-test('a trap says what and, with -g, where', async ({ petri, page }) => {
+test('a trap says what and, with -g, where', { tag: '@plain-long' }, async ({ petri, page }) => {
   await petri.openCell({
     flags: ['-g'],
     source:

@@ -55,20 +55,20 @@ test('a program finds nothing that the one before it left, and has its own argum
   expect(new Set(hashes).size).toBe(2);
 });
 
-test('the next program gets an interpreter that was ready before it was run, after a killed one too', async ({
-  page,
-  site,
-  isolation,
-}) => {
-  const runs = await open(page, site, isolation);
-  await readyBeforeRun(runs);
-  const loop = { language: 'python', source: 'print("begun", flush=True)\nwhile True: pass' };
-  expect((await runs.run(loop, 'output')).outcome).toBe('stopped');
-  await readyBeforeRun(runs);
-  const greedy = { ...loop, source: 'x = bytearray(10**9)', limits: { memoryBytes: 64 * 1024 * 1024 } };
-  expect((await runs.run(greedy)).outcome).toBe('limit-exceeded');
-  await readyBeforeRun(runs);
-});
+test(
+  'the next program gets an interpreter that was ready before it was run, after a killed one too',
+  { tag: '@plain-long' },
+  async ({ page, site, isolation }) => {
+    const runs = await open(page, site, isolation);
+    await readyBeforeRun(runs);
+    const loop = { language: 'python', source: 'print("begun", flush=True)\nwhile True: pass' };
+    expect((await runs.run(loop, 'output')).outcome).toBe('stopped');
+    await readyBeforeRun(runs);
+    const greedy = { ...loop, source: 'x = bytearray(10**9)', limits: { memoryBytes: 64 * 1024 * 1024 } };
+    expect((await runs.run(greedy)).outcome).toBe('limit-exceeded');
+    await readyBeforeRun(runs);
+  },
+);
 
 test('an interpreter that nobody comes back for is given up, and a later program has another one', async ({
   page,

@@ -64,15 +64,18 @@ test('Standard input answers too: Enter sends its line, a button ends the input'
   expect(await petri.outcome()).toBe('exited 4');
 });
 
-test('with text in Standard input nothing is asked', async ({ petri }) => {
+test('with text in Standard input nothing is asked', { tag: '@plain-long' }, async ({ petri }) => {
   await petri.openCell({ source: ASKS, stdin: 'Eve\n6\n' });
   expect(await petri.run()).toBe('exited 0');
   expect(await petri.outputText()).toBe('Name? Hello, Eve\nAge? 7!\n');
 });
 
-test('escape sequences cannot type into the terminal, and are not text', async ({ petri }) => {
-  await petri.openCell({
-    source: `#include <stdio.h>
+test(
+  'escape sequences cannot type into the terminal, and are not text',
+  { tag: '@plain-long' },
+  async ({ petri }) => {
+    await petri.openCell({
+      source: `#include <stdio.h>
 int main(void) {
   printf("\\033[6n\\033[c\\033]52;c;ZXZpbA==\\007\\033[31mred\\033[0m? ");
   fflush(stdout);
@@ -81,14 +84,15 @@ int main(void) {
   printf("[%s]", line);
 }
 `,
-  });
-  await petri.start();
-  await expect(petri.status).toHaveText('Waiting for input', { timeout: 60_000 });
-  await petri.stdin.fill('ok');
-  await petri.stdin.press('Enter');
-  expect(await petri.outcome()).toBe('exited 0');
-  expect(await petri.outputText()).toBe('red? [ok\n]');
-});
+    });
+    await petri.start();
+    await expect(petri.status).toHaveText('Waiting for input', { timeout: 60_000 });
+    await petri.stdin.fill('ok');
+    await petri.stdin.press('Enter');
+    expect(await petri.outcome()).toBe('exited 0');
+    expect(await petri.outputText()).toBe('red? [ok\n]');
+  },
+);
 
 test('Lua waits for its reader inside of a protected call and of a coroutine', async ({ petri, page }) => {
   const manifest = readManifests().find(({ id }) => id === 'lua');

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { SectionResult } from './section.ts';
 
@@ -16,7 +17,13 @@ export interface CommandResult {
  */
 export function runNode(
   args: readonly string[],
-  options: { env?: Record<string, string>; onText?: (text: string) => void; timeoutMs?: number } = {},
+  options: {
+    env?: Record<string, string>;
+    onText?: (text: string) => void;
+    timeoutMs?: number;
+    /** Takes only what others leave of the processors: for what nobody waits for. */
+    isPatient?: boolean;
+  } = {},
 ): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
@@ -24,6 +31,8 @@ export function runNode(
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    // At once: threads that it starts have the priority of the one that starts them.
+    if (options.isPatient === true && child.pid !== undefined) stepBack(child.pid);
     let output = '';
     const add = (text: string) => {
       output += text;
@@ -51,14 +60,25 @@ export function toolPath(path: string): string {
   return fileURLToPath(new URL(`../../node_modules/${path}`, import.meta.url));
 }
 
-/** Several commands, each one check: passed when its exit code is 0. */
+function stepBack(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It has ended already, or the system does not allow it: then it runs as others do.
+  }
+}
+
+/**
+ * Several commands in turn, each one check: passed when its exit code is 0. No clock is in them, so they take only what
+ * tests leave of the processors.
+ */
 export async function eachIsACheck(
   commands: readonly { readonly what: string; readonly args: readonly string[] }[],
 ): Promise<SectionResult> {
   let passed = 0;
   let output = '';
   for (const { what, args } of commands) {
-    const result = await runNode(args);
+    const result = await runNode(args, { isPatient: true });
     if (result.code === 0) passed += 1;
     else output += `${what}:\n${result.output}\n`;
   }

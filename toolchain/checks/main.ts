@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { readPackIndex } from './why-not.ts';
 import { ROOT } from './command.ts';
-import { groups } from './sections.ts';
+import { groups, statics } from './sections.ts';
 import type { Section, SectionResult } from './section.ts';
+import { formatSlowest, formatSummary, type Finished } from './summary.ts';
 
 /** `npm test [-- section…]`: every check, then the sum alone on the last line. */
 async function main(names: readonly string[]): Promise<void> {
-  const sections = groups.flat();
+  const started = Date.now();
+  const sections = [...statics, ...groups.flat()];
   const unknown = names.filter((name) => !sections.some((section) => section.name === name));
   if (unknown.length > 0) {
     console.error(
@@ -16,39 +18,40 @@ async function main(names: readonly string[]): Promise<void> {
     return;
   }
   process.chdir(join(ROOT));
-  const results: { section: Section; result: SectionResult; seconds: number }[] = [];
+  const finished: Finished[] = [];
   const run = async (section: Section): Promise<void> => {
-    const started = Date.now();
+    const begun = Date.now();
     const result = await section.run().catch((error: unknown) => failureOf(error));
-    const seconds = (Date.now() - started) / 1000;
+    const one: Finished = { name: section.name, result, seconds: (Date.now() - begun) / 1000 };
     if (result.failed > 0) console.log(result.output.trimEnd());
-    console.log(line(section.name, result, seconds));
-    results.push({ section, result, seconds });
+    console.log(formatSummary([one]));
+    finished.push(one);
   };
-  for (const group of groups) {
-    const wanted = group.filter(({ name }) => names.length === 0 || names.includes(name));
-    if (wanted.length === 0) continue;
-    const title = wanted.map(({ name }) => name).join(', ');
-    console.log(`\n── ${title} ${'─'.repeat(Math.max(60 - title.length, 0))}`);
-    await Promise.all(wanted.map(run));
-  }
+  const wanted = (some: readonly Section[]): readonly Section[] =>
+    names.length === 0 ? some : some.filter(({ name }) => names.includes(name));
+
+  const beside = inTurn(wanted(statics), run);
+  for (const group of groups) await Promise.all(wanted(group).map(run));
+  await beside;
+
   console.log(`\n── summary ${'─'.repeat(53)}`);
-  for (const { section, result, seconds } of results) console.log(line(section.name, result, seconds));
+  const inOrder = sections.flatMap(({ name }) => finished.filter((one) => one.name === name));
+  console.log(formatSummary(inOrder));
   for (const [id, reason] of Object.entries(readPackIndex().missing ?? {})) {
     console.log(`note ${id}: its tests were skipped. ${reason}`);
   }
+  const slowest = formatSlowest(inOrder);
+  if (slowest !== '') console.log(`\nslowest tests\n${slowest}`);
+  console.log(`\nall of it: ${((Date.now() - started) / 60_000).toFixed(1)} min`);
   const sum = (pick: (result: SectionResult) => number) =>
-    results.reduce((total, { result }) => total + pick(result), 0);
+    finished.reduce((total, { result }) => total + pick(result), 0);
   const failed = sum((result) => result.failed);
   if (failed > 0) process.exitCode = 1;
   console.log(`\n${String(sum((result) => result.passed))} passed, ${String(failed)} failed`);
 }
 
-function line(name: string, result: SectionResult, seconds: number): string {
-  const skipped = (result.skipped ?? 0) > 0 ? `, ${String(result.skipped)} skipped` : '';
-  const note = result.note === undefined ? '' : `  (${result.note})`;
-  const counts = `${String(result.passed)} passed, ${String(result.failed)} failed${skipped}`;
-  return `${result.failed > 0 ? 'FAIL' : 'ok  '} ${name.padEnd(12)} ${counts}, ${seconds.toFixed(1)} s${note}`;
+async function inTurn(sections: readonly Section[], run: (section: Section) => Promise<void>): Promise<void> {
+  for (const section of sections) await run(section);
 }
 
 /** A section that cannot run at all is one failed check. */

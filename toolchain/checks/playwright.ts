@@ -2,9 +2,22 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromiumPath } from './chromium.ts';
 import { ROOT, runNode, toolPath } from './command.ts';
-import type { Section, SectionResult } from './section.ts';
+import type { Section, SectionResult, TimedTest } from './section.ts';
+
+interface Suite {
+  readonly suites?: readonly Suite[];
+  readonly specs: readonly {
+    readonly title: string;
+    readonly tests: readonly {
+      readonly projectName: string;
+      /** Durations in ms. */
+      readonly results: readonly { readonly duration: number }[];
+    }[];
+  }[];
+}
 
 interface Report {
+  readonly suites: readonly Suite[];
   readonly stats: {
     readonly expected: number;
     readonly unexpected: number;
@@ -44,5 +57,21 @@ export async function runPlaywright(
   if (report === undefined) return { passed: 0, failed: 1, output };
   const { expected, unexpected, flaky, skipped } = report.stats;
   const failed = unexpected + flaky;
-  return { passed: expected, failed: failed === 0 && code !== 0 ? 1 : failed, skipped, output };
+  return {
+    passed: expected,
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    skipped,
+    output,
+    tests: report.suites.flatMap(testsOf),
+  };
+}
+
+function testsOf({ suites = [], specs }: Suite): TimedTest[] {
+  const own = specs.flatMap(({ title, tests }) =>
+    tests.map(({ projectName, results }) => ({
+      name: `[${projectName}] ${title}`,
+      seconds: results.reduce((sum, { duration }) => sum + duration, 0) / 1000,
+    })),
+  );
+  return [...own, ...suites.flatMap(testsOf)];
 }

@@ -7,6 +7,13 @@ export interface SectionResult {
   readonly output: string;
   /** One line for the summary, such as why something could not be checked. */
   readonly note?: string;
+  /** How long its tests took, each by itself, in any order. */
+  readonly tests?: readonly TimedTest[];
+}
+
+export interface TimedTest {
+  readonly name: string;
+  readonly seconds: number;
 }
 
 export interface Section {

@@ -7,8 +7,11 @@ import { vitestSection } from './vitest.ts';
 
 const TSC = toolPath('typescript/bin/tsc');
 
-/** Each is a process on one core, or a few in turn. */
-const statics: readonly Section[] = [
+/**
+ * Beside all tests, one after the other: each is a process on one core, at the lowest priority. Tests in a browser wait
+ * half of their time, and these take that half. What finds most comes first.
+ */
+export const statics: readonly Section[] = [
   {
     name: 'format',
     run: () =>
@@ -51,11 +54,10 @@ const statics: readonly Section[] = [
   },
 ];
 
-/** In order, those of a group side by side: the cheap ones that find most first. */
+/** In order, those of a group side by side. */
 export const groups: readonly (readonly Section[])[] = [
   // The browser's tests wait, most of the time.
-  [...statics, vitestSection('browser', 'browser')],
-  [vitestSection('unit', 'node')],
+  [vitestSection('unit', 'node'), vitestSection('browser', 'browser')],
   [playwrightSection('e2e')],
   [sizeSection('size'), auditSection('audit')],
 ];

@@ -9,6 +9,13 @@ interface Report {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
+  readonly testResults: readonly {
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      /** ms; none of what was skipped. */
+      readonly duration?: number | null;
+    }[];
+  }[];
 }
 
 /** The tests of one vitest project, each one check. */
@@ -58,5 +65,8 @@ export async function runVitest(
     failed: failed === 0 && code !== 0 ? 1 : failed,
     skipped: report.numPendingTests + report.numTodoTests,
     output,
+    tests: report.testResults
+      .flatMap(({ assertionResults }) => assertionResults)
+      .map(({ fullName, duration }) => ({ name: fullName, seconds: (duration ?? 0) / 1000 })),
   };
 }
