@@ -52,7 +52,7 @@ const HELP = {
  */
 export async function openService(settings: ServiceSettings): Promise<OpenService> {
   const found = await findTargets(settings.toolchains, await whyNoSandbox());
-  const targets = found.filter(({ language, id }) => isOffered(settings.only, language, id));
+  const targets = offered(found, settings.only);
   const metrics = new Metrics(HELP);
   const store = await openStore(settings, metrics);
   const results = new ResultStore(store.store);
@@ -182,12 +182,18 @@ async function openElsewhere(settings: SharedSettings, shelf: Shelf): Promise<Op
   return openShared(settings, shelf);
 }
 
-function isOffered(only: readonly string[], language: string, target: string): boolean {
-  return (
-    only.length === 0 ||
-    only.some((each) => {
-      const [wanted, where = '*'] = each.split('/');
-      return (wanted === '*' || wanted === language) && (where === '*' || where === target);
-    })
-  );
+/** Throws Failure `service.settings-invalid` for a pattern that no target has: whoever wrote it wanted something else. */
+function offered(found: readonly Target[], only: readonly string[]): readonly Target[] {
+  if (only.length === 0) return found;
+  const matches = (pattern: string, { language, id }: Target): boolean => {
+    const [wanted, where = '*'] = pattern.split('/');
+    return (wanted === '*' || wanted === language) && (where === '*' || where === id);
+  };
+  const unknown = only.find((pattern) => !found.some((target) => matches(pattern, target)));
+  if (unknown !== undefined) {
+    const all = found.map(({ language, id }) => `${language}/${id}`).join(', ');
+    const message = `PETRI_SERVICE_TARGETS has “${unknown}”, which is none of ${all}.`;
+    throw new Failure('service.settings-invalid', message);
+  }
+  return found.filter((target) => only.some((pattern) => matches(pattern, target)));
 }
