@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1.7
 # Takes work from the queue, compiles and runs it in sandboxes, and answers nobody but probes. At the root of the project:
 #   docker build -f deploy/docker/worker.Dockerfile --build-arg TOOLCHAINS="clang rust" -t petri-worker .
 # What is pinned here is a version: put its digest behind it (node:22.21.1-bookworm-slim@sha256:…) from your own registry.
