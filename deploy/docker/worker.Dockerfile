@@ -17,7 +17,8 @@ ENV PETRI_TOOLCHAINS=/var/lib/petri/toolchains
 RUN apt-get update \
     && apt-get install --no-install-recommends --yes bubblewrap ca-certificates \
     && rm -rf /var/lib/apt/lists/*
-RUN for id in ${TOOLCHAINS}; do node toolchain/cli/petri.mjs toolchain install "${id}" || exit 1; done
+# Without a lock file it is an installed package: what was pruned above is not installed again.
+RUN rm package-lock.json && for id in ${TOOLCHAINS}; do node toolchain/cli/petri.mjs toolchain install "${id}" || exit 1; done
 
 FROM node:22.21.1-bookworm-slim
 # Debian keeps one version of a package in a release, and mends it: these are not pinned.
