@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1.7
 # The site and the HTTP interface of the compile service. At the root of the project:
 #   docker build -f deploy/docker/front.Dockerfile -t petri-front .
 # What is pinned here is a version: put its digest behind it (node:22.21.1-bookworm-slim@sha256:…) from your own registry.

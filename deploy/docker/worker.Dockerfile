@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1.7
 # Takes work from the queue, compiles and runs it in sandboxes, and answers nobody but probes. At the root of the project:
 #   docker build -f deploy/docker/worker.Dockerfile --build-arg TOOLCHAINS="clang rust" -t petri-worker .
 # What is pinned here is a version: put its digest behind it (node:22.21.1-bookworm-slim@sha256:…) from your own registry.
@@ -7,18 +6,17 @@ WORKDIR /opt/petri
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
-# The command line tool; then what is needed to make it goes.
-RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
+# The command line tool alone, not the site and its packs; then what is needed to make it goes.
+RUN npm exec --no -- vite build --config vite.node.config.ts --logLevel warn \
+    && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM build AS toolchains
 ARG TOOLCHAINS="clang rust"
 ENV PETRI_TOOLCHAINS=/var/lib/petri/toolchains
-# Each package is fetched by its digest. They are unpacked under bubblewrap where the builder has user namespaces.
-# hadolint ignore=DL3008
-RUN apt-get update \
-    && apt-get install --no-install-recommends --yes bubblewrap ca-certificates \
-    && rm -rf /var/lib/apt/lists/*
-RUN for id in ${TOOLCHAINS}; do node toolchain/cli/petri.mjs toolchain install "${id}" || exit 1; done
+# Without a lock file it is an installed package: what was pruned above is not installed again. Each package is fetched by its
+# digest. A builder gives no namespaces for a sandbox: it is one itself.
+RUN rm package-lock.json \
+    && for id in ${TOOLCHAINS}; do node toolchain/cli/petri.mjs toolchain install "${id}" --no-sandbox || exit 1; done
 
 FROM node:22.21.1-bookworm-slim
 # Debian keeps one version of a package in a release, and mends it: these are not pinned.

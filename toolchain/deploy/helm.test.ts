@@ -44,6 +44,11 @@ const render = async (...args: readonly string[]): Promise<{ text: string; all: 
   return { text: end.text, all: all.filter((each) => each !== null) };
 };
 
+const BUCKET = [
+  'store.bucket.address=https://s3.example.org/petri',
+  'store.bucket.cidr=192.0.2.0/24',
+].flatMap((each) => ['--set', each]);
+
 describe('the Helm chart', () => {
   it('has values as its schema says, and a schema that finds mistakes', async () => {
     const validate = new Ajv().compile(JSON.parse(await read('values.schema.json')) as object);
@@ -91,6 +96,20 @@ describe('the Helm chart', () => {
       expect(egress.flatMap(({ ports }) => ports.map(({ port }) => port))).toEqual([6379, 53, 53]);
     });
 
+    it('keeps programs in a bucket without a claim, and lets pods reach it', async () => {
+      const { all, text } = await render(...BUCKET);
+      expect(all.filter(({ kind }) => kind === 'PersistentVolumeClaim')).toEqual([]);
+      expect(text).not.toMatch(/claimName|PETRI_SERVICE_STORE_BYTES/);
+      expect(text.match(/PETRI_SERVICE_S3\b/g)).toHaveLength(2);
+      const policies = all.filter(({ kind }) => kind === 'NetworkPolicy');
+      for (const { spec } of policies)
+        expect(spec['egress']).toContainEqual({
+          to: [{ ipBlock: { cidr: '192.0.2.0/24' } }],
+          ports: [{ protocol: 'TCP', port: 443 }],
+        });
+      expect(policies).toHaveLength(2);
+    });
+
     it('has pods without rights, that are given time to end, and grow with the queue', async () => {
       const { all, text } = await render();
       const pods = all.filter(({ kind }) => kind === 'Deployment');
@@ -124,9 +143,11 @@ describe('the Helm chart', () => {
       async () => {
         const folder = await mkdtemp(join(tmpdir(), 'petri-chart-'));
         try {
-          const path = join(folder, 'all.yaml');
-          await writeFile(path, (await render(...OTHERWISE)).text);
-          expect(await validator?.run('--version', '1.30', path)).toMatchObject({ code: 0 });
+          for (const [at, values] of [OTHERWISE, BUCKET].entries()) {
+            const path = join(folder, `${String(at)}.yaml`);
+            await writeFile(path, (await render(...values)).text);
+            expect(await validator?.run('--version', '1.30', path)).toMatchObject({ code: 0 });
+          }
         } finally {
           await rm(folder, { recursive: true });
         }

@@ -14,15 +14,21 @@ export interface ArtifactHeader {
 const MAGIC = 'petri artifact 1\n';
 const MAX_HEADER = 16 * 1024 * 1024;
 
-/** Writes the whole file beside its place, then puts it there: a reader sees all of it or none. */
-export async function writeArtifact(path: string, header: ArtifactHeader, bytes: Uint8Array): Promise<void> {
+/** Header and bytes as they are kept: what `parseArtifact` reads. */
+export async function formatArtifact(header: ArtifactHeader, bytes: Uint8Array): Promise<Buffer> {
   const seal = await digestJson(header);
   const json = Buffer.from(JSON.stringify({ ...header, seal }));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(json.length);
+  return Buffer.concat([Buffer.from(MAGIC), length, json, bytes]);
+}
+
+/** Writes the whole file beside its place, then puts it there: a reader sees all of it or none. */
+export async function writeArtifact(path: string, header: ArtifactHeader, bytes: Uint8Array): Promise<void> {
+  const content = await formatArtifact(header, bytes);
   const temporary = `${path}.${String(process.pid)}.${crypto.randomUUID()}.tmp`;
   try {
-    await writeFile(temporary, Buffer.concat([Buffer.from(MAGIC), length, json, bytes]), { flag: 'wx' });
+    await writeFile(temporary, content, { flag: 'wx' });
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { asFailure } from '#model/errors.ts';
-import { openService, serviceSettings, type OpenService } from '../service/open-service.ts';
+import { openService, type OpenService } from '../service/open-service.ts';
+import { serviceSettings } from '../service/service-settings.ts';
 import type { HttpLimits } from './bounded-server.ts';
 import { createPetriServer } from './server.ts';
 import { fileURLToPath } from 'node:url';
@@ -64,13 +65,18 @@ async function end(server: Server, service: OpenService | undefined): Promise<vo
   server.closeAllConnections();
 }
 
-/** Undefined when it is off, or cannot be opened: the page works without, and says so. */
+/**
+ * Undefined when it is off, or cannot be opened: the page works without, and says so. With a queue it is what the process is for: it
+ * ends, and who looks after it starts it again.
+ */
 async function openServiceFrom(environment: NodeJS.ProcessEnv): Promise<OpenService | undefined> {
   if (environment['PETRI_SERVICE'] === 'off') return undefined;
   try {
     return await openService(await serviceSettings(environment));
   } catch (error) {
-    console.error(`petri: the compile service is not there: ${asFailure(error).message}`);
+    const message = `the compile service is not there: ${asFailure(error).message}`;
+    if (environment['PETRI_SERVICE_QUEUE']) endWith(message);
+    console.error(`petri: ${message}`);
     return undefined;
   }
 }

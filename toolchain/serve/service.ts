@@ -1,4 +1,5 @@
-import { openService, serviceSettings } from '../service/open-service.ts';
+import { openService } from '../service/open-service.ts';
+import { serviceSettings } from '../service/service-settings.ts';
 import { createBoundedServer } from './bounded-server.ts';
 
 const DEFAULT_PORT = 4174;

@@ -20,19 +20,25 @@ const ARCHIVES = [
 
 const execute = promisify(execFile);
 
+export interface InstallOptions {
+  /** Its owner has accepted the licence, where that is not a free one. */
+  readonly hasAccepted?: boolean;
+  /** Packages are unpacked without a sandbox: where there can be none and nothing to lose, as in the build of an image. */
+  readonly withoutSandbox?: boolean;
+}
+
 /**
  * Fetches a toolchain's packages and wheels, each by its digest, and unpacks them into a folder of their own: nothing is installed on the
  * machine, and no script of a package is run. Its caches are made by its own tools, in a sandbox. What was there before is replaced when
  * all is done. Throws Failure `service.toolchain-unavailable`, `service.licence-not-accepted`, `service.wheel-invalid`,
  * `pack.download-failed`.
- * @param hasAccepted its owner has accepted the licence, where that is not a free one
  */
 export async function installToolchain(
   spec: ToolchainSpec,
   specs: ReadonlyMap<string, ToolchainSpec>,
   folder: string,
   say: (text: string) => void,
-  hasAccepted = false,
+  { hasAccepted = false, withoutSandbox = false }: InstallOptions = {},
 ): Promise<void> {
   if (spec.source.kind === 'machine') {
     const message = `${spec.label} is not installed by Petri: install it as this machine's other packages are.`;
@@ -54,7 +60,8 @@ export async function installToolchain(
   const fresh = `${own}.${String(process.pid)}.new`;
   try {
     await mkdir(join(fresh, 'root'), { recursive: true, mode: 0o755 });
-    for (const each of packages) await unpack(each, spec.id, join(fresh, 'root'), say);
+    for (const each of packages)
+      await unpack(each, { pack: spec.id, root: join(fresh, 'root'), say, withoutSandbox });
     for (const each of wheels) {
       const file = await fetchWheel(each, join(cacheFolder(), 'wheels'), say);
       await unpackWheel(file, join(fresh, 'root'), each.parts);
@@ -72,9 +79,17 @@ export async function installToolchain(
 
 async function unpack(
   each: DebianPackage,
-  pack: string,
-  root: string,
-  say: (text: string) => void,
+  {
+    pack,
+    root,
+    say,
+    withoutSandbox,
+  }: {
+    readonly pack: string;
+    readonly root: string;
+    readonly say: (text: string) => void;
+    readonly withoutSandbox: boolean;
+  },
 ): Promise<void> {
   const { path, size, sha256 } = each;
   const kept = join(cacheFolder(), 'debian');
@@ -82,7 +97,8 @@ async function unpack(
   await download({ path, size, sha256, from }, { pack, folder: kept, root: kept, say });
   const file = join(kept, path.slice(path.lastIndexOf('/') + 1));
   try {
-    await execute('/usr/bin/bwrap', await unpackArgv(file, root));
+    if (withoutSandbox) await execute('/usr/bin/dpkg-deb', ['-x', file, root]);
+    else await execute('/usr/bin/bwrap', await unpackArgv(file, root));
   } catch (error) {
     const { code, stderr } = error as { code?: unknown; stderr?: string };
     const isMissing = code === 'ENOENT' || stderr?.includes('dpkg-deb: No such file') === true;

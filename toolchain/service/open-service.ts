@@ -1,61 +1,23 @@
-import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import type { StoreReport } from '#model/artifact-store.ts';
 import { Failure } from '#model/errors.ts';
-import { SERVICE_LIMITS } from '#model/limits.ts';
-import { cacheFolder } from '../node/cache-folder.ts';
 import { openFileStore } from '../node/file-store.ts';
 import { Allowance } from './allowance.ts';
 import type { SandboxHost } from './compile-in-sandbox.ts';
 import { CompileService } from './compile-service.ts';
-import type { AccessRules } from './http/access.ts';
 import { buildApp } from './http/app.ts';
-import { Oidc } from './http/oidc.ts';
-import { MemoryTally, parseQuotas, Quotas, type Quota } from './http/quota.ts';
+import { MemoryTally, Quotas } from './http/quota.ts';
 import { Metrics } from './metrics.ts';
 import { ResultStore } from './result-store.ts';
 import { findControlGroups } from './sandbox/control-groups.ts';
-import type { FoundGpu } from './sandbox/gpu.ts';
 import { whyNoSandbox } from './sandbox/probe.ts';
 import type { OpenShared, SharedSettings } from './shared/open-shared.ts';
+import type { ServiceStore } from './service-store.ts';
+import type { ServiceSettings } from './service-settings.ts';
 import { findTargets, type Target } from './targets.ts';
-import { toolchainsFolder } from './toolchain-folder.ts';
 import type { OtlpSettings } from './tracing/otlp-exporter.ts';
-import { otlpSettings } from './tracing/settings.ts';
 import { Tracer } from './tracing/tracer.ts';
 import { WorkQueue } from './work-queue.ts';
-
-export interface ServiceSettings {
-  readonly access: AccessRules;
-  /** Where programs and results are kept. */
-  readonly storeFolder: string;
-  /** Bytes that they may hold; undefined: the store's own bound. */
-  readonly storeBytes?: number | undefined;
-  readonly toolchains: string;
-  /** Targets that are offered, `language/target`, where it is not all that there are; `*` stands for any of either. */
-  readonly only: readonly string[];
-  /** Sandboxes at once. */
-  readonly places: number;
-  /** A Valkey or Redis that other front ends and workers share; undefined: all is in this process. */
-  readonly queue: string | undefined;
-  readonly role: 'front' | 'worker' | 'all';
-  /** A worker that says nothing for so long has lost its runs to others, in milliseconds. */
-  readonly lockMs: number;
-  /** What is under way when the process is told to end has so long, in milliseconds. */
-  readonly drainMs: number;
-  /** By the name of a key; `*` is for everybody else. */
-  readonly quotas: ReadonlyMap<string, Quota>;
-  /** Where spans go; undefined: nowhere. */
-  readonly otlp: OtlpSettings | undefined;
-  readonly logLevel: string;
-  /** Time of one compile, in milliseconds. */
-  readonly compileMs: number;
-  /** Control group that was made for the service; undefined: its own; `off`: none. */
-  readonly controlGroup?: string | undefined;
-  /** What programs are given; undefined: what this machine has. */
-  readonly gpu?: FoundGpu | undefined;
-}
 
 /** A service that answers below `/api`. */
 export interface OpenService {
@@ -65,15 +27,14 @@ export interface OpenService {
   drain(): Promise<void>;
 }
 
-const NO_GPU: FoundGpu = { ok: false, reason: 'This service gives no GPU to programs.' };
-const DEFAULT_LOCK_MS = 15_000;
-
 const HELP = {
   petri_queue_waiting: 'Pieces of work that wait for a place.',
   petri_sandboxes: 'Sandboxes that run now.',
   petri_places: 'Sandboxes at once of all workers that share the queue.',
   petri_queue_wait_seconds: 'Time that work waited for a place.',
   petri_runs_taken_up_again_total: 'Runs whose worker was lost.',
+  petri_store_faults_total: 'What went wrong with the store of programs and results, by code.',
+  petri_store_unwritten: 'Programs and results that wait in memory until the store takes them.',
   petri_spans_dropped_total: 'Spans that no collector took.',
   petri_control_groups: '1: each sandbox has a control group; 0: limits are those of each process.',
   petri_http_requests_total: 'Requests answered.',
@@ -85,61 +46,16 @@ const HELP = {
   petri_errors_total: 'Runs that the service could not do.',
 };
 
-/** Settings from the environment: `PETRI_SERVICE_*`, see public/docs/service.md. Throws Failure `service.settings-invalid`. */
-export async function serviceSettings(
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<ServiceSettings> {
-  const list = (text = ''): string[] => text.split(/[\s,]+/).filter((each) => each !== '');
-  const file = environment['PETRI_SERVICE_KEYS_FILE'];
-  const given = [
-    ...list(environment['PETRI_SERVICE_KEYS']),
-    ...list(file === undefined ? '' : await readFile(file, 'utf8')),
-  ];
-  const keys = new Map<string, string>();
-  for (const each of given) {
-    const [, name, key] = /^([\w-]{1,64}):(\S{16,})$/.exec(each) ?? [];
-    if (name === undefined || key === undefined) {
-      throw new Failure(
-        'service.settings-invalid',
-        'A key is written name:key, and has 16 characters or more.',
-      );
-    }
-    keys.set(name, key);
-  }
-  return {
-    access: { keys, origins: list(environment['PETRI_SERVICE_ORIGINS']), oidc: oidcOf(environment) },
-    quotas: parseQuotas(list(environment['PETRI_SERVICE_QUOTAS'])),
-    storeFolder: environment['PETRI_SERVICE_STORE'] ?? join(cacheFolder(environment), 'service'),
-    storeBytes: numberOf(environment, 'PETRI_SERVICE_STORE_BYTES'),
-    toolchains: toolchainsFolder(environment),
-    only: list(environment['PETRI_SERVICE_TARGETS']),
-    queue: queueOf(environment),
-    role: roleOf(environment),
-    lockMs: numberOf(environment, 'PETRI_SERVICE_LOCK_MS') ?? DEFAULT_LOCK_MS,
-    drainMs: numberOf(environment, 'PETRI_SERVICE_DRAIN_MS') ?? SERVICE_LIMITS.drainMs,
-    places: numberOf(environment, 'PETRI_SERVICE_PLACES') ?? Math.max(1, availableParallelism()),
-    otlp: otlpSettings(environment, roleOf(environment)),
-    logLevel: environment['PETRI_SERVICE_LOG'] ?? 'warn',
-    compileMs: Math.min(
-      (numberOf(environment, 'PETRI_SERVICE_COMPILE_SECONDS') ?? Infinity) * 1000,
-      SERVICE_LIMITS.compileMs,
-    ),
-    controlGroup: environment['PETRI_SERVICE_CGROUP'] || undefined,
-    gpu: environment['PETRI_SERVICE_GPU'] === 'off' ? NO_GPU : undefined,
-  };
-}
-
 /**
  * Looks for toolchains and a sandbox that works, and opens the service. Rejects with Failure `service.queue-down` when it is to
  * share a store that does not answer.
  */
 export async function openService(settings: ServiceSettings): Promise<OpenService> {
-  const store = await openFileStore({ folder: settings.storeFolder });
-  if (settings.storeBytes !== undefined) await store.setQuota(settings.storeBytes);
   const found = await findTargets(settings.toolchains, await whyNoSandbox(), settings.gpu);
-  const targets = found.filter(({ language, id }) => isOffered(settings.only, language, id));
+  const targets = offered(found, settings.only);
   const metrics = new Metrics(HELP);
-  const results = new ResultStore(store);
+  const store = await openStore(settings, metrics);
+  const results = new ResultStore(store.store);
   const tracing = await openTracing(settings.otlp, metrics);
   const host = await openHost(settings, metrics);
   const shelf: Shelf = { targets, results, metrics, host, tracer: tracing?.tracer };
@@ -154,6 +70,7 @@ export async function openService(settings: ServiceSettings): Promise<OpenServic
     access: settings.access,
     logLevel: settings.logLevel,
     ...parts,
+    whyNotReady: () => [...parts.whyNotReady(), ...store.whyNotReady()],
   });
   return {
     handle(request, response, path) {
@@ -165,8 +82,36 @@ export async function openService(settings: ServiceSettings): Promise<OpenServic
     async drain() {
       await parts.drain(settings.drainMs);
       await app.close();
+      await store.close();
       await tracing?.exporter.flush();
     },
+  };
+}
+
+interface OpenStore {
+  readonly store: ServiceStore;
+  whyNotReady(): readonly string[];
+  close(): Promise<void>;
+}
+
+/** Files, or a bucket: its client is loaded where it is wanted only. Rejects with Failure `service.settings-invalid`. */
+async function openStore(settings: ServiceSettings, metrics: Metrics): Promise<OpenStore> {
+  const { s3, storeFolder: folder, storeBytes } = settings;
+  const onReport = ({ code }: StoreReport): void => metrics.count('petri_store_faults_total', { code });
+  if (s3 === undefined) {
+    const store = await openFileStore({ folder, onReport });
+    if (storeBytes !== undefined) await store.setQuota(storeBytes);
+    return { store, whyNotReady: () => [], close: () => Promise.resolve() };
+  }
+  const { S3Store } = await import('./s3/s3-store.ts');
+  const store = new S3Store(s3, onReport);
+  metrics.gauge('petri_store_unwritten', () => store.unwritten);
+  await store.check();
+  return {
+    store,
+    whyNotReady: () =>
+      store.whyDown === undefined ? [] : [`The store of this service does not answer: ${store.whyDown}.`],
+    close: () => store.close(),
   };
 }
 
@@ -237,68 +182,18 @@ async function openElsewhere(settings: SharedSettings, shelf: Shelf): Promise<Op
   return openShared(settings, shelf);
 }
 
-function isOffered(only: readonly string[], language: string, target: string): boolean {
-  return (
-    only.length === 0 ||
-    only.some((each) => {
-      const [wanted, where = '*'] = each.split('/');
-      return (wanted === '*' || wanted === language) && (where === '*' || where === target);
-    })
-  );
-}
-
-function oidcOf(environment: Readonly<Record<string, string | undefined>>): Oidc | undefined {
-  const [issuer, audience, jwks] = ['ISSUER', 'AUDIENCE', 'JWKS'].map(
-    (name) => environment[`PETRI_SERVICE_OIDC_${name}`],
-  );
-  if (issuer === undefined && audience === undefined && jwks === undefined) return undefined;
-  if (issuer === undefined || audience === undefined || jwks === undefined) {
-    throw new Failure(
-      'service.settings-invalid',
-      'Tokens need all of PETRI_SERVICE_OIDC_ISSUER, PETRI_SERVICE_OIDC_AUDIENCE and PETRI_SERVICE_OIDC_JWKS.',
-    );
+/** Throws Failure `service.settings-invalid` for a pattern that no target has: whoever wrote it wanted something else. */
+function offered(found: readonly Target[], only: readonly string[]): readonly Target[] {
+  if (only.length === 0) return found;
+  const matches = (pattern: string, { language, id }: Target): boolean => {
+    const [wanted, where = '*'] = pattern.split('/');
+    return (wanted === '*' || wanted === language) && (where === '*' || where === id);
+  };
+  const unknown = only.find((pattern) => !found.some((target) => matches(pattern, target)));
+  if (unknown !== undefined) {
+    const all = found.map(({ language, id }) => `${language}/${id}`).join(', ');
+    const message = `PETRI_SERVICE_TARGETS has “${unknown}”, which is none of ${all}.`;
+    throw new Failure('service.settings-invalid', message);
   }
-  // Whoever can change the keys on their way can make tokens.
-  if (!/^(?:https:\/\/|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?\/)/.test(jwks)) {
-    throw new Failure('service.settings-invalid', 'PETRI_SERVICE_OIDC_JWKS is an address with https.');
-  }
-  return new Oidc({ issuer, audience, jwks });
-}
-
-function queueOf(environment: Readonly<Record<string, string | undefined>>): string | undefined {
-  const text = environment['PETRI_SERVICE_QUEUE'];
-  if (text === undefined || text === '') return undefined;
-  if (/^(?:redis|rediss|valkey|valkeys):\/\/./.test(text)) return text.replace(/^valkey/, 'redis');
-  throw new Failure(
-    'service.settings-invalid',
-    'PETRI_SERVICE_QUEUE is the address of a Valkey or Redis: redis://host:6379/0.',
-  );
-}
-
-function roleOf(environment: Readonly<Record<string, string | undefined>>): ServiceSettings['role'] {
-  const role = environment['PETRI_SERVICE_ROLE'] ?? 'all';
-  if (role !== 'front' && role !== 'worker' && role !== 'all') {
-    throw new Failure(
-      'service.settings-invalid',
-      `PETRI_SERVICE_ROLE is “${role}”; it is front, worker or all.`,
-    );
-  }
-  if (role !== 'all' && queueOf(environment) === undefined) {
-    throw new Failure(
-      'service.settings-invalid',
-      'A front end or a worker alone needs PETRI_SERVICE_QUEUE: the Valkey or Redis that they share.',
-    );
-  }
-  return role;
-}
-
-function numberOf(
-  environment: Readonly<Record<string, string | undefined>>,
-  name: string,
-): number | undefined {
-  const text = environment[name];
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new Failure('service.settings-invalid', `${name} is “${text}”; it must be a whole number above 0.`);
+  return found.filter((target) => only.some((pattern) => matches(pattern, target)));
 }

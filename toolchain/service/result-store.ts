@@ -1,8 +1,8 @@
 import type { Artifact } from '#model/artifact.ts';
-import type { ArtifactStore } from '#model/artifact-store.ts';
 import { ARTIFACT_FORMAT, type Manifest } from '#model/artifact.ts';
 import { digestBytes, type Digest } from '#model/digest.ts';
 import type { CompileResult } from './compile-in-sandbox.ts';
+import type { ServiceStore } from './service-store.ts';
 import { SharedPrograms } from './shared-programs.ts';
 
 /** Results in memory: small, and asked for often. */
@@ -22,11 +22,11 @@ type Stored = CompileResult & { readonly target?: string };
  * a result is never there without its program.
  */
 export class ResultStore {
-  readonly #store: ArtifactStore;
+  readonly #store: ServiceStore;
   readonly #memory = new Map<Digest, CompileResult>();
   readonly #programs = new SharedPrograms();
 
-  constructor(store: ArtifactStore) {
+  constructor(store: ServiceStore) {
     this.#store = store;
   }
 
@@ -37,19 +37,27 @@ export class ResultStore {
     return found;
   }
 
-  async get(id: Digest, language: string): Promise<CompileResult | undefined> {
-    const recent = this.recent(id);
-    if (recent !== undefined) return recent;
-    const kept = await this.find(id);
+  /** A result that the store has now, with its program. A store that is away has none: what it would have given is made again. */
+  async stored(id: Digest, language: string): Promise<CompileResult | undefined> {
+    const kept = await this.find(id).catch(() => undefined);
     return kept?.language === language ? kept.result : undefined;
   }
 
-  /** A result by its id alone, and what it was compiled from and for. */
+  /** What is remembered of it here. */
+  forget(id: Digest): void {
+    this.#memory.delete(id);
+  }
+
+  async get(id: Digest, language: string): Promise<CompileResult | undefined> {
+    return this.recent(id) ?? (await this.stored(id, language));
+  }
+
+  /** A result by its id alone, and what it was compiled from and for. Throws Failure `service.store-down`. */
   async find(id: Digest): Promise<KeptResult | undefined> {
     const kept = await this.#store.get(id);
     if (kept?.manifest.kind !== KIND) return undefined;
     const { target = '', ...result } = JSON.parse(new TextDecoder().decode(kept.bytes)) as Stored;
-    if (result.ok && (await this.#store.get(result.manifest.digest)) === undefined) return undefined;
+    if (result.ok && (await this.program(result.manifest.digest)) === undefined) return undefined;
     this.#remember(id, result);
     return { result, target, language: kept.manifest.language };
   }
@@ -77,7 +85,10 @@ export class ResultStore {
     return this.#store.put(program.manifest.digest, program);
   }
 
-  /** A program by its digest. Results whose program is gone are forgotten, so that the next request makes it again. */
+  /**
+   * A program by its digest. Results whose program is gone are forgotten, so that the next request makes it again. Throws Failure
+   * `service.store-down`.
+   */
   async program(digest: Digest): Promise<Artifact | undefined> {
     const program = await this.#programs.find(digest, async () => {
       const found = await this.#store.get(digest);

@@ -48,8 +48,11 @@ export class ServiceRun {
   #result: ServiceResult | undefined;
   #error: Failure | undefined;
   #endedAt = 0;
-  /** How often it was asked for: what others wait for is not stopped by one. */
-  askers = 1;
+  /** How often it was asked for by itself, and how many runs wait for what it gives: what others wait for is not stopped by one. */
+  askers = 0;
+  followers = 0;
+  /** Somebody waits for a run that needs it. */
+  isUrgent = false;
   /** Set while a program runs that takes input. */
   program: SandboxRun | undefined;
 

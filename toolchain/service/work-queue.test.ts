@@ -76,3 +76,67 @@ it('gives a place back when the work fails', async () => {
   await expect(queue.add('a', () => Promise.reject(new Error('no')), NEVER)).rejects.toThrow('no');
   expect(queue.busy).toBe(0);
 });
+
+/** What is done in one place, by name, in the order in which it began; all of it waits before the first begins. */
+async function inOrder(pieces: readonly (readonly [client: string, name: string, isUrgent: boolean])[]) {
+  const queue = new WorkQueue({ places: 1 });
+  const held = piece();
+  const began: string[] = [];
+  const first = queue.add('before', held.work, NEVER);
+  const all = pieces.map(([client, name, isUrgent]) =>
+    queue.add(
+      client,
+      () => {
+        began.push(name);
+        return Promise.resolve(name);
+      },
+      NEVER,
+      () => isUrgent,
+    ),
+  );
+  held.end();
+  await Promise.all([first, ...all]);
+  return began;
+}
+
+it('does what somebody waits for before what nobody waits for, in each turn', async () => {
+  expect(
+    await inOrder([
+      ['a', 'compile of a', false],
+      ['b', 'compile of b', false],
+      ['c', 'compile of c', false],
+      ['d', 'run of d', true],
+      ['d', 'second run of d', true],
+    ]),
+  ).toEqual(['run of d', 'compile of a', 'compile of b', 'compile of c', 'second run of d']);
+});
+
+it('gives each client its turn, however much another one has sent', async () => {
+  const flood = Array.from({ length: 5 }, (_, at) => ['a', `a${String(at)}`, true] as const);
+  expect(await inOrder([...flood, ['b', 'compile of b', false], ['c', 'run of c', true]])).toEqual([
+    'a0',
+    'run of c',
+    'compile of b',
+    'a1',
+    'a2',
+    'a3',
+    'a4',
+  ]);
+});
+
+it('lets what was begun for later go first when somebody comes to wait for it', async () => {
+  const queue = new WorkQueue({ places: 1 });
+  const held = piece();
+  const began: string[] = [];
+  let isUrgent = false;
+  const note = (name: string) => () => Promise.resolve(began.push(name));
+  const all: Promise<unknown>[] = [queue.add('a', held.work, NEVER)];
+  all.push(
+    queue.add('b', note('b'), NEVER),
+    queue.add('c', note('c'), NEVER, () => isUrgent),
+  );
+  isUrgent = true;
+  held.end();
+  await Promise.all(all);
+  expect(began).toEqual(['c', 'b']);
+});

@@ -3,6 +3,9 @@ import { SERVICE_LIMITS } from '#model/limits.ts';
 
 interface Waiting {
   readonly client: string;
+  /** Its turn: those of one client are one apart. */
+  readonly turn: number;
+  readonly isUrgent: () => boolean;
   readonly since: number;
   begin(): void;
   fail(error: Failure): void;
@@ -16,13 +19,20 @@ export interface QueueBounds {
   readonly waitMs: number;
 }
 
-/** Work in the order that it came, those first who have least under way; bounded, in all and for each client. */
+/** What yields to what is urgent: half a turn, so that it comes after those of its own turn, and before those of the next. */
+const YIELD = 0.5;
+
+/**
+ * Work in turns: those first who have least under way, then one piece of each client after the other, the urgent ones of a turn first;
+ * bounded, in all and for each client.
+ */
 export class WorkQueue {
   readonly #bounds: QueueBounds;
   readonly #waiting: Waiting[] = [];
   readonly #running = new Map<string, number>();
-  /** When a client last got a place, as a count: of those who have as much under way, who waited longest is next. */
+  /** The next turn of each client that is here. */
   readonly #turns = new Map<string, number>();
+  /** The turn that is served now: who comes new has this one. */
   #turn = 0;
   #busy = 0;
 
@@ -40,10 +50,15 @@ export class WorkQueue {
   }
 
   /**
-   * Waits for a place and works. Throws at once Failure `service.queue-full` or `service.client-full`; rejects with
+   * Waits for a place and works. `isUrgent`: whether somebody waits for it, as it is when a place is free. Throws at once Failure `service.queue-full` or `service.client-full`; rejects with
    * `service.waited-too-long` when no place came in time, `aborted` when the signal came first, and with what the work throws.
    */
-  add<T>(client: string, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  add<T>(
+    client: string,
+    work: () => Promise<T>,
+    signal: AbortSignal,
+    isUrgent: () => boolean = () => false,
+  ): Promise<T> {
     this.#dropStale();
     const mine =
       (this.#running.get(client) ?? 0) + this.#waiting.filter((each) => each.client === client).length;
@@ -57,7 +72,7 @@ export class WorkQueue {
         'The service has more to do than it can take on. Try again in a moment.',
       );
     }
-    return this.#place(client, signal).then(async () => {
+    return this.#place(client, signal, isUrgent).then(async () => {
       try {
         return await work();
       } finally {
@@ -66,7 +81,9 @@ export class WorkQueue {
     });
   }
 
-  #place(client: string, signal: AbortSignal): Promise<void> {
+  #place(client: string, signal: AbortSignal, isUrgent: () => boolean): Promise<void> {
+    const turn = Math.max(this.#turn, this.#turns.get(client) ?? 0);
+    this.#turns.set(client, turn + 1);
     return new Promise((resolve, reject) => {
       const aborted = (): void => {
         const at = this.#waiting.indexOf(entry);
@@ -76,11 +93,13 @@ export class WorkQueue {
       };
       const entry: Waiting = {
         client,
+        turn,
+        isUrgent,
         since: Date.now(),
         begin: () => {
           signal.removeEventListener('abort', aborted);
           this.#busy++;
-          this.#turns.set(client, ++this.#turn);
+          this.#turn = Math.max(this.#turn, turn);
           this.#running.set(client, (this.#running.get(client) ?? 0) + 1);
           resolve();
         },
@@ -105,21 +124,18 @@ export class WorkQueue {
 
   #next(): void {
     this.#dropStale();
-    while (this.#busy < this.#bounds.places && this.#waiting.length > 0) {
-      let next = 0;
-      this.#waiting.forEach((_, at) => {
-        if (this.#isBefore(at, next)) next = at;
-      });
-      const [entry] = this.#waiting.splice(next, 1);
-      entry?.begin();
+    while (this.#busy < this.#bounds.places) {
+      const [first, ...others] = this.#waiting;
+      if (first === undefined) return;
+      const next = others.reduce((best, each) => (this.#isBefore(each, best) ? each : best), first);
+      this.#waiting.splice(this.#waiting.indexOf(next), 1);
+      next.begin();
     }
   }
 
-  /** Whether the one who waits at `a` is to be served before the one at `b`: less under way, or an earlier turn. */
-  #isBefore(a: number, b: number): boolean {
-    const [one, other] = [this.#waiting[a]?.client ?? '', this.#waiting[b]?.client ?? ''];
-    const share = (this.#running.get(one) ?? 0) - (this.#running.get(other) ?? 0);
-    return share < 0 || (share === 0 && (this.#turns.get(one) ?? 0) < (this.#turns.get(other) ?? 0));
+  #isBefore(one: Waiting, other: Waiting): boolean {
+    const share = (this.#running.get(one.client) ?? 0) - (this.#running.get(other.client) ?? 0);
+    return share < 0 || (share === 0 && placeOf(one) < placeOf(other));
   }
 
   #dropStale(): void {
@@ -134,4 +150,8 @@ export class WorkQueue {
       );
     }
   }
+}
+
+function placeOf({ turn, isUrgent }: Waiting): number {
+  return turn + (isUrgent() ? 0 : YIELD);
 }

@@ -172,6 +172,23 @@ export const SERVICE_LIMITS = {
   drainMs: 10_000,
 } as const;
 
+/** Bounds of what is asked of a store with the interface of S3. Times are in milliseconds. */
+export const S3_LIMITS = {
+  /** Until an answer begins: a store that hangs is one that is not there. A megabyte that is sent gets a second more. */
+  answerMs: 4_000,
+  /** Until what was asked for is there. */
+  bodyMs: 20_000,
+  /** Tries, where the store refuses the connection or says that it is too busy; the first pause, doubled each time. */
+  tries: 3,
+  pauseMs: 100,
+  /** Bytes of one object: a program, and what stands in front of it. */
+  objectBytes: SERVICE_LIMITS.artifactBytes + 2 * MIB,
+  /** Nothing is asked of a store that did not answer for so long; then it is looked whether it does. */
+  restMs: 2_000,
+  /** Bytes of what waits in memory until the store takes it; beyond it the oldest is dropped, and compiled again. */
+  unwrittenBytes: 128 * MIB,
+} as const;
+
 /** Bounds of connections to our own server, site and service alike. Times are in milliseconds. */
 export const HTTP_LIMITS = {
   connections: 4_096,

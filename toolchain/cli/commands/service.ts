@@ -10,7 +10,7 @@ export const service: Command = {
   details: `
 --role ROLE      front accepts, worker compiles and runs, all does both (all unless told; PETRI_SERVICE_ROLE)
 --queue URL      the Valkey or Redis that front ends and workers share, redis://host:6379/0 (PETRI_SERVICE_QUEUE)
---targets LIST   what a worker does, by commas: rust/browser,c/native,*/cuda; all that it can unless told (PETRI_SERVICE_TARGETS)
+--targets LIST   what a worker does, by commas: rust/browser,c/native,cuda/*; all that it can unless told (PETRI_SERVICE_TARGETS)
 --port N         4174 unless told; a worker answers there for its health and its metrics (PORT)
 --host ADDRESS   127.0.0.1 unless told (HOST)
 

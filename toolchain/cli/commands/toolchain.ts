@@ -12,12 +12,13 @@ import { table } from '../table.ts';
 
 export const toolchain: Command = {
   name: 'toolchain',
-  usage: 'list | install ID [--accept-licence] | remove ID | doctor [LANGUAGE]',
+  usage: 'list | install ID [--accept-licence] [--no-sandbox] | remove ID | doctor [LANGUAGE]',
   summary: 'Native toolchains of the compile service: what is there, and getting more.',
   details: `
 list               every toolchain that the service knows, and whether it is here
 install ID         fetches its packages, each checked by its digest, into a folder of their own; installs nothing on this machine.
                    --accept-licence: for those that are not free software, when you accept their makers' licence
+                   --no-sandbox: unpacks them without one, in the build of an image; those that prepare themselves need one
 remove ID          deletes that folder
 doctor [LANGUAGE]  what the service can do here, and why it cannot do the rest
 
@@ -33,12 +34,13 @@ PETRI_TOOLCHAINS   the folder; else ~/.local/share/petri/toolchains, and /var/li
       case 'install': {
         const specs = await readToolchainSpecs();
         const hasAccepted = more.includes('--accept-licence');
-        if (more.some((each) => each !== '--accept-licence'))
+        const withoutSandbox = more.includes('--no-sandbox');
+        if (more.some((each) => each !== '--accept-licence' && each !== '--no-sandbox'))
           throw new UsageError(`toolchain ${toolchain.usage}`);
         const say = (text: string): void => {
           terminal.error(`${text}\n`);
         };
-        await installToolchain(specOf(specs, id), specs, folder, say, hasAccepted);
+        await installToolchain(specOf(specs, id), specs, folder, say, { hasAccepted, withoutSandbox });
         return EXIT.ok;
       }
       case 'remove': {

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { listen } from '../../serve/main.ts';
-import { openService, serviceSettings } from '../open-service.ts';
+import { openService } from '../open-service.ts';
+import { serviceSettings } from '../service-settings.ts';
 
 /** As `npm run bench` writes its rows, with what is wanted. */
 export interface Row {

@@ -24,6 +24,7 @@ const STATUS: ReadonlyMap<string, number> = new Map([
   ['service.too-many-readers', 429],
   ['service.draining', 503],
   ['service.queue-down', 503],
+  ['service.store-down', 503],
   ['service.issuer-down', 503],
   ['service.not-available', 503],
 ]);

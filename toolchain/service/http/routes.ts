@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Failure } from '#model/errors.ts';
 import { isDigest } from '#model/digest.ts';
 import { SERVICE_LIMITS, type Limits } from '#model/limits.ts';
-import { runUnknown } from '../compile-service.ts';
+import { runUnknown } from '../run-failures.ts';
 import { parseServiceCompile } from '../compile-request.ts';
 import type { Asker, RunService } from '../run-service.ts';
 import type { RunFacts } from '../service-run.ts';

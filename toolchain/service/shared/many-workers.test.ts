@@ -6,6 +6,7 @@ import { openTestService, testClient, whyNotHere, type TestService } from '../te
 import { noValkey, openValkey, type TestValkey } from '../testing/valkey.ts';
 
 const reason = noValkey ?? (await whyNotHere('c', 'native'));
+const noCuda = await whyNotHere('cuda', 'ptx');
 const title = `several workers${reason === undefined ? '' : `, skipped: ${reason}`}`;
 
 const KEYS = { busy: 'busy-0123456789abcdef', modest: 'modest-0123456789abcdef' };
@@ -68,6 +69,54 @@ describe.skipIf(reason !== undefined)(title, () => {
       body: { code: 'service.target-unavailable' },
     });
     expect((await first?.ask('POST', 'v1/run', { language: 'c', source: '' }))?.status).toBe(404);
+    await close();
+  });
+
+  it.skipIf(noCuda !== undefined)(
+    `take no other language’s, where one is named${noCuda === undefined ? '' : `, skipped: ${noCuda}`}`,
+    async () => {
+      await open([
+        { PETRI_SERVICE_ROLE: 'front' },
+        { PETRI_SERVICE_ROLE: 'worker', PETRI_SERVICE_TARGETS: 'cuda/*' },
+        { PETRI_SERVICE_ROLE: 'worker', PETRI_SERVICE_TARGETS: 'c/native,cpp/native' },
+      ]);
+      const [front, gpu, plain] = services;
+      await expect
+        .poll(async () => (await front?.ask('GET', 'healthz'))?.body['targets'])
+        .toContain('cuda:ptx');
+      const offered = (await gpu?.ask('GET', 'healthz'))?.body['targets'] as string[];
+      expect(offered.filter((each) => !each.startsWith('cuda:'))).toEqual([]);
+      const kernel = '__global__ void twice(int *n) { *n *= 2; }\n';
+      const shown = await front?.whole('run', { language: 'cuda', target: 'ptx', source: kernel });
+      expect(shown?.stdout).toContain('.entry');
+      await front?.whole('run', { language: 'c', source: 'int main(void) { return 9; }' });
+      const did = (at: TestService | undefined, language: string, target: string) =>
+        at?.metric(`petri_compile_seconds_count{language="${language}",target="${target}"}`);
+      expect([await did(gpu, 'cuda', 'ptx'), await did(gpu, 'c', 'native')]).toEqual([1, 0]);
+      expect([await did(plain, 'cuda', 'ptx'), await did(plain, 'c', 'native')]).toEqual([0, 1]);
+      await close();
+    },
+  );
+
+  it('do not begin with a target that there is not', async () => {
+    await expect(open([{ PETRI_SERVICE_TARGETS: 'c/native,*/cuda' }])).rejects.toMatchObject({
+      code: 'service.settings-invalid',
+      message: expect.stringContaining('“*/cuda”') as string,
+    });
+  });
+
+  it('compile again what the store has lost, though the worker remembers it', async () => {
+    await open([{ PETRI_SERVICE_ROLE: 'front' }, { PETRI_SERVICE_ROLE: 'worker' }]);
+    const [front] = services;
+    const body = { language: 'c', source: 'int main(void) { return 8; }' };
+    await expect.poll(async () => (await front?.ask('GET', 'readyz'))?.status).toBe(200);
+    const first = await front?.whole('compile', body);
+    const digest = first?.result.artifact?.digest ?? '';
+    await rm(join(folder, digest.slice('sha256:'.length)));
+    const get = async () => (await fetch(`${front?.api ?? ''}v1/artifacts/${digest}`)).status;
+    expect(await get()).toBe(404);
+    expect((await front?.whole('compile', body))?.result).toMatchObject({ outcome: 'compiled' });
+    expect(await get()).toBe(200);
     await close();
   });
 

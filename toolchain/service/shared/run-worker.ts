@@ -183,7 +183,7 @@ export class RunWorker {
 
   async #do(held: Held): Promise<void> {
     const { order, claim } = held;
-    const { store, service, metrics, tracer } = this.#parts;
+    const { store, metrics, tracer } = this.#parts;
     const parent = order.trace ?? undefined;
     const { language = '', target = '' } = order.body as { language?: string; target?: string };
     metrics.observe('petri_queue_wait_seconds', claim.waitedMs / 1000, { language });
@@ -199,7 +199,7 @@ export class RunWorker {
     const publisher = new RunPublisher({ records: this.#records, id: order.id, run, claim });
     held.publisher = publisher;
     const end = (): void => {
-      if (isOurs) service.stopRun(run);
+      if (isOurs) run.stop();
     };
     const channel = store.key('ask', order.id);
     await this.#channels.listen(channel, (message) => {
@@ -231,7 +231,7 @@ export class RunWorker {
       const run =
         kind === 'run' && options !== null
           ? await service.beginRun(compile, options, asker, id)
-          : await service.begin(compile, asker);
+          : await service.beginCompile(compile, asker);
       return { run, isOurs: true };
     } catch (error) {
       const { language = '', target = '' } = body as { language?: string; target?: string };

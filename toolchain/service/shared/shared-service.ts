@@ -5,7 +5,7 @@ import type { Artifact } from '#model/artifact.ts';
 import { isDigest, type Digest } from '#model/digest.ts';
 import { Failure } from '#model/errors.ts';
 import { SERVICE_LIMITS } from '#model/limits.ts';
-import { inputFull, mustRunHere, runUnknown } from '../compile-service.ts';
+import { inputFull, mustRunHere, runUnknown } from '../run-failures.ts';
 import type { ServiceCompile } from '../compile-request.ts';
 import type { EventLog } from '../event-log.ts';
 import type { Metrics } from '../metrics.ts';
@@ -68,7 +68,7 @@ export class SharedService implements RunService {
     this.#mustBeOpen();
     const { id, target } = compile;
     const { results, metrics } = this.#parts;
-    const kept = results.recent(id) ?? (await results.get(id, target.language));
+    const kept = await results.get(id, target.language);
     if (kept !== undefined) {
       metrics.count('petri_cache_hits_total', { language: target.language });
       return finished(id, target.language, target.id, kept).facts();

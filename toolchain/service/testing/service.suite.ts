@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ServiceResult } from '../service-run.ts';
 import { whyNotHere, type TestService } from './test-service.ts';
 
 const noC = await whyNotHere('c', 'native');
@@ -10,6 +11,16 @@ const HELLO = '#include <stdio.h>\nint main(void) { puts("hello"); return 3; }\n
 const ECHO = `#include <stdio.h>
 int main(void) { char line[80]; setbuf(stdout, 0); puts("ready");
   while (fgets(line, sizeof line, stdin)) printf("got %s", line); puts("end"); return 0; }`;
+
+/** A program of no sense that takes a compiler a second or more, another one each time. */
+function slow(): string {
+  const doubled = Array.from(
+    { length: 20 },
+    (_, at) => `#define M${String(at + 1)} M${String(at)} M${String(at)}`,
+  );
+  return `#define M0 1,\n${doubled.join('\n')}
+static const char all[] = { M20 };\nint main(void) { return all[0] - 1; } /* ${crypto.randomUUID()} */`;
+}
 
 /** What every service does, wherever its queue stands. */
 export function describeService(
@@ -183,6 +194,28 @@ int main(int argc, char **argv) { char line[80]; fgets(line, sizeof line, stdin)
         expect(late).toMatchObject({ status: 409, body: { code: 'service.no-input' } });
       });
 
+      it('says the truth of a compile that is stopped while a run needs it, too', async () => {
+        const source = slow();
+        const { body: compile } = await it_.ask('POST', 'v1/compile', { language: 'c', source });
+        const { body: run } = await it_.ask('POST', 'v1/run', { language: 'c', source });
+        await expect
+          .poll(async () => (await it_.ask('GET', `v1/runs/${run.id}`)).body.state)
+          .toBe('compiling');
+        const { body: answer } = await it_.ask('DELETE', `v1/runs/${compile.id}`);
+        const [ofCompile, ofRun] = await Promise.all([endOf(compile.id), endOf(run.id)]);
+        expect(ofCompile.outcome).toBe(answer['stopped'] === true ? 'stopped' : 'compiled');
+        expect(ofRun).toMatchObject({ outcome: 'exited', exitCode: 0 });
+      });
+
+      it('stops a compile that nobody else needs', async () => {
+        const { body } = await it_.ask('POST', 'v1/compile', { language: 'c', source: slow() });
+        await expect
+          .poll(async () => (await it_.ask('GET', `v1/runs/${body.id}`)).body.state)
+          .toBe('compiling');
+        expect((await it_.ask('DELETE', `v1/runs/${body.id}`)).body).toEqual({ stopped: true });
+        expect((await endOf(body.id)).outcome).toBe('stopped');
+      });
+
       it('tells a program that there is no more input', async () => {
         const { body } = await it_.ask('POST', 'v1/run', { language: 'c', source: ECHO, interactive: true });
         let text = '';
@@ -210,6 +243,12 @@ int main(int argc, char **argv) { char line[80]; fgets(line, sizeof line, stdin)
         expect(await it_.metric('petri_sandboxes')).toBe(0);
         expect(await it_.metric('petri_cache_hits_total{language="c"}')).toBeGreaterThan(0);
       });
+
+      async function endOf(id: string): Promise<ServiceResult> {
+        const all = [];
+        for await (const event of it_.events(id)) all.push(event);
+        return JSON.parse(all.at(-1)?.data ?? '{}') as ServiceResult;
+      }
 
       function compiles(): Promise<number> {
         return it_.metric('petri_compile_seconds_count{language="c",target="native"}');

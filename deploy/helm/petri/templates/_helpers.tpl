@@ -19,6 +19,16 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- .Values.store.existingClaim | default (printf "%s-store" (include "petri.name" .)) -}}
 {{- end -}}
 
+{{/* What is mounted where programs are kept: with a bucket nothing that is to stay. */}}
+{{- define "petri.store" -}}
+- name: store
+{{- if .Values.store.bucket.address }}
+  emptyDir: { sizeLimit: 64Mi }
+{{- else }}
+  persistentVolumeClaim: { claimName: {{ include "petri.claim" . }} }
+{{- end }}
+{{- end -}}
+
 {{/* Settings that both roles have. */}}
 {{- define "petri.env" -}}
 - name: PETRI_SERVICE_ROLE
@@ -32,8 +42,24 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- else }}
   value: {{ .root.Values.queue.url | quote }}
 {{- end }}
+{{- if .root.Values.store.bucket.address }}
+- name: PETRI_SERVICE_S3
+  value: {{ .root.Values.store.bucket.address | quote }}
+- name: PETRI_SERVICE_S3_REGION
+  value: {{ .root.Values.store.bucket.region | quote }}
+- name: AWS_ACCESS_KEY_ID
+  valueFrom:
+    secretKeyRef: { name: {{ .root.Values.store.bucket.secret }}, key: access-key-id }
+- name: AWS_SECRET_ACCESS_KEY
+  valueFrom:
+    secretKeyRef: { name: {{ .root.Values.store.bucket.secret }}, key: secret-access-key }
+- name: PETRI_SERVICE_S3_SEAL
+  valueFrom:
+    secretKeyRef: { name: {{ .root.Values.store.bucket.secret }}, key: seal, optional: true }
+{{- else }}
 - name: PETRI_SERVICE_STORE_BYTES
   value: {{ .root.Values.store.bytes | int64 | quote }}
+{{- end }}
 - name: PETRI_SERVICE_LOG
   value: info
 {{- end -}}
