@@ -137,6 +137,8 @@ export interface PetriOptions {
   readonly base?: string | URL;
   /** Address of a compile service. */
   readonly service?: string | URL;
+  /** The key of that service: sent to it, and to nobody else. */
+  readonly serviceKey?: string;
   /** Addresses that cells may reach from the level `standard` on, as patterns: `https://api.example.org/**`. */
   readonly hosts?: readonly string[];
   /** Functions that the site lends to cells: see `defineCapability`. */

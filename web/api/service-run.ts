@@ -144,7 +144,10 @@ export class ServiceRun implements PetriRun {
         interactive: guest.interactive,
         limits: { timeMs, memoryBytes, outputBytes, fileBytes },
       };
-      const options = { signal, onWait: (seconds: number) => report(fullText(seconds)) };
+      const options = {
+        signal,
+        onWait: (seconds: number, because: Failure) => report(fullText(seconds, because)),
+      };
       const id = await client.begin('run', body, options);
       this.#run = { client, id };
       // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- it may have been stopped meanwhile

@@ -7,11 +7,12 @@ import { outcomeText } from '#model/outcome.ts';
 import type { Answer, Question } from '#model/question.ts';
 import type { RunRequest, RunResult } from '#model/run.ts';
 import { NOTHING_LEFT, type FilesLeft } from '#model/session-files.ts';
-import { formatBytesOf, formatDuration } from '#ui/format.ts';
+import { formatDuration } from '#ui/format.ts';
 import { Comparison } from './Comparison.svelte.ts';
 import { DisplayList } from './outputs/DisplayList.svelte.ts';
 import { OutputLog } from './outputs/output-log.ts';
 import { OutputRecord } from './outputs/output-record.ts';
+import { progressText } from './progress-text.ts';
 
 export type RunPhase = 'idle' | RunState;
 
@@ -302,10 +303,4 @@ export class CellRun {
       this.log.push(`${output.ename}: ${output.evalue}\n`, 'stderr');
     } else this.displays.add(output);
   }
-}
-
-function progressText(progress: Progress | undefined): string {
-  if (progress === undefined) return 'Compiling…';
-  if ('loaded' in progress) return `Downloading compiler ${formatBytesOf(progress.loaded, progress.total)}`;
-  return progress.message === '' ? 'Compiling…' : progress.message;
 }
