@@ -1,57 +1,14 @@
 import { whyNotHere } from '../../toolchain/service/testing/test-service.ts';
-import { PetriPage } from '../fixtures/petri-page.ts';
-import { expect, test as base } from '../fixtures/petri.ts';
-import {
-  madeUpService,
-  realService,
-  sendJson,
-  serveWith,
-  type Between,
-  type ServiceSite,
-} from '../fixtures/service-site.ts';
-import type { OpenService } from '../../toolchain/service/open-service.ts';
-
-interface Fixtures {
-  /** Opens the app on a site with this service, or with none. */
-  openWith: (service: OpenService | undefined, cell?: Record<string, unknown>) => Promise<PetriPage>;
-}
-
-const test = base.extend<Fixtures>({
-  openWith: async ({ page }, use) => {
-    const sites: ServiceSite[] = [];
-    await use(async (service, cell) => {
-      const site = await serveWith(service);
-      sites.push(site);
-      const petri = new PetriPage(page, site.address);
-      if (cell === undefined) await petri.open();
-      else await petri.openCell(cell);
-      return petri;
-    });
-    for (const site of sites) await site.close();
-  },
-});
+import { expect } from '../fixtures/petri.ts';
+import { allow, asks, HELLO_C, sentTo, targetOf, test } from '../fixtures/service-page.ts';
+import { realService, type Between } from '../fixtures/service-site.ts';
 
 const noRust = await whyNotHere('rust', 'browser');
 const noNative = await whyNotHere('c', 'native');
 
-const target = (petri: PetriPage) => petri.page.getByRole('combobox', { name: 'Target' });
-const apiRequests = (petri: PetriPage) =>
-  petri.requests.filter((url) => new URL(url).pathname.includes('/api/'));
-const asks = (petri: PetriPage) => petri.page.getByRole('dialog', { name: /asks for permission/ });
-
-async function allow(petri: PetriPage): Promise<void> {
-  // It cannot be pressed for half a second.
-  const button = asks(petri).getByRole('button', { name: 'Allow' });
-  await expect(button).toHaveAttribute('aria-disabled', 'false');
-  await button.click();
-}
-
-const HELLO_RUST = 'fn main() { println!("hello from rust"); }';
-const HELLO_C = '#include <stdio.h>\nint main(void) { puts("hello"); return 3; }';
-
 test('a site without a service asks nothing of one, and says so', async ({ openWith }) => {
   const petri = await openWith(undefined);
-  const native = target(petri).getByRole('option', { name: /Native/ });
+  const native = targetOf(petri).getByRole('option', { name: /Native/ });
   await expect(native).toHaveText('Native (not available)');
   await expect(native).toBeDisabled();
   await petri.page.getByRole('button', { name: 'About C', exact: true }).click();
@@ -61,7 +18,7 @@ test('a site without a service asks nothing of one, and says so', async ({ openW
   await expect(petri.language.getByRole('option', { name: /Rust/ })).toBeDisabled();
   await petri.setSource(HELLO_C);
   expect(await petri.run()).toBe('exited 3');
-  expect(apiRequests(petri)).toEqual([]);
+  expect(petri.requests.filter((url) => new URL(url).pathname.includes('/api/'))).toEqual([]);
   expect(petri.problems).toEqual([]);
 });
 
@@ -107,12 +64,12 @@ test.describe('the real service', () => {
     const { page } = petri;
     await petri.setSource(HELLO_C);
     expect(await petri.run()).toBe('exited 3');
-    expect(apiRequests(petri).filter((url) => !url.endsWith('/targets'))).toEqual([]);
+    expect(sentTo(petri)).toEqual([]);
     // By the keyboard alone.
-    await expect(target(petri).getByRole('option', { name: 'Native (service)' })).toBeEnabled();
-    await target(petri).focus();
+    await expect(targetOf(petri).getByRole('option', { name: 'Native (service)' })).toBeEnabled();
+    await targetOf(petri).focus();
     await page.keyboard.press('ArrowDown');
-    await expect(target(petri)).toHaveValue('native');
+    await expect(targetOf(petri)).toHaveValue('native');
     await expect(page.getByRole('note', { name: 'Where the cell goes' })).toContainText('and runs it there');
     expect(await petri.run()).toBe('exited 3');
     expect(await petri.stdoutText()).toBe('hello\n');
@@ -127,7 +84,7 @@ test.describe('the real service', () => {
     await page.keyboard.press('Escape');
     await page.goto('about:blank');
     await page.goto(link);
-    await expect(target(petri)).toHaveValue('native');
+    await expect(targetOf(petri)).toHaveValue('native');
   });
 
   test('Go runs natively, too', async ({ openWith }) => {
@@ -155,7 +112,7 @@ test.describe('the real service', () => {
       },
     };
     const petri = await openWith(await realService(between));
-    await target(petri).selectOption('native');
+    await targetOf(petri).selectOption('native');
     await petri.setSource(
       '#include <stdio.h>\nint main(void) { char name[80]; printf("Who? "); fflush(stdout); if (!fgets(name, sizeof name, stdin)) return 9; printf("Hello, %s", name); fflush(stdout); for (;;) ; }',
     );
@@ -173,7 +130,7 @@ test.describe('the real service', () => {
   test('what came by a link asks before it leaves, and is not sent when denied', async ({ openWith }) => {
     test.skip(noNative !== undefined, noNative);
     const petri = await openWith(await realService(), { source: HELLO_C, target: 'native', args: ['x'] });
-    await expect(target(petri)).toHaveValue('native');
+    await expect(targetOf(petri)).toHaveValue('native');
     await petri.start();
     await expect(asks(petri)).toContainText('running programs on the compile service');
     await expect(asks(petri).getByLabel('What is sent')).toContainText(
@@ -182,136 +139,9 @@ test.describe('the real service', () => {
     await petri.page.keyboard.press('Escape');
     expect(await petri.outcome()).toBe('denied');
     await expect(petri.page.getByText('nothing was sent, and nothing was run')).toBeVisible();
-    expect(apiRequests(petri).filter((url) => !url.endsWith('/targets'))).toEqual([]);
+    expect(sentTo(petri)).toEqual([]);
     await petri.start();
     await allow(petri);
     expect(await petri.outcome()).toBe('exited 3');
-  });
-});
-
-test.describe('a service that is not as it should be', () => {
-  const TARGETS = {
-    targets: [
-      { language: 'c', target: 'native', available: true },
-      { language: 'rust', target: 'browser', available: true, toolchain: 'rustc 9.9' },
-    ],
-  };
-
-  test('that is down leaves the page as it is', async ({ openWith }) => {
-    const petri = await openWith(madeUpService((_request, response) => response.destroy()));
-    const native = target(petri).getByRole('option', { name: /Native/ });
-    await expect(native).toBeDisabled();
-    await petri.page.getByRole('button', { name: 'About C', exact: true }).click();
-    await expect(petri.page.getByRole('group', { name: 'About C' })).toContainText('does not answer');
-    await petri.page.keyboard.press('Escape');
-    await petri.setSource(HELLO_C);
-    expect(await petri.run()).toBe('exited 3');
-  });
-
-  test('that never answers keeps nobody waiting', async ({ openWith }) => {
-    const petri = await openWith(madeUpService(() => undefined));
-    await petri.setSource(HELLO_C);
-    expect(await petri.run()).toBe('exited 3');
-    // Rust waits for it, and can be stopped.
-    await petri.choose('rust');
-    await petri.setSource(HELLO_RUST);
-    await petri.start();
-    await expect(petri.status).toHaveText(/Compiling on 127/);
-    await petri.stopButton.click();
-    expect(await petri.outcome()).toBe('stopped');
-  });
-
-  test('that is full is waited for, in sight, until the reader stops', async ({ openWith }) => {
-    let asked = 0;
-    const service = madeUpService((_request, response, path) => {
-      if (path.endsWith('/targets')) {
-        sendJson(response, 200, TARGETS);
-        return;
-      }
-      asked += 1;
-      const seconds = asked === 1 ? '1' : '30';
-      sendJson(response, 429, { code: 'service.queue-full', message: 'full' }, { 'Retry-After': seconds });
-    });
-    const petri = await openWith(service);
-    await petri.choose('rust');
-    await petri.setSource(HELLO_RUST);
-    await petri.start();
-    await expect(petri.status).toHaveText('The service is full: next try in 1 s');
-    await expect(petri.status).toHaveText(/next try in 2\d s/);
-    expect(asked).toBe(2);
-    await petri.stopButton.click();
-    expect(await petri.outcome()).toBe('stopped');
-  });
-
-  test('that is older, or newer, is used for what can be understood', async ({ openWith }) => {
-    const older = {
-      targets: [{ language: 'c', target: 'native' }, { language: 'rust' }, 7, { language: 'x', target: 'y' }],
-    };
-    const service = madeUpService((_request, response, path) => {
-      if (path.endsWith('/targets')) {
-        sendJson(response, 200, older);
-        return;
-      }
-      if (path.endsWith('/run')) {
-        sendJson(response, 202, { id: 'run_1' });
-        return;
-      }
-      response.writeHead(200, { 'Content-Type': 'text/event-stream' });
-      response.end(
-        'id: 1\nevent: weather\ndata: {}\n\nid: 2\nevent: output\ndata: {"name":"stdout","text":"from afar\\n"}\n\n' +
-          'id: 3\nevent: result\ndata: {"outcome":"exited","exitCode":5}\n\n',
-      );
-    });
-    const petri = await openWith(service);
-    await expect(target(petri).getByRole('option', { name: 'Native (service)' })).toBeEnabled();
-    await expect(petri.language.getByRole('option', { name: /Rust/ })).toBeDisabled();
-    await target(petri).selectOption('native');
-    expect(await petri.run()).toBe('exited 5');
-    expect(await petri.stdoutText()).toBe('from afar\n');
-  });
-
-  for (const [name, answer] of [
-    ['with the page of another server', '<!doctype html><title>Welcome</title>'],
-    ['with JSON that is something else', '{"id":7,"targets":{"c":1}}'],
-  ] as const) {
-    test(`that answers ${name} is said to be none`, async ({ openWith }) => {
-      const petri = await openWith(
-        madeUpService((_request, response, path) => {
-          if (path.endsWith('/targets')) sendJson(response, 200, TARGETS);
-          else response.writeHead(200, { 'Content-Type': 'text/html' }).end(answer);
-        }),
-      );
-      await petri.choose('rust');
-      await petri.setSource(HELLO_RUST);
-      expect(await petri.run()).toBe('failed to compile');
-      await expect(
-        petri.page.getByText(/no compile service that this page understands/).first(),
-      ).toBeVisible();
-    });
-  }
-
-  test('that gives another program than it names is not believed', async ({ openWith }) => {
-    const digest = `sha256:${'0'.repeat(64)}`;
-    const petri = await openWith(
-      madeUpService((_request, response, path) => {
-        if (path.endsWith('/targets')) {
-          sendJson(response, 200, TARGETS);
-          return;
-        }
-        if (path.endsWith('/compile')) {
-          sendJson(response, 202, { id: digest });
-          return;
-        }
-        if (path.includes('/artifacts/')) return void response.writeHead(200).end('\0asm\x01\0\0\0');
-        response.writeHead(200, { 'Content-Type': 'text/event-stream' });
-        response.end(
-          `id: 1\nevent: result\ndata: {"outcome":"compiled","artifact":{"digest":"${digest}","manifest":{}}}\n\n`,
-        );
-      }),
-    );
-    await petri.choose('rust');
-    await petri.setSource(HELLO_RUST);
-    expect(await petri.run()).toBe('failed to compile');
-    await expect(petri.page.getByText(/is not the one that was compiled/).first()).toBeVisible();
   });
 });

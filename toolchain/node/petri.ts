@@ -38,7 +38,7 @@ export async function createPetri(options: NodePetriOptions = {}): Promise<Petri
   const service =
     options.service === undefined
       ? undefined
-      : new ServicePart(new URL(options.service), new URL(options.service).href);
+      : new ServicePart(new URL(options.service), new URL(options.service).href, () => options.serviceKey);
   return assemblePetri({
     store,
     packs,

@@ -5,7 +5,7 @@ import { languages } from '#languages/registry.ts';
 import type { StoreReport } from '#model/artifact-store.ts';
 import { SandboxHost } from '#runtime/sandbox-host.ts';
 import { openArtifactStore } from '#storage/open.ts';
-import { ServicePart } from '#service/service-part.ts';
+import { ServicePart, type KeyOf } from '#service/service-part.ts';
 import { assemblePetri } from './assemble.ts';
 import { OwnHandler } from './define-capability.ts';
 import type { Petri, PetriOptions } from './petri.ts';
@@ -22,6 +22,8 @@ export interface PageOptions extends PetriOptions {
   readonly prewarm?: boolean;
   /** Uses the compile service that the site itself names, in `site.json`. */
   readonly siteService?: boolean;
+  /** Keys that the reader gave. */
+  readonly keyOf?: KeyOf;
 }
 
 /** The API in a page: compile workers and cache of this origin, guests in the opaque-origin frame. */
@@ -35,8 +37,10 @@ export async function createPagePetri(options: PageOptions): Promise<Petri> {
   if (options.prewarm === true) host.prewarm();
   // Other sites' pages, and frames in them, use the service that they name, or none.
   const given = options.service === undefined ? undefined : new URL(options.service, base).href;
+  const { serviceKey } = options;
+  const keyOf = options.keyOf ?? (given === undefined ? undefined : () => serviceKey);
   const service =
-    given !== undefined || options.siteService === true ? new ServicePart(base, given) : undefined;
+    given !== undefined || options.siteService === true ? new ServicePart(base, given, keyOf) : undefined;
   const compileHost = new PageCompileHost(base);
   const store = await openArtifactStore({ restMs: REST_MS, ...(onReport && { onReport }) });
   return assemblePetri({

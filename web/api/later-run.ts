@@ -1,5 +1,5 @@
 import type { Grant } from '#model/grant.ts';
-import type { Output } from '#model/output.ts';
+import type { RunOutput } from '#model/output.ts';
 import type { RunResult } from '#model/run.ts';
 import type { PetriRun } from './petri.ts';
 
@@ -15,7 +15,7 @@ export class LaterRun implements PetriRun {
     this.result.catch(() => undefined);
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Output, void, undefined> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<RunOutput, void, undefined> {
     yield* await this.#run;
   }
 

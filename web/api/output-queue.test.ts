@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '#model/errors.ts';
-import type { Output } from '#model/output.ts';
+import type { Output, RunOutput } from '#model/output.ts';
 import { OutputQueue } from './output-queue.ts';
 
 const line = (text: string): Output => ({ type: 'stream', name: 'stdout', text });
@@ -37,7 +37,7 @@ describe('OutputQueue', () => {
     const queue = new OutputQueue();
     queue.push(line('a'));
     queue.end(new Failure('language.unknown', 'no such language'));
-    const seen: Output[] = [];
+    const seen: RunOutput[] = [];
     const reading = (async () => {
       for await (const output of queue) seen.push(output);
     })();
@@ -55,8 +55,26 @@ describe('OutputQueue', () => {
     const queue = new OutputQueue();
     for (const output of [frame('a', 1), line('x'), frame('b', 2), frame('a', 3)]) queue.push(output);
     queue.end();
-    const seen: Output[] = [];
+    const seen: RunOutput[] = [];
     for await (const output of queue) seen.push(output);
     expect(seen).toEqual([line('x'), frame('b', 2), frame('a', 3)]);
+  });
+
+  test('gives nobody what is void: not who waits to read it, and not who comes later', async () => {
+    const queue = new OutputQueue();
+    const again: RunOutput = { type: 'clear_output', reason: 'again' };
+    const seen: RunOutput[] = [];
+    const reading = (async () => {
+      for await (const output of queue) seen.push(output);
+    })();
+    queue.push(line('seen '));
+    await expect.poll(() => seen).toHaveLength(1);
+    queue.push(line('void'));
+    queue.push(again);
+    queue.push(line('new'));
+    queue.end();
+    await reading;
+    expect(seen).toEqual([line('seen '), again, line('new')]);
+    expect(await read(queue)).toBe('?new');
   });
 });

@@ -1,13 +1,14 @@
 import type { Failure } from '#model/errors.ts';
-import type { Output } from '#model/output.ts';
+import type { RunOutput } from '#model/output.ts';
 
 /**
  * What a run printed, for `for await`: values wait until they are asked for, several readers each see all of them, and the end (or
- * the failure) reaches every one. Of displays that replace each other the newest is kept: an animation would fill the memory.
+ * the failure) reaches every one. Of displays that replace each other the newest is kept: an animation would fill the memory. What is void
+ * reaches nobody any longer.
  */
 export class OutputQueue {
-  /** Undefined stands for what was replaced. */
-  readonly #outputs: (Output | undefined)[] = [];
+  /** Undefined stands for what was replaced, or is void. */
+  readonly #outputs: (RunOutput | undefined)[] = [];
   /** Where the newest display of an id is. */
   readonly #newest = new Map<string, number>();
   #ended = false;
@@ -15,7 +16,11 @@ export class OutputQueue {
   #wake: () => void = () => undefined;
   #next = this.#nextChange();
 
-  push(output: Output): void {
+  push(output: RunOutput): void {
+    if (output.type === 'clear_output') {
+      this.#outputs.fill(undefined);
+      this.#newest.clear();
+    }
     if (output.type === 'display_data' && output.displayId !== undefined) {
       const before = this.#newest.get(output.displayId);
       if (before !== undefined) this.#outputs[before] = undefined;
@@ -32,7 +37,7 @@ export class OutputQueue {
     this.#notify();
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Output, void, undefined> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<RunOutput, void, undefined> {
     for (let next = 0; ; next++) {
       while (next >= this.#outputs.length) {
         if (this.#failure !== undefined) throw this.#failure;

@@ -3,7 +3,7 @@ import type { Artifact, Manifest } from '#model/artifact.ts';
 import type { Diagnostic } from '#model/diagnostic.ts';
 import type { Digest } from '#model/digest.ts';
 import type { FormatRequest, FormatResult, LanguageEntry, Progress } from '#model/language.ts';
-import type { Output } from '#model/output.ts';
+import type { Output, RunOutput } from '#model/output.ts';
 import type { Grant } from '#model/grant.ts';
 import type { Answer, Question } from '#model/question.ts';
 import type { RunRequest, RunResult, Stage } from '#model/run.ts';
@@ -90,7 +90,7 @@ export interface RunOptions extends CompileOptions {
 
 export type RunState = 'compiling' | 'starting' | 'running' | 'waiting-for-input' | 'ended';
 
-export interface PetriRun extends AsyncIterable<Output> {
+export interface PetriRun extends AsyncIterable<RunOutput> {
   readonly result: Promise<RunResult>;
   stop(): void;
   write(input: string | Uint8Array): void;
@@ -137,6 +137,8 @@ export interface PetriOptions {
   readonly base?: string | URL;
   /** Address of a compile service. */
   readonly service?: string | URL;
+  /** The key of that service: sent to it, and to nobody else. */
+  readonly serviceKey?: string;
   /** Addresses that cells may reach from the level `standard` on, as patterns: `https://api.example.org/**`. */
   readonly hosts?: readonly string[];
   /** Functions that the site lends to cells: see `defineCapability`. */

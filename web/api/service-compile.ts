@@ -15,7 +15,10 @@ export async function compileThere(
   const { client, address } = await service.client();
   await permit?.(address.place);
   signal?.throwIfAborted();
-  const options = { signal, onWait: (seconds: number) => report(fullText(seconds)) };
+  const options = {
+    signal,
+    onWait: (seconds: number, because: Failure) => report(fullText(seconds, because)),
+  };
   report(`Compiling on ${address.place}…`);
   const id = await client.begin('compile', { ...remoteInput(request), target: 'browser' }, options);
   try {
@@ -41,9 +44,11 @@ export async function compileThere(
   throw new Failure('service.lost', 'The service said nothing of how the compile ended. Run it again.');
 }
 
-/** What a reader is shown while a service is full. */
-export function fullText(seconds: number): string {
-  return `The service is full: next try in ${String(seconds)} s`;
+/** What a reader is shown while a service takes no more for now. */
+export function fullText(seconds: number, because: Failure): string {
+  const why =
+    because.code === 'service.quota-spent' ? 'Your share of the service is used up' : 'The service is full';
+  return `${why}: next try in ${String(seconds)} s`;
 }
 
 /** A compile that the service ended. */

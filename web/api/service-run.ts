@@ -17,6 +17,9 @@ import { fullText } from './service-compile.ts';
 /** Milliseconds that a service has for saying how a run ended that was stopped. */
 const STOP_MS = 1_500;
 
+/** What a reader is told of a run that another worker began anew. */
+const BEGUN_AGAIN = 'The worker was lost; the run began again.';
+
 const encoder = new TextEncoder();
 
 /** A run on a compile service: sent there, when it may be; what it prints comes back as it is printed. */
@@ -38,6 +41,7 @@ export class ServiceRun implements PetriRun {
   /** Input that is on its way, in order. */
   #sending: Promise<void> = Promise.resolve();
   #isRunning = false;
+  #attempt = 1;
   /** Input from before the program runs. */
   #early: ({ readonly text: string } | { readonly end: true })[] = [];
 
@@ -140,7 +144,10 @@ export class ServiceRun implements PetriRun {
         interactive: guest.interactive,
         limits: { timeMs, memoryBytes, outputBytes, fileBytes },
       };
-      const options = { signal, onWait: (seconds: number) => report(fullText(seconds)) };
+      const options = {
+        signal,
+        onWait: (seconds: number, because: Failure) => report(fullText(seconds, because)),
+      };
       const id = await client.begin('run', body, options);
       this.#run = { client, id };
       // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- it may have been stopped meanwhile
@@ -151,6 +158,7 @@ export class ServiceRun implements PetriRun {
       for await (const event of client.events(id, options)) {
         switch (event.type) {
           case 'state':
+            if (event.attempt > this.#attempt) this.#beginAgain(event.attempt);
             if (event.state === 'running') this.#running();
             else
               report(
@@ -189,6 +197,17 @@ export class ServiceRun implements PetriRun {
     if (this.#isRunning) throw failure;
     this.#diagnostics = [...this.#diagnostics, failureDiagnostic(failure)];
     return this.#finish({ kind: 'failed-to-compile', diagnostics: this.#diagnostics });
+  }
+
+  /** What it printed is void. The service gives the new one what was sent to the old one. */
+  #beginAgain(attempt: number): void {
+    this.#attempt = attempt;
+    this.#isRunning = false;
+    this.#diagnostics = [];
+    this.#text.stdout = '';
+    this.#text.stderr = '';
+    this.#outputs.push({ type: 'clear_output', reason: BEGUN_AGAIN });
+    this.#setState('compiling');
   }
 
   #running(): void {

@@ -15,6 +15,7 @@ import { languages, loadStarter } from '#languages/registry.ts';
 import type { LanguageManifest } from '#model/language.ts';
 import type { SessionFiles } from '#model/session-files.ts';
 import type { Mounts } from '#mounts/Mounts.svelte.ts';
+import { ServiceKeys } from '#storage/service-keys.ts';
 import type { Settings } from '#storage/settings.ts';
 import { ToastList } from '#ui/ToastList.svelte.ts';
 import type { OpenNotebook } from './OpenNotebook.svelte.ts';
@@ -31,6 +32,7 @@ export type DialogName =
   | 'folders'
   | 'storage'
   | 'settings'
+  | 'service-key'
   | 'keys';
 
 /** The app: one open notebook, the reader's settings and what the page is busy with. Implements what cells need of it. */
@@ -43,6 +45,7 @@ export class AppState implements CellContext {
   readonly petri: Promise<Petri>;
   readonly #manifests = new Manifests();
   readonly service: ServiceState;
+  readonly serviceKeys = new ServiceKeys();
   readonly #whyNot: WhyNot;
   readonly #reader = new ReaderSettings();
   readonly shelf: Shelf;
@@ -54,6 +57,7 @@ export class AppState implements CellContext {
       module.createPagePetri({
         base: document.baseURI,
         siteService: true,
+        keyOf: (address) => this.serviceKeys.of(address),
         onReport: (report) => {
           this.notify(report.message, 'warning');
         },
@@ -108,6 +112,10 @@ export class AppState implements CellContext {
 
   showFolders(): void {
     this.#dialog = 'folders';
+  }
+
+  showServiceKey(): void {
+    this.#dialog = 'service-key';
   }
 
   get dialog(): DialogName | undefined {

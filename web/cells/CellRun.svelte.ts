@@ -2,16 +2,17 @@ import type { Petri, PetriRun, RunOptions, RunState } from '#api/petri.ts';
 import type { Diagnostic } from '#model/diagnostic.ts';
 import { asFailure, type FailureData, encodeFailure } from '#model/errors.ts';
 import type { Progress } from '#model/language.ts';
-import type { Output } from '#model/output.ts';
+import type { Output, RunOutput } from '#model/output.ts';
 import { outcomeText } from '#model/outcome.ts';
 import type { Answer, Question } from '#model/question.ts';
 import type { RunRequest, RunResult } from '#model/run.ts';
 import { NOTHING_LEFT, type FilesLeft } from '#model/session-files.ts';
-import { formatBytesOf, formatDuration } from '#ui/format.ts';
+import { formatDuration } from '#ui/format.ts';
 import { Comparison } from './Comparison.svelte.ts';
 import { DisplayList } from './outputs/DisplayList.svelte.ts';
 import { OutputLog } from './outputs/output-log.ts';
 import { OutputRecord } from './outputs/output-record.ts';
+import { progressText } from './progress-text.ts';
 
 export type RunPhase = 'idle' | RunState;
 
@@ -46,6 +47,7 @@ export class CellRun {
   /** Questions to the reader that are open. */
   #asking = $state.raw(0);
   #unasked = $state.raw(0);
+  #begunAgain = $state.raw<string>();
   /** Where pages that a run shows are put. */
   #stage: HTMLElement | undefined;
   #run: PetriRun | undefined;
@@ -98,6 +100,11 @@ export class CellRun {
   /** Questions that were denied without asking the reader, because there were too many. */
   get unasked(): number {
     return this.#unasked;
+  }
+
+  /** Why it had to begin again, when it had: what it had printed by then was taken back. */
+  get begunAgain(): string | undefined {
+    return this.#begunAgain;
   }
 
   get printed(): boolean {
@@ -248,10 +255,8 @@ export class CellRun {
   /** Forgets what was shown; the run goes on if there is one. */
   clear(): void {
     if (this.#stays) this.stop();
-    this.log.clear();
-    this.displays.clear();
-    this.#record.clear();
-    this.#printed = false;
+    this.#forgetOutputs();
+    this.#begunAgain = undefined;
     this.#result = undefined;
     this.#failure = undefined;
     this.#progress = undefined;
@@ -276,7 +281,19 @@ export class CellRun {
     }
   }
 
-  #accept(output: Output): void {
+  #forgetOutputs(): void {
+    this.log.clear();
+    this.displays.clear();
+    this.#record.clear();
+    this.#printed = false;
+  }
+
+  #accept(output: RunOutput): void {
+    if (output.type === 'clear_output') {
+      this.#forgetOutputs();
+      this.#begunAgain = output.reason;
+      return;
+    }
     this.#record.add(output);
     if (output.type === 'stream') {
       this.#printed = true;
@@ -286,10 +303,4 @@ export class CellRun {
       this.log.push(`${output.ename}: ${output.evalue}\n`, 'stderr');
     } else this.displays.add(output);
   }
-}
-
-function progressText(progress: Progress | undefined): string {
-  if (progress === undefined) return 'Compiling…';
-  if ('loaded' in progress) return `Downloading compiler ${formatBytesOf(progress.loaded, progress.total)}`;
-  return progress.message === '' ? 'Compiling…' : progress.message;
 }

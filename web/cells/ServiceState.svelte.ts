@@ -1,5 +1,6 @@
 import type { Petri } from '#api/petri.ts';
 import type { LanguageEntry } from '#model/language.ts';
+import { isKeyFault } from '#service/key-fault.ts';
 import type { ServiceFacts } from '#service/service-part.ts';
 
 /** Milliseconds after the page can run programs: nobody has chosen a target by then, and whatever else comes first goes first. */
@@ -24,6 +25,11 @@ export class ServiceState {
     return this.#facts;
   }
 
+  /** It answers to those who have a key, and the reader has given none that it takes. */
+  get needsKey(): boolean {
+    return isKeyFault(this.#facts?.fault?.code);
+  }
+
   /** Asks again where the service did not answer. Never rejects. */
   async refresh(): Promise<void> {
     try {
@@ -34,10 +40,10 @@ export class ServiceState {
     }
   }
 
-  /** Whether a target of a language cannot be had; false until it is known. See `whyNoTarget`. */
+  /** Whether a target of a language cannot be had; false until it is known, and where a key may give it. See `whyNoTarget`. */
   lacks({ id, compiler, targets }: LanguageEntry, target: string): boolean {
     if (!targets.includes(target)) return true;
-    if (!this.#isKnown || (target === 'browser' && compiler === undefined)) return false;
+    if (!this.#isKnown || this.needsKey || (target === 'browser' && compiler === undefined)) return false;
     return !this.#facts?.targets.some(
       (each) => each.language === id && each.target === target && each.available,
     );

@@ -23,6 +23,8 @@ export interface CellContext {
   whyNot(language: string): string | undefined;
   /** What the site's compile service has, if there is one. */
   readonly service: ServiceState;
+  /** Asks the reader for a key of that service. */
+  showServiceKey(): void;
   /** False where the browser cannot wait for input: it must then be given up front. */
   readonly canAsk: boolean;
   readonly dark: boolean;

@@ -1,4 +1,5 @@
 import type { CompileInput } from '#api/petri.ts';
+import { isKeyFault } from '#service/key-fault.ts';
 import { newCellId, type Cell } from '#model/notebook.ts';
 import type { RunRequest } from '#model/run.ts';
 import type { MountedRun } from '#mounts/mounted-run.ts';
@@ -44,6 +45,9 @@ export async function runCell(cell: CellState, context: CellContext): Promise<vo
       mounted?.end(result && { files: result.files, removed: result.removedFiles, own });
     },
   });
+  const { failure, diagnostics } = cell.run;
+  const said = [failure, ...diagnostics.filter(({ source }) => source === 'petri')];
+  if (said.some((each) => isKeyFault(each?.code))) context.showServiceKey();
 }
 
 /** Makes what the cell's next compile will want. What is wrong with the cell is said when it is run. */

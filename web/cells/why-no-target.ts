@@ -5,8 +5,10 @@ import type { ServiceState } from './ServiceState.svelte.ts';
 export function whyNoTarget(service: ServiceState, entry: LanguageEntry, target: string): string | undefined {
   const { id, label, targets } = entry;
   if (!targets.includes(target)) return `${label} has no target “${target}”: choose another one.`;
-  if (!service.lacks(entry, target)) return undefined;
   const { facts } = service;
+  if (service.needsKey && (target !== 'browser' || entry.compiler === 'service'))
+    return facts?.fault?.message;
+  if (!service.lacks(entry, target)) return undefined;
   if (facts === undefined) {
     return target === 'browser'
       ? `${label} is compiled by a compile service, and this site has none. What was compiled before still runs.`

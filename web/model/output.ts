@@ -23,5 +23,11 @@ export type Output =
       readonly traceback: readonly string[];
     };
 
+/**
+ * What comes of a run while it goes on. After `clear_output` (Jupyter's word) all that came before it is void, as the run had to begin
+ * again: `reason` says why, to the reader. It is no part of a saved document.
+ */
+export type RunOutput = Output | { readonly type: 'clear_output'; readonly reason: string };
+
 /** Raw frames for a canvas: width and height in pixels, then RGBA bytes, straight alpha, row by row. */
 export const RGBA_MIME = 'application/vnd.petri.rgba';

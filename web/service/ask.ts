@@ -1,12 +1,18 @@
 import { joinBytes } from '#model/bytes.ts';
 import { Failure } from '#model/errors.ts';
 import type { ServiceAddress } from './address.ts';
+import { isKeyFault, keyFault } from './key-fault.ts';
 import { readFailure } from './wire.ts';
 
 export interface AskOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Called while it waits for a service that is full, once a second. */
-  readonly onWait?: ((seconds: number) => void) | undefined;
+  /** Called while it waits for a service that takes no more for now, once a second; with what the service said. */
+  readonly onWait?: ((seconds: number, because: Failure) => void) | undefined;
+}
+
+/** A service, and the reader's key of it: sent to this address, and to no other. */
+export interface KeyedAddress extends ServiceAddress {
+  readonly key?: string | undefined;
 }
 
 export interface Asked extends AskOptions {
@@ -19,15 +25,16 @@ export interface Asked extends AskOptions {
 
 /** Milliseconds until a service that says nothing is given up. It answers before it begins to work. */
 const ANSWER_MS = 20_000;
-/** Seconds that a full service is waited for, in all, and at once. */
-const WAIT_SECONDS = { all: 120, once: 60, unsaid: 2 } as const;
+/** Seconds that a service that takes no more is waited for, in all, and where it does not say how long. */
+const WAIT_SECONDS = 120;
+const UNSAID_SECONDS = 2;
 const JSON_BYTES = 4 * 1024 * 1024;
 
 /**
  * One request, answered: waits and asks again when the service says that it is full. Rejects with Failure `aborted`,
  * `service.unreachable`, `service.busy`, `service.answer-invalid`, or with the service's own.
  */
-export async function ask(address: ServiceAddress, path: string, asked: Asked = {}): Promise<Response> {
+export async function ask(address: KeyedAddress, path: string, asked: Asked = {}): Promise<Response> {
   const { signal, onWait } = asked;
   let waited = 0;
   for (;;) {
@@ -35,23 +42,17 @@ export async function ask(address: ServiceAddress, path: string, asked: Asked = 
     if (response.ok) return response;
     const { failure, seconds } = await refusal(address, response);
     if (seconds === undefined) throw failure;
-    if (waited + seconds > WAIT_SECONDS.all) {
-      throw new Failure(
-        'service.busy',
-        `The service at ${address.place} has been full for ${String(waited)} s. Try again later, or run the cell in the browser.`,
-        { cause: failure },
-      );
-    }
+    if (waited + seconds > WAIT_SECONDS) throw tooLong(address, failure, waited, seconds);
     waited += seconds;
     for (let left = seconds; left > 0; left--) {
-      onWait?.(left);
+      onWait?.(left, failure);
       await pause(1000, signal);
     }
   }
 }
 
 /** The same for an answer that is JSON. */
-export async function askJson(address: ServiceAddress, path: string, asked: Asked = {}): Promise<unknown> {
+export async function askJson(address: KeyedAddress, path: string, asked: Asked = {}): Promise<unknown> {
   const response = await ask(address, path, asked);
   const bytes = await bytesOf(address, response, JSON_BYTES);
   try {
@@ -123,14 +124,18 @@ export function aborted(): Failure {
   return new Failure('aborted', 'It was stopped before it was done.');
 }
 
-async function send(address: ServiceAddress, path: string, asked: Asked): Promise<Response> {
+async function send(address: KeyedAddress, path: string, asked: Asked): Promise<Response> {
   const { method = 'GET', body, headers = {}, signal } = asked;
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), ANSWER_MS);
   try {
     return await fetch(new URL(path, address.base), {
       method,
-      headers: { ...headers, ...(body !== undefined && { 'Content-Type': 'application/json' }) },
+      headers: {
+        ...headers,
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        ...(address.key !== undefined && { Authorization: `Bearer ${address.key}` }),
+      },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       // Who asks is a page: it has no name there, and follows nobody elsewhere.
       credentials: 'omit',
@@ -148,7 +153,7 @@ async function send(address: ServiceAddress, path: string, asked: Asked): Promis
 
 /** Why it was refused; with seconds when it is worth asking again. */
 async function refusal(
-  address: ServiceAddress,
+  address: KeyedAddress,
   response: Response,
 ): Promise<{ readonly failure: Failure; readonly seconds?: number }> {
   const { status, headers } = response;
@@ -159,6 +164,10 @@ async function refusal(
     body = undefined;
   }
   const said = readFailure(body);
+  // A gateway before the service may have words of its own for it, or none.
+  if (isKeyFault(said?.code) || (said === undefined && (status === 401 || status === 403))) {
+    return { failure: keyFault(address) };
+  }
   const failure =
     said !== undefined
       ? new Failure(said.code, said.message, { detail: { status } })
@@ -168,6 +177,23 @@ async function refusal(
   const after = Number(headers.get('Retry-After') ?? NaN);
   const isFull = status === 429 || (status === 503 && Number.isFinite(after));
   if (!isFull) return { failure };
-  const seconds = Number.isFinite(after) ? Math.ceil(after) : WAIT_SECONDS.unsaid;
-  return { failure, seconds: Math.min(Math.max(seconds, 1), WAIT_SECONDS.once) };
+  const seconds = Number.isFinite(after) ? Math.ceil(after) : UNSAID_SECONDS;
+  return { failure, seconds: Math.max(seconds, 1) };
+}
+
+/** What a reader is told when it takes longer than they are made to wait for. */
+function tooLong({ place }: KeyedAddress, cause: Failure, waited: number, seconds: number): Failure {
+  const full = waited > 0 ? `has been full for ${String(waited)} s` : 'is full';
+  const why = cause.code === 'service.quota-spent' ? `gives you no more for now` : full;
+  return new Failure(
+    'service.busy',
+    `The service at ${place} ${why}. Try again ${inWords(seconds)}, or run the cell in the browser.`,
+    { cause, detail: { retryAfter: seconds } },
+  );
+}
+
+function inWords(seconds: number): string {
+  if (seconds < 90) return `in ${String(seconds)} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 90 ? `in ${String(minutes)} minutes` : `in ${String(Math.ceil(minutes / 60))} hours`;
 }

@@ -18,13 +18,13 @@ afterEach(() => {
 });
 
 /** A client of a real HTTP server that answers as a test says. */
-async function clientOf(answer: Answer): Promise<ServiceClient> {
+async function clientOf(answer: Answer, key?: string): Promise<ServiceClient> {
   const server = createServer(answer);
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const site = new URL(`http://127.0.0.1:${String(port)}/`);
-  return new ServiceClient(serviceAddress('api/', site));
+  return new ServiceClient(serviceAddress('api/', site), () => key);
 }
 
 const json = (response: ServerResponse, status: number, body: unknown, headers = {}): void => {
@@ -186,4 +186,79 @@ it('passes on what the service says of its own', async () => {
 it('says that nobody answers', async () => {
   const client = await clientOf((_request, response) => response.destroy());
   await expect(client.targets()).rejects.toMatchObject({ code: 'service.unreachable' });
+});
+
+it('sends its key to the service, and follows nobody elsewhere with it', async () => {
+  const told: (string | undefined)[] = [];
+  const elsewhere: string[] = [];
+  const other = createServer((request, response) => {
+    elsewhere.push(request.headers.authorization ?? 'none');
+    response.writeHead(200).end('{"targets":[]}');
+  });
+  servers.push(other);
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const { port } = other.address() as AddressInfo;
+  let isMoved = false;
+  const client = await clientOf((request, response) => {
+    told.push(request.headers.authorization);
+    if (isMoved) response.writeHead(307, { Location: `http://127.0.0.1:${String(port)}/` }).end();
+    else json(response, 200, { targets: [] });
+  }, 'docs-0123');
+  await client.targets();
+  isMoved = true;
+  await expect(client.targets()).rejects.toMatchObject({ code: 'service.unreachable' });
+  expect(told).toEqual(['Bearer docs-0123', 'Bearer docs-0123']);
+  expect(elsewhere).toEqual([]);
+});
+
+it('says nothing of a key where it has none', async () => {
+  let told: string | undefined = 'nothing yet';
+  const client = await clientOf((request, response) => {
+    told = request.headers.authorization;
+    json(response, 200, { targets: [] });
+  });
+  await client.targets();
+  expect(told).toBeUndefined();
+});
+
+it.each([
+  ['the service', 401, { code: 'service.key-required', message: 'send Authorization: Bearer' }],
+  ['the service, of a token', 401, { code: 'service.token-refused', message: 'expired' }],
+  ['a gateway before it', 401, 'Unauthorized'],
+  ['another gateway', 403, { error: 'forbidden' }],
+])('says that a key is needed, or another one, when %s says so', async (_name, status, body) => {
+  const answer: Answer = (_request, response) => json(response, status, body);
+  await expect((await clientOf(answer)).targets()).rejects.toMatchObject({
+    code: 'service.key-required',
+    message: expect.stringMatching(/^The compile service at 127.* needs a key/) as string,
+  });
+  const refused = (await clientOf(answer, 'secret-key')).targets();
+  await expect(refused).rejects.toMatchObject({
+    code: 'service.key-required',
+    message: expect.stringMatching(/does not take your key/) as string,
+  });
+  await expect(refused).rejects.not.toMatchObject({
+    message: expect.stringContaining('secret-key') as string,
+  });
+});
+
+it('does not take a refused origin for a missing key', async () => {
+  const client = await clientOf((_request, response) =>
+    json(response, 403, { code: 'service.origin-refused', message: 'Not from there.' }),
+  );
+  await expect(client.targets()).rejects.toMatchObject({ code: 'service.origin-refused' });
+});
+
+it('says when to come back, and does not wait, where that is long', async () => {
+  let asked = 0;
+  const client = await clientOf((_request, response) => {
+    asked += 1;
+    json(response, 429, { code: 'service.quota-spent', message: 'spent' }, { 'Retry-After': '2400' });
+  });
+  await expect(client.targets()).rejects.toMatchObject({
+    code: 'service.busy',
+    message: expect.stringMatching(/gives you no more for now. Try again in 40 minutes/) as string,
+    detail: { retryAfter: 2400 },
+  });
+  expect(asked).toBe(1);
 });

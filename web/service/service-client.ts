@@ -2,7 +2,17 @@ import { digestBytes, type Digest } from '#model/digest.ts';
 import { Failure } from '#model/errors.ts';
 import { SERVICE_LIMITS, type Limits } from '#model/limits.ts';
 import type { ServiceAddress } from './address.ts';
-import { aborted, ask, askJson, bytesOf, notUnderstood, pause, unreachable, type AskOptions } from './ask.ts';
+import {
+  aborted,
+  ask,
+  askJson,
+  bytesOf,
+  notUnderstood,
+  pause,
+  unreachable,
+  type AskOptions,
+  type KeyedAddress,
+} from './ask.ts';
 import { eventsOf, type StreamEvent } from './event-stream.ts';
 import { readEvent, readRunId, readTargets, type RemoteEvent, type ServiceTarget } from './wire.ts';
 
@@ -34,10 +44,17 @@ const INPUT_MS = 50;
 
 /** A compile service, as the page asks it: see public/docs/service.md. Each of its methods rejects as `ask` does. */
 export class ServiceClient {
-  readonly #address: ServiceAddress;
+  readonly #place: ServiceAddress;
+  readonly #key: () => string | undefined;
 
-  constructor(address: ServiceAddress) {
-    this.#address = address;
+  /** `key`: the reader's, as it is when something is asked. */
+  constructor(address: ServiceAddress, key: () => string | undefined = () => undefined) {
+    this.#place = address;
+    this.#key = key;
+  }
+
+  get #address(): KeyedAddress {
+    return { ...this.#place, key: this.#key() };
   }
 
   async targets(options: AskOptions = {}): Promise<readonly ServiceTarget[]> {

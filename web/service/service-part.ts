@@ -8,12 +8,17 @@ import type { ServiceTarget } from './wire.ts';
 export interface ServiceFacts {
   /** Host and port, as a reader knows them. */
   readonly place: string;
+  /** Its whole address, by which its key is found; undefined for what is none. */
+  readonly address?: string;
   /** On the reader's own machine. */
   readonly isLoopback: boolean;
   readonly targets: readonly ServiceTarget[];
   /** Why it could not be asked for its targets. */
   readonly fault?: FailureData;
 }
+
+/** The reader's key of the service with this address, if they gave one. */
+export type KeyOf = (address: string) => string | undefined;
 
 /** The file of a site that says where its compile service is, and names none in most. */
 const SETTING = 'site.json';
@@ -25,11 +30,13 @@ const SETTING = 'site.json';
 export class ServicePart {
   readonly #site: URL;
   readonly #given: string | undefined;
+  readonly #keyOf: KeyOf;
   #named: Promise<NamedService | undefined> | undefined;
 
   /** `service`: its address; undefined: what the site says. */
-  constructor(site: URL, service: string | undefined) {
+  constructor(site: URL, service: string | undefined, keyOf: KeyOf = () => undefined) {
     this.#site = site;
+    this.#keyOf = keyOf;
     this.#given = service;
   }
 
@@ -56,7 +63,7 @@ export class ServicePart {
     const text = this.#given ?? (await settingOf(this.#site));
     if (text === undefined) return undefined;
     const { NamedService } = await import('./named-service.ts');
-    return new NamedService(text, this.#site);
+    return new NamedService(text, this.#site, this.#keyOf);
   }
 }
 

@@ -33,7 +33,12 @@ export interface RemoteResult {
 }
 
 export type RemoteEvent =
-  | { readonly type: 'state'; readonly state: RunState }
+  | {
+      readonly type: 'state';
+      readonly state: RunState;
+      /** Higher than any before: it was begun again, and what came of it before is void. 1 where nothing is said of it. */
+      readonly attempt: number;
+    }
   | { readonly type: 'diagnostics'; readonly diagnostics: readonly Diagnostic[] }
   | { readonly type: 'output'; readonly name: 'stdout' | 'stderr'; readonly text: string }
   | { readonly type: 'result'; readonly result: RemoteResult }
@@ -97,7 +102,10 @@ const result = v.object({
 
 const facts = v.object({ id: v.pipe(v.string(), v.regex(/^[\w:.-]{1,128}$/)) });
 const failure = v.object({ code: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9.-]{0,63}$/)), message: text });
-const state = v.object({ state: v.picklist(['queued', 'compiling', 'running']) });
+const state = v.object({
+  state: v.picklist(['queued', 'compiling', 'running']),
+  attempt: v.fallback(v.pipe(v.number(), v.integer(), v.minValue(1)), 1),
+});
 const output = v.object({ name: v.picklist(['stdout', 'stderr']), text: v.string() });
 
 /** Targets that can be read; undefined when the answer is no list of any. */

@@ -110,7 +110,10 @@ export class CellRuns {
     const run = this.#start(order);
     this.#runs.set(id, run);
     try {
-      for await (const output of run) this.#post({ type: 'output', id, output });
+      for await (const output of run) {
+        // Only what runs on a service is begun again, and nothing here does.
+        if (output.type !== 'clear_output') this.#post({ type: 'output', id, output });
+      }
       const { files, removedFiles, ...result } = await run.result;
       if (session !== undefined) this.#keep(session, { files, removedFiles });
       this.#post({ type: 'result', id, result });
