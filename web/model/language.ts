@@ -75,6 +75,11 @@ export const LANGUAGE_DETAILS = ['flagChoices', 'typing', 'highlight', 'lacks', 
  */
 export type LanguageEntry = Omit<LanguageManifest, (typeof LANGUAGE_DETAILS)[number]>;
 
+/** Where a program runs that does not say where: its language's first target. */
+export function targetOf(language: Pick<LanguageEntry, 'targets'> | undefined, asked = ''): string {
+  return asked === '' ? (language?.targets[0] ?? 'browser') : asked;
+}
+
 export type HostFeature = 'document' | 'webgpu';
 
 /** A WASI command of the pack that runs cells: the language then needs no code that runs anything. */
