@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { describe, expect, test, type TestOptions } from 'vitest';
+import { describe, expect, test, type TestContext, type TestOptions } from 'vitest';
 import * as v from 'valibot';
 import packs from 'virtual:petri-packs';
 import type { Diagnostic } from '#model/diagnostic.ts';
@@ -100,10 +100,14 @@ export function conformanceSuite(
 
       // Preparing the packs has said so too.
       const reason = whyNot(language);
-      const compiles = (name: string, options: TestOptions, body: () => Promise<void>): void => {
-        test(name, options, async ({ skip }) => {
-          if (reason !== undefined) skip(reason);
-          await body();
+      const compiles = (
+        name: string,
+        options: TestOptions,
+        body: (context: TestContext) => Promise<void>,
+      ): void => {
+        test(name, options, async (context) => {
+          if (reason !== undefined) context.skip(reason);
+          await body(context);
         });
       };
       // What Node cannot run is run by the same samples in Chromium: e2e/specs/samples.spec.ts.
@@ -125,6 +129,9 @@ export function conformanceSuite(
         expect(result).toMatchObject({ outcome: 'exited', exitCode: 0, diagnostics: [] });
       });
 
+      // What never runs in a page is not compiled for one: a run says as much.
+      const isForPage = language.targets.includes('browser');
+
       compiles('accepts every flag that it offers', { timeout: 300_000 }, async () => {
         if (language.flagChoices === undefined) return;
         // The smallest program that there is of the language: each flag is a compile of its own.
@@ -132,9 +139,11 @@ export function conformanceSuite(
         const source = await readFile(hello, 'utf8');
         for (const { values } of language.flagChoices ?? []) {
           for (const { flag } of values) {
-            const answer = await petri().compile({ language: id, source, flags: [flag] });
+            const request = { language: id, source, flags: [flag] };
+            const answer = await (isForPage ? petri().compile(request) : petri().run(request).result);
             expect(answer.diagnostics, flag).toEqual([]);
-            expect(answer.digest, flag).toBeDefined();
+            if ('outcome' in answer) expect(answer.outcome, flag).toBe('exited');
+            else expect(answer.digest, flag).toBeDefined();
           }
         }
       });
@@ -161,7 +170,8 @@ export function conformanceSuite(
         },
       );
 
-      compiles('makes the same bytes of the same source', {}, async () => {
+      compiles('makes the same bytes of the same source', {}, async ({ skip }) => {
+        if (!isForPage) skip(`${language.label} makes no programs for a page`);
         const request = { language: id, source: await loadStarter(id) };
         const first = await petri().compile(request);
         // It is kept after the answer.

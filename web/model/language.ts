@@ -24,9 +24,10 @@ export interface LanguageManifest {
   /**
    * How an artifact of this language is run. `wasi`: it is a WASI preview 1 command. `interpreter`: `interpreter` below
    * runs it. `script`: the folder's guest.ts runs it (see guest-runtime.ts). `page`: guest.ts runs it in the document of
-   * a frame that the reader sees and that stays when the run has ended.
+   * a frame that the reader sees and that stays when the run has ended. `service`: it runs on a compile service only.
+   * `shown`: the same, and what comes of it without further hardware is code to be looked at.
    */
-  readonly runtime: 'wasi' | 'interpreter' | 'script' | 'page' | (string & {});
+  readonly runtime: 'wasi' | 'interpreter' | 'script' | 'page' | 'service' | 'shown' | (string & {});
   /** With `runtime: interpreter`: what runs artifacts of kind `source`. */
   readonly interpreter?: Interpreter;
   /**

@@ -12,6 +12,8 @@ export interface ServiceTarget {
   readonly language: string;
   readonly target: string;
   readonly available: boolean;
+  /** Kind of the artifact: `device-code` is shown, not run. */
+  readonly produces?: string;
   /** Name and version of the compiler. */
   readonly toolchain?: string;
   /** Why it is not available, and what to do. */
@@ -35,7 +37,12 @@ export interface RemoteResult {
 export type RemoteEvent =
   | { readonly type: 'state'; readonly state: RunState }
   | { readonly type: 'diagnostics'; readonly diagnostics: readonly Diagnostic[] }
-  | { readonly type: 'output'; readonly name: 'stdout' | 'stderr'; readonly text: string }
+  | {
+      readonly type: 'output';
+      readonly name: 'stdout' | 'stderr';
+      readonly text: string;
+      readonly mime?: string;
+    }
   | { readonly type: 'result'; readonly result: RemoteResult }
   | { readonly type: 'error'; readonly code: string; readonly message: string };
 
@@ -62,6 +69,7 @@ const target = v.object({
   language: text,
   target: text,
   available: v.optional(v.boolean()),
+  produces: v.exactOptional(text),
   toolchain: v.exactOptional(text),
   reason: v.exactOptional(text),
 });
@@ -98,7 +106,12 @@ const result = v.object({
 const facts = v.object({ id: v.pipe(v.string(), v.regex(/^[\w:.-]{1,128}$/)) });
 const failure = v.object({ code: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9.-]{0,63}$/)), message: text });
 const state = v.object({ state: v.picklist(['queued', 'compiling', 'running']) });
-const output = v.object({ name: v.picklist(['stdout', 'stderr']), text: v.string() });
+const output = v.object({
+  name: v.picklist(['stdout', 'stderr']),
+  text: v.string(),
+  // What is no text of a program is shown as what it is: as text, never as a document.
+  mime: v.fallback(v.optional(v.pipe(v.string(), v.regex(/^text\/x-[a-z][a-z0-9-]{0,31}$/))), undefined),
+});
 
 /** Targets that can be read; undefined when the answer is no list of any. */
 export function readTargets(body: unknown): readonly ServiceTarget[] | undefined {
@@ -139,7 +152,9 @@ export function readEvent(name: string, data: unknown): RemoteEvent | 'invalid' 
       };
     case 'output': {
       const parsed = v.safeParse(output, data);
-      return parsed.success ? { type: 'output', ...parsed.output } : 'invalid';
+      if (!parsed.success) return 'invalid';
+      const { mime, ...rest } = parsed.output;
+      return { type: 'output', ...rest, ...(mime !== undefined && { mime }) };
     }
     case 'error': {
       const parsed = readFailure(data);
