@@ -9,6 +9,7 @@ import type { Output } from '#model/output.ts';
 import { digestDisplay, lastingDisplays, type Sample } from '#model/sample.ts';
 import { languages as entries, loadManifest, loadStarter, loadToolchain } from './registry.ts';
 import { listSamples, loadSample } from './samples.ts';
+import { hasHints } from './load-hints.ts';
 import { loadSnippets } from './snippets.ts';
 // What a folder promises is kept only when its programs run: this one test may reach for all that runs them.
 import type { Petri } from '#api/petri.ts';
@@ -71,6 +72,7 @@ const manifestSchema = v.strictObject({
   }),
   lacks: v.optional(v.record(v.picklist(behaviours), text)),
   without: v.optional(v.record(text, text)),
+  hints: v.optional(v.literal(true)),
 });
 
 const snippetsSchema = v.pipe(
@@ -185,6 +187,10 @@ export function conformanceSuite(
 
       test('has comments, which the comment key makes', () => {
         expect(language.highlight.lineComment ?? language.highlight.blockComment).toBeDefined();
+      });
+
+      test('says that it has hints when it has', () => {
+        expect(language.hints === true).toBe(hasHints(id));
       });
 
       test('has snippets, each with a word of its own', async () => {

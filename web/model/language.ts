@@ -65,10 +65,12 @@ export interface LanguageManifest {
   readonly lacks?: Readonly<Partial<Record<Behaviour, string>>>;
   /** What of the language itself is not here (threads, packages), by name in a reader's words, each with the reason. */
   readonly without?: Readonly<Record<string, string>>;
+  /** Its folder has `hints.json`: mistakes that are known before anything is compiled. */
+  readonly hints?: true;
 }
 
 /** Members that only who shows a cell of the language needs: its editor, its options, what is to be said of it. */
-export const LANGUAGE_DETAILS = ['flagChoices', 'typing', 'highlight', 'lacks', 'without'] as const;
+export const LANGUAGE_DETAILS = ['flagChoices', 'typing', 'highlight', 'lacks', 'without', 'hints'] as const;
 
 /**
  * What is known of every language from the start: to list them, to tell a file's language, to run. The rest of a manifest
