@@ -25,7 +25,7 @@ for (const language of manifests) {
   test(`${language.label} behaves as C does, or says why not`, { tag }, async ({ page, site }) => {
     const isRemote = language.compiler === 'service';
     const reason = isRemote
-      ? await whyNotHere(language.id, 'browser')
+      ? await whyNotHere(language.id, language.targets[0] ?? '')
       : whyNotTried(language, readPackIndex());
     test.skip(reason !== undefined, reason);
     // Every behaviour in sequence, in one page.

@@ -79,7 +79,7 @@ export async function writeTable(
     'Each behaviour is tried for each language in Chromium, in the built site, through `petri.js`. This page is written from',
     'what came out (`npm run docs:behaviours`), and a test fails when it says anything else. Where languages may end in',
     'different ways, the table says how this one did. WGSL is tried on an adapter in software. Markdown is text: it is shown, and',
-    'runs nothing.',
+    'runs nothing; of CUDA the code for a GPU is shown. Mojo, Rust and Zig are tried with a compile service.',
     '',
     row(['Behaviour', ...labels]),
     row(['---', ...labels.map(() => '---')]),

@@ -19,9 +19,9 @@ export function readManifests(): LanguageManifest[] {
     .map((path) => JSON.parse(readFileSync(path, 'utf8')) as LanguageManifest);
 }
 
-/** The manifests of the languages whose cells are programs: text is shown, and runs nothing. */
+/** The manifests of the languages whose cells run: text, and code for what is not there, is shown. */
 export function readProgramManifests(): LanguageManifest[] {
-  return readManifests().filter(({ kind }) => kind !== 'markdown');
+  return readManifests().filter(({ kind, runtime }) => kind !== 'markdown' && runtime !== 'shown');
 }
 
 /** Every sample there is, by language and then by id. */

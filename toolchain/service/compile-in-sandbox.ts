@@ -152,7 +152,10 @@ async function conclude(
     : (printed.trim().split('\n').at(-1) ?? '') || 'The compiler failed and did not say why.';
   const { hints, main } = compile.target;
   // What is known of the text stands first: a compiler often stumbles over what follows a mistake.
-  const known = hints === undefined ? [] : findHints(main, compile.files[main] ?? '', hints);
+  const known =
+    hints === undefined
+      ? []
+      : findHints(main, compile.files[main] ?? '', hints).map(({ fix: _fix, ...diagnostic }) => diagnostic);
   const diagnostics = said.diagnostics.some(({ severity }) => severity === 'error')
     ? [...known, ...said.diagnostics]
     : [...known, ...said.diagnostics, { severity: 'error' as const, source: tool, message }];

@@ -32,7 +32,7 @@ export interface EmbedWords {
   readonly words: Readonly<Record<string, string>>;
 }
 
-type Highlighted = Pick<LanguageManifest, 'id' | 'label' | 'highlight' | 'typing'>;
+type Highlighted = Pick<LanguageManifest, 'id' | 'label' | 'highlight' | 'typing' | 'compiler'>;
 
 const FIRST_LETTER = 'a'.charCodeAt(0);
 /**
@@ -41,7 +41,9 @@ const FIRST_LETTER = 'a'.charCodeAt(0);
  */
 const LEAST_OWN = 4;
 const PART_OF_OWN = 0.1;
-const MOST_TYPES = 3;
+const MOST_TYPES = 2;
+/** Of one that no embed runs, as it needs a compile service: so many keywords in all, and no types. */
+const MOST_UNRUN = 6;
 /** Languages that have letters. */
 const MOST = 26;
 
@@ -53,7 +55,7 @@ export function embedWords(
   if (manifests.length > MOST) throw new Error(`embed-words.ts has letters for ${String(MOST)} languages.`);
   const languages: Record<string, EmbedLanguageRules> = {};
   const letters = new Map<string, string>();
-  const all = manifests.map(({ id, label, highlight }) => {
+  const all = manifests.map(({ id, label, highlight, compiler }) => {
     const { lineComment, blockComment, strings, directive, keywords, types = [] } = highlight;
     const isAnyCase = keywords.filter((word) => word === word.toUpperCase()).length * 2 >= keywords.length;
     const rules = [label, lineComment ?? 0, blockComment ?? 0, strings, directive ?? 0] as const;
@@ -61,16 +63,21 @@ export function embedWords(
     const cased = (words: readonly string[]): readonly string[] => [
       ...new Set(isAnyCase ? words.map((word) => word.toLowerCase()) : words),
     ];
-    return { id, keywords: cased(keywords), types: cased(types) };
+    return { id, keywords: cased(keywords), types: cased(types), isRun: compiler !== 'service' };
   });
-  const inHowMany = (word: string): number => all.filter(({ keywords }) => keywords.includes(word)).length;
-  all.forEach(({ id, keywords, types }, index) => {
+  const inHowMany = (word: string): number =>
+    all.filter(({ keywords, isRun }) => isRun && keywords.includes(word)).length;
+  all.forEach(({ id, keywords, types, isRun }, index) => {
     const letter = String.fromCharCode(FIRST_LETTER + index);
     const add = (words: readonly string[], as: string): void => {
       for (const word of words) letters.set(word, (letters.get(word) ?? '') + as);
     };
     const mostUsed = (words: readonly string[], count: number): readonly string[] =>
       [...words].sort((a, b) => uses(id, b) - uses(id, a) || (a < b ? -1 : 1)).slice(0, count);
+    if (!isRun) {
+      add(mostUsed(keywords, MOST_UNRUN), letter);
+      return;
+    }
     const shared = keywords.filter((word) => inHowMany(word) > 1);
     const own = keywords.filter((word) => inHowMany(word) === 1);
     add([...shared, ...mostUsed(own, Math.max(LEAST_OWN, Math.ceil(own.length * PART_OF_OWN)))], letter);

@@ -1,6 +1,6 @@
 import { parseCompileRequest } from '#model/compile-request.ts';
 import { Failure } from '#model/errors.ts';
-import type { HostFeature, LanguageEntry } from '#model/language.ts';
+import { targetOf, type HostFeature, type LanguageEntry } from '#model/language.ts';
 import { downloadBytes } from '#model/pack.ts';
 import { missingPack } from '#compile/service.ts';
 import { noService } from '#service/service-part.ts';
@@ -40,17 +40,15 @@ export function assemblePetri(parts: PetriParts): Petri {
     },
     languages: parts.languages.map((language) => describe(language, parts)),
     run(request, options = {}) {
+      const target = targetOf(byId.get(request.language), request.target);
+      const isHere = target === 'browser';
       const prepare = (): PreparedRun => {
         const language = languageOf(request.language);
-        const isHere = (request.target ?? 'browser') === 'browser';
-        if (!isHere && language.targets.includes(request.target ?? '') && parts.service === undefined) {
-          throw noService();
-        }
+        if (!isHere && language.targets.includes(target) && parts.service === undefined) throw noService();
         return prepareRun(request, isHere ? runnable(request.language) : language, options, parts.trust);
       };
-      const { target = 'browser' } = request;
       const { service } = parts;
-      if (target === 'browser' || service === undefined) return new ActiveRun(parts, prepare, options);
+      if (isHere || service === undefined) return new ActiveRun(parts, prepare, options);
       return new LaterRun(
         import('./service-run.ts').then(
           ({ ServiceRun }) => new ServiceRun(service, new OutputQueue(), target, prepare, options),
@@ -58,7 +56,15 @@ export function assemblePetri(parts: PetriParts): Petri {
       );
     },
     async compile(request, options = {}): Promise<CompileAnswer> {
-      languageOf(request.language);
+      const { label, targets } = languageOf(request.language);
+      // Where there is no service, the toolchain says so.
+      if (parts.service !== undefined && !targets.includes('browser')) {
+        throw new Failure(
+          'target.not-available',
+          `${label} has no programs that run in a page, and so no artifacts: run it on one of: ${targets.join(', ')}.`,
+          { detail: { targets } },
+        );
+      }
       const compiled = await parts.compiler.compile(parseCompileRequest(request), options);
       if (!compiled.ok) return { diagnostics: compiled.diagnostics, cacheHit: false, text: compiled.text };
       const { bytes, manifest } = compiled.artifact;

@@ -2,7 +2,7 @@ import { parseCompileRequest, type CompileRequest } from '#model/compile-request
 import { Failure } from '#model/errors.ts';
 import { isFileName } from '#model/file-name.ts';
 import { Grants } from '#model/grant.ts';
-import type { LanguageEntry } from '#model/language.ts';
+import { targetOf, type LanguageEntry } from '#model/language.ts';
 import { COMPILE_LIMITS, resolveLimits, type Limits } from '#model/limits.ts';
 import type { GuestRun, RunRequest } from '#model/run.ts';
 import type { Outcome } from '#model/outcome.ts';
@@ -32,7 +32,7 @@ export function prepareRun(
   options: RunOptions,
   trust: SiteTrust = {},
 ): PreparedRun {
-  const target = request.target ?? 'browser';
+  const target = targetOf(language, request.target);
   if (!language.targets.includes(target)) {
     throw new Failure(
       'target.not-available',

@@ -35,6 +35,8 @@ export class ServiceRun implements PetriRun {
   readonly #over = new AbortController();
   readonly #startedAt = performance.now();
   readonly #text = { stdout: '', stderr: '' };
+  /** What it shows that is more than plain text, by MIME type. */
+  readonly #shown = new Map<string, string>();
   #permit: Permit | undefined;
   #diagnostics: readonly Diagnostic[] = [];
   #run: { readonly client: ServiceClient; readonly id: string } | undefined;
@@ -169,7 +171,7 @@ export class ServiceRun implements PetriRun {
             this.#diagnostics = event.diagnostics;
             break;
           case 'output':
-            this.#emit(event.name, event.text);
+            this.#emit(event.name, event.text, event.mime);
             break;
           case 'error':
             throw new Failure(event.code, event.message);
@@ -231,11 +233,12 @@ export class ServiceRun implements PetriRun {
       .catch(() => undefined);
   }
 
-  #emit(name: 'stdout' | 'stderr', text: string): void {
+  #emit(name: 'stdout' | 'stderr', text: string, mime?: string): void {
     if (text === '') return;
     this.#options.onBytes?.(name, encoder.encode(text));
     this.#text[name] += text;
-    this.#outputs.push({ type: 'stream', name, text });
+    if (mime === undefined) this.#outputs.push({ type: 'stream', name, text });
+    else this.#shown.set(mime, (this.#shown.get(mime) ?? '') + text);
   }
 
   #setState(state: RunState): void {
@@ -243,6 +246,9 @@ export class ServiceRun implements PetriRun {
   }
 
   #finish(outcome: Outcome, remote?: RemoteResult): RunResult {
+    for (const [mime, text] of this.#shown) {
+      this.#outputs.push({ type: 'display_data', data: { [mime]: text }, metadata: {} });
+    }
     const { compileMs = 0, instantiateMs = 0, runMs = 0 } = remote?.timings ?? {};
     const droppedBytes = remote?.droppedBytes ?? 0;
     const totalMs = performance.now() - this.#startedAt - (this.#permit?.askedMs ?? 0);

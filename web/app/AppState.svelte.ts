@@ -146,7 +146,7 @@ export class AppState implements CellContext {
     const entry = this.languages.find(({ id }) => id === language);
     return (
       this.#whyNot.of(language) ??
-      (entry?.compiler === 'service' && this.service.lacks(entry, 'browser')
+      (entry?.compiler === 'service' && entry.targets.every((target) => this.service.lacks(entry, target))
         ? `${entry.label} needs a compile service.`
         : undefined)
     );

@@ -1,5 +1,6 @@
 import type { CompileInput } from '#api/petri.ts';
 import { isKeyFault } from '#service/key-fault.ts';
+import { targetOf } from '#model/language.ts';
 import { newCellId, type Cell } from '#model/notebook.ts';
 import type { RunRequest } from '#model/run.ts';
 import type { MountedRun } from '#mounts/mounted-run.ts';
@@ -8,8 +9,10 @@ import type { CellState } from './CellState.svelte.ts';
 
 /** Runs a cell. With text in Standard input the program gets that and then end of file; with none it may ask as it goes. */
 export async function runCell(cell: CellState, context: CellContext): Promise<void> {
+  const entry = context.languages.find(({ id }) => id === cell.language);
+  const target = targetOf(entry, cell.target);
   // Elsewhere a program waits for its input by itself.
-  const interactive = cell.stdin === '' && (context.canAsk || !['', 'browser'].includes(cell.target));
+  const interactive = cell.stdin === '' && (context.canAsk || target !== 'browser');
   const document = cell.toCell();
   // Those of the notebook that it was started in, whatever is on screen when it ends.
   const { permissions, mounts } = context;
@@ -19,11 +22,11 @@ export async function runCell(cell: CellState, context: CellContext): Promise<vo
     ...(document.args && { args: document.args }),
     ...(document.env && { env: document.env }),
     limits: { ...context.limits, ...document.limits },
-    ...(document.target !== undefined && { target: document.target }),
+    target,
     ...permissions.forRun,
     ...(interactive ? {} : { stdin: cell.stdin }),
   };
-  const label = context.languages.find(({ id }) => id === cell.language)?.label ?? cell.language;
+  const label = entry?.label ?? cell.language;
   const place = { run: newCellId(), cell: cell.id, language: cell.language };
   const own = Object.keys(document.files ?? {});
   let mounted: MountedRun | undefined;
@@ -41,7 +44,7 @@ export async function runCell(cell: CellState, context: CellContext): Promise<vo
     onEnd: (result) => {
       if (result !== undefined) permissions.noteRun(place, result.calls);
       // Whether the service is there is known better now.
-      if (result !== undefined && document.target !== undefined) void context.service.refresh();
+      if (result !== undefined && target !== 'browser') void context.service.refresh();
       mounted?.end(result && { files: result.files, removed: result.removedFiles, own });
     },
   });

@@ -1,5 +1,5 @@
-/** A target in a reader's words. */
+/** A target in a reader's words: what is no word is the name of an instruction set, or of hardware. */
 export function targetName(target: string): string {
   if (target === 'browser') return 'Browser';
-  return target.slice(0, 1).toUpperCase() + target.slice(1);
+  return target === 'native' ? 'Native' : target.toUpperCase();
 }

@@ -12,7 +12,7 @@ export function whyNoTarget(service: ServiceState, entry: LanguageEntry, target:
   if (facts === undefined) {
     return target === 'browser'
       ? `${label} is compiled by a compile service, and this site has none. What was compiled before still runs.`
-      : 'This site has no compile service.';
+      : `${entry.compiler === 'service' ? `${label} needs a compile service. ` : ''}This site has no compile service.`;
   }
   if (facts.fault !== undefined) return facts.fault.message;
   const found = facts.targets.find((each) => each.language === id && each.target === target);

@@ -7,10 +7,17 @@ import {
   whyNotHere,
   type TestService,
 } from '../../toolchain/service/testing/test-service.ts';
+import { languages } from './registry.ts';
 import { conformanceSuite } from './conformance.suite.ts';
 
 // What a compile service compiles: the real one, behind HTTP, with the compilers of this machine.
-const why = await whyNotHere('rust', 'browser');
+const reasons = new Map(
+  await Promise.all(
+    languages
+      .filter(({ compiler }) => compiler === 'service')
+      .map(async ({ id, targets: [target = ''] }) => [id, await whyNotHere(id, target)] as const),
+  ),
+);
 let service: TestService | undefined;
 let petri: Petri | undefined;
 let folder: string | undefined;
@@ -31,5 +38,5 @@ conformanceSuite(
     if (petri === undefined) throw new Error('Petri is there when the tests run, not while they are listed.');
     return petri;
   },
-  () => why,
+  ({ id }) => reasons.get(id),
 );

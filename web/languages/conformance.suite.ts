@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { describe, expect, test, type TestOptions } from 'vitest';
+import { describe, expect, test, type TestContext, type TestOptions } from 'vitest';
 import * as v from 'valibot';
 import packs from 'virtual:petri-packs';
 import type { Diagnostic } from '#model/diagnostic.ts';
@@ -9,6 +9,7 @@ import type { Output } from '#model/output.ts';
 import { digestDisplay, lastingDisplays, type Sample } from '#model/sample.ts';
 import { languages as entries, loadManifest, loadStarter, loadToolchain } from './registry.ts';
 import { listSamples, loadSample } from './samples.ts';
+import { hasHints } from './load-hints.ts';
 import { loadSnippets } from './snippets.ts';
 // What a folder promises is kept only when its programs run: this one test may reach for all that runs them.
 import type { Petri } from '#api/petri.ts';
@@ -71,6 +72,7 @@ const manifestSchema = v.strictObject({
   }),
   lacks: v.optional(v.record(v.picklist(behaviours), text)),
   without: v.optional(v.record(text, text)),
+  hints: v.optional(v.literal(true)),
 });
 
 const snippetsSchema = v.pipe(
@@ -100,10 +102,14 @@ export function conformanceSuite(
 
       // Preparing the packs has said so too.
       const reason = whyNot(language);
-      const compiles = (name: string, options: TestOptions, body: () => Promise<void>): void => {
-        test(name, options, async ({ skip }) => {
-          if (reason !== undefined) skip(reason);
-          await body();
+      const compiles = (
+        name: string,
+        options: TestOptions,
+        body: (context: TestContext) => Promise<void>,
+      ): void => {
+        test(name, options, async (context) => {
+          if (reason !== undefined) context.skip(reason);
+          await body(context);
         });
       };
       // What Node cannot run is run by the same samples in Chromium: e2e/specs/samples.spec.ts.
@@ -125,6 +131,9 @@ export function conformanceSuite(
         expect(result).toMatchObject({ outcome: 'exited', exitCode: 0, diagnostics: [] });
       });
 
+      // What never runs in a page is not compiled for one: a run says as much.
+      const isForPage = language.targets.includes('browser');
+
       compiles('accepts every flag that it offers', { timeout: 300_000 }, async () => {
         if (language.flagChoices === undefined) return;
         // The smallest program that there is of the language: each flag is a compile of its own.
@@ -132,9 +141,11 @@ export function conformanceSuite(
         const source = await readFile(hello, 'utf8');
         for (const { values } of language.flagChoices ?? []) {
           for (const { flag } of values) {
-            const answer = await petri().compile({ language: id, source, flags: [flag] });
+            const request = { language: id, source, flags: [flag] };
+            const answer = await (isForPage ? petri().compile(request) : petri().run(request).result);
             expect(answer.diagnostics, flag).toEqual([]);
-            expect(answer.digest, flag).toBeDefined();
+            if ('outcome' in answer) expect(answer.outcome, flag).toBe('exited');
+            else expect(answer.digest, flag).toBeDefined();
           }
         }
       });
@@ -161,7 +172,8 @@ export function conformanceSuite(
         },
       );
 
-      compiles('makes the same bytes of the same source', {}, async () => {
+      compiles('makes the same bytes of the same source', {}, async ({ skip }) => {
+        if (!isForPage) skip(`${language.label} makes no programs for a page`);
         const request = { language: id, source: await loadStarter(id) };
         const first = await petri().compile(request);
         // It is kept after the answer.
@@ -175,6 +187,10 @@ export function conformanceSuite(
 
       test('has comments, which the comment key makes', () => {
         expect(language.highlight.lineComment ?? language.highlight.blockComment).toBeDefined();
+      });
+
+      test('says that it has hints when it has', () => {
+        expect(language.hints === true).toBe(hasHints(id));
       });
 
       test('has snippets, each with a word of its own', async () => {

@@ -24,9 +24,10 @@ export interface LanguageManifest {
   /**
    * How an artifact of this language is run. `wasi`: it is a WASI preview 1 command. `interpreter`: `interpreter` below
    * runs it. `script`: the folder's guest.ts runs it (see guest-runtime.ts). `page`: guest.ts runs it in the document of
-   * a frame that the reader sees and that stays when the run has ended.
+   * a frame that the reader sees and that stays when the run has ended. `service`: it runs on a compile service only.
+   * `shown`: the same, and what comes of it without further hardware is code to be looked at.
    */
-  readonly runtime: 'wasi' | 'interpreter' | 'script' | 'page' | (string & {});
+  readonly runtime: 'wasi' | 'interpreter' | 'script' | 'page' | 'service' | 'shown' | (string & {});
   /** With `runtime: interpreter`: what runs artifacts of kind `source`. */
   readonly interpreter?: Interpreter;
   /**
@@ -64,16 +65,23 @@ export interface LanguageManifest {
   readonly lacks?: Readonly<Partial<Record<Behaviour, string>>>;
   /** What of the language itself is not here (threads, packages), by name in a reader's words, each with the reason. */
   readonly without?: Readonly<Record<string, string>>;
+  /** Its folder has `hints.json`: mistakes that are known before anything is compiled. */
+  readonly hints?: true;
 }
 
 /** Members that only who shows a cell of the language needs: its editor, its options, what is to be said of it. */
-export const LANGUAGE_DETAILS = ['flagChoices', 'typing', 'highlight', 'lacks', 'without'] as const;
+export const LANGUAGE_DETAILS = ['flagChoices', 'typing', 'highlight', 'lacks', 'without', 'hints'] as const;
 
 /**
  * What is known of every language from the start: to list them, to tell a file's language, to run. The rest of a manifest
  * is loaded when a cell of the language is shown.
  */
 export type LanguageEntry = Omit<LanguageManifest, (typeof LANGUAGE_DETAILS)[number]>;
+
+/** Where a program runs that does not say where: its language's first target. */
+export function targetOf(language: Pick<LanguageEntry, 'targets'> | undefined, asked = ''): string {
+  return asked === '' ? (language?.targets[0] ?? 'browser') : asked;
+}
 
 export type HostFeature = 'document' | 'webgpu';
 

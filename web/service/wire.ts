@@ -12,6 +12,8 @@ export interface ServiceTarget {
   readonly language: string;
   readonly target: string;
   readonly available: boolean;
+  /** Kind of the artifact: `device-code` is shown, not run. */
+  readonly produces?: string;
   /** Name and version of the compiler. */
   readonly toolchain?: string;
   /** Why it is not available, and what to do. */
@@ -40,7 +42,12 @@ export type RemoteEvent =
       readonly attempt: number;
     }
   | { readonly type: 'diagnostics'; readonly diagnostics: readonly Diagnostic[] }
-  | { readonly type: 'output'; readonly name: 'stdout' | 'stderr'; readonly text: string }
+  | {
+      readonly type: 'output';
+      readonly name: 'stdout' | 'stderr';
+      readonly text: string;
+      readonly mime?: string;
+    }
   | { readonly type: 'result'; readonly result: RemoteResult }
   | { readonly type: 'error'; readonly code: string; readonly message: string };
 
@@ -67,6 +74,7 @@ const target = v.object({
   language: text,
   target: text,
   available: v.optional(v.boolean()),
+  produces: v.exactOptional(text),
   toolchain: v.exactOptional(text),
   reason: v.exactOptional(text),
 });
@@ -106,7 +114,12 @@ const state = v.object({
   state: v.picklist(['queued', 'compiling', 'running']),
   attempt: v.fallback(v.pipe(v.number(), v.integer(), v.minValue(1)), 1),
 });
-const output = v.object({ name: v.picklist(['stdout', 'stderr']), text: v.string() });
+const output = v.object({
+  name: v.picklist(['stdout', 'stderr']),
+  text: v.string(),
+  // What is no text of a program is shown as what it is: as text, never as a document.
+  mime: v.fallback(v.optional(v.pipe(v.string(), v.regex(/^text\/x-[a-z][a-z0-9-]{0,31}$/))), undefined),
+});
 
 /** Targets that can be read; undefined when the answer is no list of any. */
 export function readTargets(body: unknown): readonly ServiceTarget[] | undefined {
@@ -147,7 +160,9 @@ export function readEvent(name: string, data: unknown): RemoteEvent | 'invalid' 
       };
     case 'output': {
       const parsed = v.safeParse(output, data);
-      return parsed.success ? { type: 'output', ...parsed.output } : 'invalid';
+      if (!parsed.success) return 'invalid';
+      const { mime, ...rest } = parsed.output;
+      return { type: 'output', ...rest, ...(mime !== undefined && { mime }) };
     }
     case 'error': {
       const parsed = readFailure(data);

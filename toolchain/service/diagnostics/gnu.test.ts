@@ -29,6 +29,12 @@ it('names no file that is not the cell’s', () => {
   expect(found).not.toHaveProperty('file');
 });
 
+it('leaves out the summary that a tool prints below errors with their places', () => {
+  const text = './main.c:1:5: error: no\nmojo: error: failed to parse the provided Mojo source module\n';
+  expect(parseGnu(text, 'mojo', files)).toMatchObject([{ file: 'main.c', message: 'no' }]);
+  expect(parseGnu(text.split('\n')[1] ?? '', 'mojo', files)).toMatchObject([{ severity: 'error' }]);
+});
+
 it('reads what linkers say', () => {
   const text = 'ld.lld: error: undefined symbol: f\nclang: error: linker command failed with exit code 1';
   expect(parseGnu(text, 'cc', files)[0]).toMatchObject({ source: 'linker', message: 'undefined symbol: f' });

@@ -8,6 +8,10 @@ const LINKER =
   /^(?:ld\.lld|\/usr\/bin\/ld|collect2|clang(?:\+\+)?(?:-\d+)?|g(?:cc|\+\+)): (?:error: )?(?<message>.*)$/;
 const TOOL = /^(?:ld\.lld|clang|gcc|g\+\+|collect2|\/usr\/bin\/)/;
 
+function isPlacedError({ severity, range }: Diagnostic): boolean {
+  return severity === 'error' && range !== undefined;
+}
+
 /** What GCC, Clang and their linkers print, in the form that GNU's tools have. */
 export function parseGnu(
   text: string,
@@ -37,6 +41,8 @@ export function parseGnu(
       continue;
     }
     const severity: Severity = groups['severity'] === 'warning' ? 'warning' : 'error';
+    // `mojo: error: failed to parse …` after an error with its place only says once more that there was one.
+    if (severity === 'error' && groups['line'] === undefined && found.some(isPlacedError)) continue;
     const code = coded?.['code'];
     found.push({
       ...where,

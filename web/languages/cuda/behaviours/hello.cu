@@ -1,0 +1,3 @@
+__global__ void hello(int *out) {
+    *out = 42;
+}

@@ -1,0 +1,4 @@
+from std.os import getenv
+
+def main():
+    print(getenv("WHO"))

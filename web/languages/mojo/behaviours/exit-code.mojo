@@ -1,0 +1,5 @@
+from std.sys import exit
+
+def main():
+    print("leaving")
+    exit(7)

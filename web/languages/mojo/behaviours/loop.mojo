@@ -1,0 +1,5 @@
+def main():
+    print("before")
+    var turns = 0
+    while True:
+        turns += 1

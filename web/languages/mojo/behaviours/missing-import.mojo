@@ -1,0 +1,6 @@
+from nowhere import f
+#    ^ unable to locate module 'nowhere'
+
+
+def main():
+    f()

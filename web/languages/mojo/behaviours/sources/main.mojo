@@ -1,0 +1,5 @@
+from part import twice
+
+
+def main():
+    print(twice(21))

@@ -1,0 +1,3 @@
+def main():
+    print("ü", nothing)
+    #          ^ use of unknown declaration 'nothing'

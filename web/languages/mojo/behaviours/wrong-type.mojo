@@ -1,0 +1,4 @@
+def main():
+    var n: Int = "one"
+    #            ^ cannot implicitly convert
+    print(n)

@@ -1,0 +1,5 @@
+pub fn main() void {
+    const n = 1 + ;
+    //            ^ expected expression
+    _ = n;
+}
