@@ -2,6 +2,7 @@ import { Failure, type FailureData } from '#model/errors.ts';
 import type { ServiceAddress } from './address.ts';
 import type { NamedService } from './named-service.ts';
 import type { ServiceClient } from './service-client.ts';
+import { readSiteSettings, type SiteSettings } from './site-settings.ts';
 import type { ServiceTarget } from './wire.ts';
 
 /** What is known of a compile service. */
@@ -15,9 +16,6 @@ export interface ServiceFacts {
   readonly fault?: FailureData;
 }
 
-/** The file of a site that says where its compile service is, and names none in most. */
-const SETTING = 'site.json';
-
 /**
  * The compile service that a page may use: the one it was given, or the one that its site names. Nothing is asked of anybody before the first
  * call, and nothing of a service where none is named. Most sites name none: the code for one comes when there is one.
@@ -25,12 +23,14 @@ const SETTING = 'site.json';
 export class ServicePart {
   readonly #site: URL;
   readonly #given: string | undefined;
+  readonly #settings: () => Promise<SiteSettings>;
   #named: Promise<NamedService | undefined> | undefined;
 
-  /** `service`: its address; undefined: what the site says. */
-  constructor(site: URL, service: string | undefined) {
+  /** `service`: its address; undefined: what the site says in its `settings`. */
+  constructor(site: URL, service: string | undefined, settings = () => readSiteSettings(site)) {
     this.#site = site;
     this.#given = service;
+    this.#settings = settings;
   }
 
   /** The service, to be asked. Rejects with Failure `service.not-available` when there is none, `service.settings-invalid`. */
@@ -53,7 +53,7 @@ export class ServicePart {
   }
 
   async #findName(): Promise<NamedService | undefined> {
-    const text = this.#given ?? (await settingOf(this.#site));
+    const text = this.#given ?? (await this.#settings()).service;
     if (text === undefined) return undefined;
     const { NamedService } = await import('./named-service.ts');
     return new NamedService(text, this.#site);
@@ -65,16 +65,4 @@ export function noService(): Failure {
     'service.not-available',
     'This needs a compile service, and this page uses none. `npm start` has one.',
   );
-}
-
-/** What the site's own file says; a site that cannot be reached, or has no such file, names none. */
-async function settingOf(site: URL): Promise<string | undefined> {
-  try {
-    const response = await fetch(new URL(SETTING, site), { credentials: 'same-origin', cache: 'no-cache' });
-    const setting = response.ok ? ((await response.json()) as unknown) : undefined;
-    const service = (setting as { readonly service?: unknown } | null | undefined)?.service;
-    return typeof service === 'string' && service !== '' ? service : undefined;
-  } catch {
-    return undefined;
-  }
 }
