@@ -6,7 +6,14 @@ import type { SiteOptions } from './fixtures/petri.ts';
 
 const executablePath = findChromium();
 /** What brings no browser, or its own: it runs once. */
-const TOOLS = ['cli.spec.ts', 'build.spec.ts', 'generators.spec.ts', 'server.spec.ts', 'firefox.spec.ts'];
+const TOOLS = [
+  'cli.spec.ts',
+  'build.spec.ts',
+  'build-files.spec.ts',
+  'generators.spec.ts',
+  'server.spec.ts',
+  'firefox.spec.ts',
+];
 /** What runs the programs of each language: minutes for some. */
 const LANGUAGES = ['samples.spec.ts', 'behaviours.spec.ts'];
 const isLong = process.env['PETRI_LONG'] !== undefined;

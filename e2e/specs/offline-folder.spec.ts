@@ -41,7 +41,7 @@ test('an offline folder has the chosen languages only, and is replaced by the ne
   expect((await readdir(join(cli.folder, 'other/toolchains'))).sort()).toEqual(['index.json', 'sqlite']);
 });
 
-test('any static server can serve it: a program compiles and runs, and a language that was left out says so', async ({
+test('any static server can serve it: a program compiles and runs, what was left out is not offered, and says so at once', async ({
   page,
 }) => {
   const { server, address } = await serveFolder(join(cli.folder, 'stick'), '/some/where/');
@@ -52,11 +52,35 @@ test('any static server can serve it: a program compiles and runs, and a languag
     await petri.setSource(HELLO);
     expect(await petri.run()).toBe('exited 0');
     expect(await petri.outputText()).toBe('hello from a stick\n');
-    await petri.choose('ruby');
-    await petri.setSource('puts 1');
+    const offered = await petri.language
+      .locator('option')
+      .evaluateAll((all) => all.map((each) => each.getAttribute('value')));
+    expect(offered).toEqual(expect.arrayContaining(['c', 'cpp', 'lua', 'javascript']));
+    expect(offered).not.toEqual(expect.arrayContaining(['ruby']));
+    // Somebody's link: what it is in is said before anything is run, and again by the run.
+    await petri.openCell({ language: 'ruby', source: 'puts 1' });
+    await expect(page.getByText('This copy of Petri was made without Ruby.').first()).toBeVisible();
+    await expect(petri.language).toHaveValue('ruby');
     expect(await petri.run()).toBe('failed to compile');
-    await expect(page.getByText(/of the ruby pack is not on the server/).first()).toBeVisible();
+    await expect(page.getByText('This copy of Petri was made without Ruby.')).toHaveCount(2);
     expect(petri.requests.filter((url) => !url.startsWith(address) && /^https?:/.test(url))).toEqual([]);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+});
+
+test('a folder without the page’s first language begins with one that it has', async ({ page }) => {
+  expect((await cli.petri(['build', '--offline', '--out', 'lua', '--languages', 'lua'])).code).toBe(0);
+  const { server, address } = await serveFolder(join(cli.folder, 'lua'));
+  try {
+    const petri = new PetriPage(page, address);
+    await petri.open();
+    await expect(petri.language).not.toHaveValue('c');
+    await expect(page.getByText('made without')).toHaveCount(0);
+    await petri.choose('lua');
+    await petri.setSource('print("hello")');
+    expect(await petri.run()).toBe('exited 0');
   } finally {
     server.close();
     server.closeAllConnections();

@@ -15,4 +15,8 @@ export interface Block extends Place {
   /** 1-based line of the file that the source's first line is on, and by how many columns it is indented there. */
   readonly sourceLine: number;
   readonly indent: number;
+  /** Path of the file that the source stands in, where that is not the page: `sourceLine` is a line of it. */
+  readonly sourceFile?: string;
+  /** Paths of those of `files` that stand in files of the site, by their names. */
+  readonly filePaths?: Readonly<Record<string, string>>;
 }

@@ -1,25 +1,48 @@
 import { tidied } from '#model/cell-text.ts';
+import { nameOfAddress } from '#model/name-of-address.ts';
+import type { AddressedText, Addresses } from './addresses.ts';
 import type { Block } from './block.ts';
 import { attribute, childElements, textOf, type Element, type Template } from './html-elements.ts';
 import { failureAt, type Place } from './place.ts';
 import { aroundOf } from './template.ts';
 
-/** What a cell has beside its code, as the embed puts it together in the page. */
-type Parts = Pick<Block, 'around' | 'files'>;
+/** What a cell has beside its attributes, as the embed puts it together in the page. */
+type Parts = Pick<Block, 'around' | 'files' | 'filePaths'> & {
+  /** The code, where the cell has it at an address. */
+  readonly src?: AddressedText;
+};
+
+/** Where the parts of a cell are looked for. */
+export interface PartPlaces {
+  /** Elements of the page. */
+  readonly page: readonly Element[];
+  readonly addresses: Addresses;
+}
 
 /**
- * The template and the files of a `<petri-cell>`, from its attributes, its children and other elements of the page. Undefined when a part of it
- * is not in the page: only a reader's browser knows what is at an address. Throws Failure `blocks.invalid-attribute`.
+ * The template, the files and the code at an address of a `<petri-cell>`, from its attributes, its children, other elements of the page and
+ * files of the site. Undefined when a part of it is elsewhere: only a reader's browser knows what is there. Throws Failure
+ * `blocks.invalid-attribute` or `blocks.missing-file`.
  */
-export function partsOf(cell: Element, page: readonly Element[], place: Place): Parts | undefined {
-  if (attribute(cell, 'src') !== undefined) return undefined;
+export function partsOf(cell: Element, { page, addresses }: PartPlaces, place: Place): Parts | undefined {
   const withId = (name: string, said: string): Element => {
     const found = page.find((element) => attribute(element, 'id') === said.slice(1));
     if (found !== undefined) return found;
     const message = `The attribute "${name}" names ${said}, and no element of this page has that id.`;
     throw failureAt(place, 'blocks.invalid-attribute', message, { name });
   };
-  const files = filesOf(cell, withId, place);
+  const base = page.find(
+    ({ tagName, attrs }) => tagName === 'base' && attrs.some(({ name }) => name === 'href'),
+  );
+  const at = (address: string): AddressedText | undefined => {
+    const found = addresses.read(address, base && attribute(base, 'href'), place);
+    if (found === undefined) addresses.leftOut(address, place);
+    return found;
+  };
+  const address = attribute(cell, 'src');
+  const src = address === undefined ? undefined : at(address);
+  if (address !== undefined && src === undefined) return undefined;
+  const files = filesOf(cell, withId, at, place);
   if (files === undefined) return undefined;
   const own = childElements(cell).find((child) => attribute(child, 'data-template') !== undefined);
   const said = attribute(cell, 'template');
@@ -30,18 +53,21 @@ export function partsOf(cell: Element, page: readonly Element[], place: Place): 
         ? contentOf(withId('template', said))
         : said;
   return {
+    ...(src && { src }),
     ...(template !== undefined && { around: aroundOf(template, place) }),
-    ...(Object.keys(files).length > 0 && { files }),
+    ...files,
   };
 }
 
-/** Undefined when one of them is at an address. */
+/** Undefined when one of them is elsewhere. */
 function filesOf(
   cell: Element,
   withId: (name: string, said: string) => Element,
+  at: (address: string) => AddressedText | undefined,
   place: Place,
-): Readonly<Record<string, string>> | undefined {
+): Pick<Block, 'files' | 'filePaths'> | undefined {
   const files = new Map<string, string>();
+  const paths = new Map<string, string>();
   for (const child of childElements(cell)) {
     const name = attribute(child, 'data-file');
     if (name !== undefined) files.set(name, `${contentOf(child)}\n`);
@@ -51,12 +77,21 @@ function filesOf(
     for (const [name, text] of entriesOf(said, place)) files.set(name, text);
   } else {
     for (const each of said.split(/\s+/).filter((name) => name !== '')) {
-      if (!each.startsWith('#')) return undefined;
-      const element = withId('files', each);
-      files.set(attribute(element, 'data-file') ?? each.slice(1), `${contentOf(element)}\n`);
+      if (each.startsWith('#')) {
+        const element = withId('files', each);
+        files.set(attribute(element, 'data-file') ?? each.slice(1), `${contentOf(element)}\n`);
+        continue;
+      }
+      const found = at(each);
+      if (found === undefined) return undefined;
+      files.set(nameOfAddress(each), found.text);
+      paths.set(nameOfAddress(each), found.file);
     }
   }
-  return Object.fromEntries(files);
+  return {
+    ...(files.size > 0 && { files: Object.fromEntries(files) }),
+    ...(paths.size > 0 && { filePaths: Object.fromEntries(paths) }),
+  };
 }
 
 function entriesOf(json: string, place: Place): readonly (readonly [string, string])[] {

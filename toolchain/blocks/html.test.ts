@@ -1,12 +1,18 @@
 import { expect, it } from 'vitest';
 import { languages } from '#languages/registry.ts';
 import { requestOf } from '../build/identity.ts';
+import type { Addresses } from './addresses.ts';
 import { htmlBlocks, type HtmlBlock } from './html.ts';
+import { failureAt } from './place.ts';
 import { writeHtml } from './write-html.ts';
 
-function read(html: string): { blocks: readonly HtmlBlock[]; faults: readonly string[] } {
+function read(
+  html: string,
+  addresses?: Addresses,
+): { blocks: readonly HtmlBlock[]; faults: readonly string[] } {
   const faults: string[] = [];
-  return { blocks: htmlBlocks(html, 'a.html', languages, ({ message }) => faults.push(message)), faults };
+  const blocks = htmlBlocks(html, 'a.html', languages, ({ message }) => faults.push(message), addresses);
+  return { blocks, faults };
 }
 
 const cells = (html: string): string => writeHtml(html, read(html).blocks, () => undefined);
@@ -118,13 +124,60 @@ it('puts a cell together of its template, its code and its test program, with th
   ]);
 });
 
-it('leaves cells alone whose code or files are elsewhere', () => {
-  expect(
-    read(
-      '<petri-cell language="c" src="a.c"></petri-cell><petri-cell language="c" files="x.h">a</petri-cell>' +
-        '<template><petri-cell language="x"></petri-cell></template>',
-    ),
-  ).toEqual({ blocks: [], faults: [] });
+const FILES: Readonly<Record<string, string>> = {
+  'code/a.c': '\r\n\n  int a;\r\n  // hide\n  int b;\n\n',
+  'x%20y.h': 'int x;\r\n',
+};
+const onSite: Addresses = {
+  read: (address, base, place) => {
+    if (address.startsWith('https:')) return undefined;
+    const text = FILES[`${base ?? ''}${address}`];
+    if (text === undefined) throw failureAt(place, 'blocks.missing-file', `no ${address}`);
+    return { text, file: `site/${address}` };
+  },
+  leftOut: () => undefined,
+};
+
+it('takes code and files of the site as the embed fetches them, and knows their lines', () => {
+  const { blocks, faults } = read(
+    '<petri-cell language="c" src="code/a.c" files="x%20y.h">shown until it has come</petri-cell>' +
+      '<petri-cell language="c" src="none.c"></petri-cell>',
+    onSite,
+  );
+  expect(blocks).toEqual([
+    expect.objectContaining({
+      source: 'int a;\n// hide\nint b;',
+      files: { 'x y.h': 'int x;\r\n' },
+      line: 1,
+      sourceFile: 'site/code/a.c',
+      sourceLine: 3,
+      indent: 2,
+      filePaths: { 'x y.h': 'site/x%20y.h' },
+    }),
+  ]);
+  expect(faults).toEqual(['a.html:1: no none.c']);
+  const [based] = read('<base href="code/"><petri-cell language="c" src="a.c"></petri-cell>', onSite).blocks;
+  expect(based?.source).toContain('int a;');
+});
+
+it('leaves cells to the page whose code or files are elsewhere, and those that run after them', () => {
+  const cell = (attributes: string): string => `<petri-cell language="c" ${attributes}>a</petri-cell>`;
+  const left: string[] = [];
+  const { blocks, faults } = read(
+    `${cell('id="d" depends-on="c"')}\n${cell('session="s"')}\n${cell('id="b" session="s" src="https://x.example/a.c"')}\n` +
+      `${cell('id="c" session="s"')}\n${cell('files="https://x.example/x.h"')}\n${cell('id="free"')}` +
+      '<template><petri-cell language="x"></petri-cell></template>',
+    { ...onSite, leftOut: (address, { line }) => left.push(`${String(line)} ${address}`) },
+  );
+  expect(blocks.map(({ line }) => line)).toEqual([2, 6]);
+  expect(faults).toEqual([]);
+  expect(left).toEqual([
+    '3 https://x.example/a.c',
+    '5 https://x.example/x.h',
+    '4 https://x.example/a.c',
+    '1 https://x.example/a.c',
+  ]);
+  expect(read(cell('src="a.c"')).blocks, 'without a folder nothing is known of any address').toEqual([]);
 });
 
 it('says file and line of what is wrong, and keeps the rest', () => {

@@ -1,3 +1,4 @@
+import { NO_ADDRESSES, type AddressedText, type Addresses } from './addresses.ts';
 import { checkAttributes, isAttribute, type WrittenAttributes } from './attributes.ts';
 import { tidied } from '#model/cell-text.ts';
 import type { Block } from './block.ts';
@@ -11,9 +12,10 @@ import {
   textOf,
   type Element,
 } from './html-elements.ts';
-import { partsOf } from './html-parts.ts';
+import { partsOf, type PartPlaces } from './html-parts.ts';
 import { MARKER, parseAttributes } from './info.ts';
 import { languageOf, type KnownLanguage } from './language-of.ts';
+import { withoutDependents, type LeftOutCell } from './left-out.ts';
 import { unlessFaulty, type OnFault } from './on-fault.ts';
 import { failureAt, type Place } from './place.ts';
 
@@ -37,23 +39,38 @@ export function htmlBlocks(
   file: string,
   languages: readonly KnownLanguage[],
   onFault: OnFault,
+  addresses: Addresses = NO_ADDRESSES,
 ): readonly HtmlBlock[] {
   // Reading a page takes a thousand times longer than looking for a word.
   if (!/petri/i.test(html)) return [];
   const taken = new Set<Element>();
   const blocks: HtmlBlock[] = [];
   const page = elementsOf(html);
+  const left: LeftOutCell[] = [];
   for (const element of page) {
     if (element.tagName !== 'petri-cell' && element.tagName !== 'pre') continue;
     const block = unlessFaulty(() => {
       if (isInside(element, 'petri-cell')) return undefined;
       return element.tagName === 'pre'
         ? codeBlock(element, html, file, languages)
-        : cellBlock(element, page, html, file, languages);
+        : cellBlock(element, { page, addresses: noting(addresses, element, left) }, html, file, languages);
     }, onFault);
     if (block !== undefined && !taken.has(element)) blocks.push(block);
   }
-  return blocks;
+  return withoutDependents(blocks, left, ({ file, line }, address) => {
+    addresses.leftOut(address, { file, line });
+  });
+}
+
+function noting(addresses: Addresses, cell: Element, left: LeftOutCell[]): Addresses {
+  return {
+    read: (...asked) => addresses.read(...asked),
+    leftOut: (address, place) => {
+      const start = locationOf(cell)?.start ?? 0;
+      left.push({ start, id: attribute(cell, 'id'), session: attribute(cell, 'session'), address });
+      addresses.leftOut(address, place);
+    },
+  };
 }
 
 /** What any element may have, and what frameworks write. */
@@ -64,7 +81,7 @@ const OF_BUILD = /^data-(?=(?:expect|no-run)$)/;
 
 function cellBlock(
   element: Element,
-  page: readonly Element[],
+  partPlaces: PartPlaces,
   html: string,
   file: string,
   languages: readonly KnownLanguage[],
@@ -84,9 +101,10 @@ function cellBlock(
   ];
   const attributes = checkAttributes(written, place);
   const language = languageOf(attribute(element, 'language') ?? '', languages, place);
-  const parts = partsOf(element, page, place);
-  if (parts === undefined) return undefined;
-  const code = codeOf(element);
+  const found = partsOf(element, partPlaces, place);
+  if (found === undefined) return undefined;
+  const { src, ...parts } = found;
+  const code = src ?? codeOf(element);
   const source = tidied(code?.text ?? '');
   if (code === undefined || source === '') throw failureAt(place, 'blocks.empty', 'This cell has no code.');
   // A test program stands behind the reader's code, as the embed puts it there.
@@ -101,7 +119,7 @@ function cellBlock(
     attributes,
     ...parts,
     ...(isAround && { around: [before, after + tests] as const }),
-    ...sourcePlace(code.element, html),
+    ...('file' in code ? filePlace(code) : sourcePlace(code.element, html)),
     start: location.start,
     end: location.end,
     cell: {
@@ -219,6 +237,14 @@ function writtenOn(
 /** `check` or `output` as a class would say nothing. */
 function isFlag(name: string): boolean {
   return ['autorun', 'readonly', 'hide-output', 'no-run'].includes(name);
+}
+
+/** Where the first line of code stands in a file of its own. */
+function filePlace({ text, file }: AddressedText): Pick<Block, 'sourceLine' | 'indent' | 'sourceFile'> {
+  const blank = /^(?:[ \t]*\r?\n)*/.exec(text)?.[0] ?? '';
+  const first = tidied(text).split('\n', 1)[0] ?? '';
+  const indent = text.slice(blank.length).indexOf(first);
+  return { sourceLine: blank.split('\n').length, indent: Math.max(indent, 0), sourceFile: file };
 }
 
 /** 1-based line that an element's code begins on. */

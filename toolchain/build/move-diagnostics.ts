@@ -1,7 +1,7 @@
 import type { Diagnostic, Range } from '#model/diagnostic.ts';
 import type { Block } from '../blocks/block.ts';
 
-/** Diagnostics of a block's main file as diagnostics of the page that it stands in. */
+/** Diagnostics of a block's files as diagnostics of the page, or the files of the site, that they stand in. */
 export function moveDiagnostics(diagnostics: readonly Diagnostic[], block: Block): readonly Diagnostic[] {
   return diagnostics.map((diagnostic) => ({
     ...moved(diagnostic, block),
@@ -13,6 +13,8 @@ export function moveDiagnostics(diagnostics: readonly Diagnostic[], block: Block
 
 function moved<T extends { readonly file?: string; readonly range?: Range }>(placed: T, block: Block): T {
   const { file, range } = placed;
+  const path = file === undefined ? undefined : block.filePaths?.[file];
+  if (path !== undefined) return { ...placed, file: path };
   // A header of the toolchain keeps its own place.
   if (file === undefined || !/^main\.[\w]+$/.test(file)) return placed;
   const hidden = (block.around?.[0] ?? '').split('\n').length - 1;
@@ -23,7 +25,7 @@ function moved<T extends { readonly file?: string; readonly range?: Range }>(pla
   });
   return {
     ...placed,
-    file: block.file,
+    file: block.sourceFile ?? block.file,
     ...(range && { range: { start: shift(range.start), end: shift(range.end) } }),
   };
 }

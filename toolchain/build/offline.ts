@@ -48,6 +48,10 @@ export async function writeOffline(options: OfflineOptions): Promise<OfflineRepo
     join(out, 'toolchains', 'index.json'),
     `${JSON.stringify({ format: 1, packs: kept }, null, 2)}\n`,
   );
+  await writeFile(
+    join(out, 'site.json'),
+    `${JSON.stringify({ service: null, languages: had(options, wanted) }, null, 2)}\n`,
+  );
   await writeFile(join(out, MARK), `${JSON.stringify({ format: 1, languages, packs: wanted }, null, 2)}\n`);
   return { ...(await sizeOf(out)), packs: wanted };
 }
@@ -80,6 +84,13 @@ function packsOf({ languages, known, packs }: OfflineOptions): readonly string[]
     wanted.add(pack);
   }
   return [...wanted].sort();
+}
+
+/** Languages that the folder can compile, those that come with the app's own code among them: the page offers these. */
+function had({ known }: OfflineOptions, packs: readonly string[]): readonly string[] {
+  return known
+    .filter(({ pack, compiler }) => (pack === undefined ? compiler !== 'service' : packs.includes(pack)))
+    .map(({ id }) => id);
 }
 
 function isWanted([top, pack]: readonly string[], wanted: readonly string[]): boolean {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Failure } from '#model/errors.ts';
+import type { Addresses } from '../blocks/addresses.ts';
 import type { Block } from '../blocks/block.ts';
 import { htmlBlocks } from '../blocks/html.ts';
 import type { KnownLanguage } from '../blocks/language-of.ts';
@@ -23,6 +24,7 @@ export async function readPage(
   file: string,
   languages: readonly KnownLanguage[],
   onFault: OnFault,
+  addresses: Addresses,
 ): Promise<PageFile> {
   const text = await read(file);
   let isFaulty = false;
@@ -32,7 +34,7 @@ export async function readPage(
   };
   const isHtml = /\.html?$/i.test(file);
   const blocks = isHtml
-    ? htmlBlocks(text, file, languages, noting)
+    ? htmlBlocks(text, file, languages, noting, addresses)
     : file.toLowerCase().endsWith('.ipynb')
       ? notebookBlocks(text, file, languages, noting)
       : markdownBlocks(text, file, languages, noting);

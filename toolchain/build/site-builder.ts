@@ -7,19 +7,20 @@ import type { LanguageEntry } from '#model/language.ts';
 import type { PackIndex } from '#model/pack.ts';
 import type { Block } from '../blocks/block.ts';
 import { orderBlocks } from '../blocks/page.ts';
-import { failureAt, placeText } from '../blocks/place.ts';
-import { formatDiagnostics } from '../cli/diagnostics.ts';
+import { failureAt, placeText, type Place } from '../blocks/place.ts';
 import { BuildIndex } from './build-index.ts';
 import { RECORD_FORMAT, type BuildRecord, type RecordedOutput } from './build-record.ts';
+import { compileProblem } from './compile-problem.ts';
 import { differenceOf, endOf, endsAsExpected, EXPECTED, isSameOutput } from './expectation.ts';
+import type { FoundPage } from './find-pages.ts';
 import { identitiesOf, requestDigest, requestOf } from './identity.ts';
-import { moveDiagnostics } from './move-diagnostics.ts';
 import { readPage, type PageFile } from './page-file.ts';
 import { moduleName, RecordFolder } from './record-folder.ts';
+import { siteAddresses } from './site-addresses.ts';
 import { BlockRunner, type BlockRun } from './run-block.ts';
 
 export interface BuildOptions {
-  readonly pages: readonly string[];
+  readonly pages: readonly FoundPage[];
   /** Folders that were named: a page of an earlier build that was below one of them, and is not there any more, is gone. */
   readonly folders: readonly string[];
   /** Leaves records that no page has any more. */
@@ -47,6 +48,11 @@ export interface BuiltCell {
   readonly record: BuildRecord;
 }
 
+export interface ElsewhereCell {
+  readonly place: Place;
+  readonly address: string;
+}
+
 export interface BuildReport {
   readonly pages: number;
   readonly cells: number;
@@ -57,6 +63,8 @@ export interface BuildReport {
   readonly removed: number;
   /** Ids of languages that could not be run here. */
   readonly notRun: ReadonlySet<string>;
+  /** Cells that were left to the reader's page: their code, or a file, is on another site. */
+  readonly elsewhere: readonly ElsewhereCell[];
   /** Each is for a person, begins with `file:line`, and ends without a line break. */
   readonly problems: readonly string[];
 }
@@ -67,6 +75,7 @@ export class SiteBuilder {
   readonly #records: RecordFolder;
   readonly #problems: string[] = [];
   readonly #notRun = new Set<string>();
+  readonly #elsewhere: ElsewhereCell[] = [];
   readonly #toolchains = new Map<string, Promise<{ id: string; digest: Digest }>>();
   #runner: BlockRunner | undefined;
   #made = 0;
@@ -79,11 +88,11 @@ export class SiteBuilder {
   }
 
   async build(): Promise<BuildReport> {
-    const { languages, site, isCheck } = this.#options;
+    const { site, isCheck } = this.#options;
     const index = await BuildIndex.open(site);
     const pages: PageFile[] = [];
-    for (const file of this.#options.pages) {
-      const page = await this.#noting(() => readPage(file, languages, (fault) => this.#note(fault)));
+    for (const found of this.#options.pages) {
+      const page = await this.#noting(() => this.#read(found));
       if (page !== undefined) pages.push(page);
     }
     const all = pages.reduce((sum, { blocks }) => sum + blocks.length, 0);
@@ -105,8 +114,15 @@ export class SiteBuilder {
       unchanged: this.#unchanged,
       removed,
       notRun: this.#notRun,
+      elsewhere: this.#elsewhere,
       problems: this.#problems,
     };
+  }
+
+  #read(page: FoundPage): Promise<PageFile> {
+    const { site, languages } = this.#options;
+    const addresses = siteAddresses(page, site, (address, place) => this.#elsewhere.push({ address, place }));
+    return readPage(page.file, languages, (fault) => this.#note(fault), addresses);
   }
 
   /** A page with a fault still has what it had. Returns how many records were removed. */
@@ -286,15 +302,4 @@ function moduleOf({ compiled }: BlockRun): Pick<BuildRecord, 'artifact'> {
   const { digest, manifest } = compiled;
   if (digest === undefined || manifest?.kind !== 'wasi-command') return {};
   return { artifact: { digest, url: moduleName(digest) } };
-}
-
-function compileProblem(block: Block, { compiled, result }: BlockRun): string {
-  const { file, source, sourceLine, indent, around } = block;
-  const diagnostics = compiled.digest === undefined ? compiled.diagnostics : (result?.diagnostics ?? []);
-  // The code as it is compiled, on the lines of the page: what the page itself has there may be markup.
-  const after = around?.[1] ?? '';
-  const lines = (source + after).split('\n').map((line) => ' '.repeat(indent) + line);
-  const text = '\n'.repeat(sourceLine - 1) + lines.join('\n');
-  const told = formatDiagnostics(moveDiagnostics(diagnostics, block), [{ name: file, shownAs: file, text }]);
-  return `${placeText(block)}: error: it does not compile\n${told.trimEnd()}`;
 }

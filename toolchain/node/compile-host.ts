@@ -15,7 +15,7 @@ import type {
 } from '#model/language.ts';
 import type { Resource } from '#model/run.ts';
 import type { PackFile, PackIndex, PackInfo } from '#model/pack.ts';
-import type { CompileHost, HostCallOptions, ToolchainIdentity } from '#compile/host.ts';
+import type { CompileHost, Downloaded, HostCallOptions, ToolchainIdentity } from '#compile/host.ts';
 import { identityOf } from '#compile/identity.ts';
 import type { PackContents } from '#compile/packs.ts';
 import { PackFiles } from '#compile/pack-files.ts';
@@ -70,7 +70,7 @@ export class NodeCompileHost implements CompileHost {
     return this.#files.get(language, file, onProgress ?? (() => undefined));
   }
 
-  downloaded(language: string): Promise<number | undefined> {
+  downloaded(language: string): Promise<Downloaded | undefined> {
     return this.#files.downloaded(language);
   }
 

@@ -78,7 +78,10 @@ export function assemblePetri(parts: PetriParts): Petri {
       };
     },
     async downloaded(language) {
-      return parts.compiler.downloaded(languageOf(language).id);
+      return (await parts.compiler.downloaded(languageOf(language).id))?.here;
+    },
+    async keeping(language) {
+      return (await parts.compiler.downloaded(languageOf(language).id))?.keeping ?? 0;
     },
     async format(language, request) {
       const { id } = languageOf(language);

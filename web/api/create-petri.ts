@@ -6,8 +6,10 @@ import type { StoreReport } from '#model/artifact-store.ts';
 import { SandboxHost } from '#runtime/sandbox-host.ts';
 import { openArtifactStore } from '#storage/open.ts';
 import { ServicePart, type KeyOf } from '#service/service-part.ts';
+import { readSiteSettings, type SiteSettings } from '#service/site-settings.ts';
 import { assemblePetri } from './assemble.ts';
 import { OwnHandler } from './define-capability.ts';
+import { explainsLeftOut } from './left-out.ts';
 import type { Petri, PetriOptions } from './petri.ts';
 import { withService } from './service-host.ts';
 
@@ -24,6 +26,8 @@ export interface PageOptions extends PetriOptions {
   readonly siteService?: boolean;
   /** Keys that the reader gave. */
   readonly keyOf?: KeyOf;
+  /** What the site says of itself, where the page has asked already. */
+  readonly settings?: Promise<SiteSettings>;
 }
 
 /** The API in a page: compile workers and cache of this origin, guests in the opaque-origin frame. */
@@ -35,13 +39,16 @@ export async function createPagePetri(options: PageOptions): Promise<Petri> {
     handlers: (options.capabilities ?? []).map((capability) => new OwnHandler(capability)),
   });
   if (options.prewarm === true) host.prewarm();
+  const settings = (): Promise<SiteSettings> => options.settings ?? readSiteSettings(base);
   // Other sites' pages, and frames in them, use the service that they name, or none.
   const given = options.service === undefined ? undefined : new URL(options.service, base).href;
   const { serviceKey } = options;
   const keyOf = options.keyOf ?? (given === undefined ? undefined : () => serviceKey);
   const service =
-    given !== undefined || options.siteService === true ? new ServicePart(base, given, keyOf) : undefined;
-  const compileHost = new PageCompileHost(base);
+    given !== undefined || options.siteService === true
+      ? new ServicePart(base, given, { settings, ...(keyOf && { keyOf }) })
+      : undefined;
+  const compileHost = explainsLeftOut(new PageCompileHost(base), languages, settings);
   const store = await openArtifactStore({ restMs: REST_MS, ...(onReport && { onReport }) });
   return assemblePetri({
     store,

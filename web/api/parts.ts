@@ -1,3 +1,4 @@
+import type { Downloaded } from '#compile/host.ts';
 import type { ArtifactStore } from '#model/artifact-store.ts';
 import type { Artifact } from '#model/artifact.ts';
 import type { CompileRequest } from '#model/compile-request.ts';
@@ -42,7 +43,7 @@ export interface CompilerPart {
     options: { onProgress?: (progress: Progress) => void },
   ): Promise<Resource>;
   warm(language: string, request?: CompileRequest): void;
-  downloaded(language: string): Promise<number | undefined>;
+  downloaded(language: string): Promise<Downloaded | undefined>;
   format(language: string, request: FormatRequest): Promise<FormatResult>;
   symbolize(
     language: string,

@@ -28,6 +28,8 @@ export interface Petri {
    * language that has none: it comes with the site's own code.
    */
   downloaded(language: string): Promise<number | undefined>;
+  /** How many of them have come, and are about to be kept: this page has them, a later one has not without a network. */
+  keeping(language: string): Promise<number>;
   /**
    * The compile service that the page was told of, and what it has; undefined when it was told of none. One that does not
    * answer has a `fault`.

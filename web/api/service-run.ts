@@ -208,6 +208,7 @@ export class ServiceRun implements PetriRun {
     this.#diagnostics = [];
     this.#text.stdout = '';
     this.#text.stderr = '';
+    this.#shown.clear();
     this.#outputs.push({ type: 'clear_output', reason: BEGUN_AGAIN });
     this.#setState('compiling');
   }

@@ -12,15 +12,17 @@ import { runCell } from '#cells/run-cell.ts';
 import { ServiceState } from '#cells/ServiceState.svelte.ts';
 import { WhyNot } from '#cells/WhyNot.svelte.ts';
 import { languages, loadStarter } from '#languages/registry.ts';
-import type { LanguageManifest } from '#model/language.ts';
+import type { LanguageEntry, LanguageManifest } from '#model/language.ts';
 import type { SessionFiles } from '#model/session-files.ts';
 import type { Mounts } from '#mounts/Mounts.svelte.ts';
+import { readSiteSettings } from '#service/site-settings.ts';
 import { ServiceKeys } from '#storage/service-keys.ts';
 import type { Settings } from '#storage/settings.ts';
 import { ToastList } from '#ui/ToastList.svelte.ts';
 import type { OpenNotebook } from './OpenNotebook.svelte.ts';
 import { ReaderSettings } from './ReaderSettings.svelte.ts';
 import { Shelf } from './Shelf.svelte.ts';
+import { SiteLanguages } from './SiteLanguages.svelte.ts';
 
 export type DialogName =
   | 'samples'
@@ -43,6 +45,7 @@ export class AppState implements CellContext {
   readonly questions = new Questions();
   readonly canAsk = 'Suspending' in WebAssembly || globalThis.crossOriginIsolated;
   readonly petri: Promise<Petri>;
+  readonly #site: SiteLanguages;
   readonly #manifests = new Manifests();
   readonly service: ServiceState;
   readonly serviceKeys = new ServiceKeys();
@@ -52,12 +55,15 @@ export class AppState implements CellContext {
   #dialog = $state.raw<DialogName>();
 
   constructor() {
+    const settings = readSiteSettings(document.baseURI);
+    this.#site = new SiteLanguages(settings);
     // In parallel with everything else: the page can be read and written in before a program can run.
     this.petri = import('#api/create-petri.ts').then((module) =>
       module.createPagePetri({
         base: document.baseURI,
         siteService: true,
         keyOf: (address) => this.serviceKeys.of(address),
+        settings,
         onReport: (report) => {
           this.notify(report.message, 'warning');
         },
@@ -71,9 +77,13 @@ export class AppState implements CellContext {
         this.notify(text, 'warning');
       },
       makeRoom: async () => (await this.petri).artifacts.clear(),
-      language: () => this.settings.language,
+      language: () => this.#site.first(this.settings.language),
       prepare: (language) => this.loadManifest(language),
     });
+  }
+
+  get offered(): readonly LanguageEntry[] {
+    return this.#site.offered;
   }
 
   get settings(): Settings {
@@ -145,11 +155,20 @@ export class AppState implements CellContext {
   whyNot(language: string): string | undefined {
     const entry = this.languages.find(({ id }) => id === language);
     return (
+      this.#site.whyNot(language) ??
       this.#whyNot.of(language) ??
       (entry?.compiler === 'service' && entry.targets.every((target) => this.service.lacks(entry, target))
         ? `${entry.label} needs a compile service.`
         : undefined)
     );
+  }
+
+  /** A first notebook that nobody has touched is in a language that the site has, once that is known. */
+  async settleLanguage(): Promise<void> {
+    await this.#site.known;
+    const { origin, state } = this.current;
+    const language = state.cells[0]?.language ?? '';
+    if (origin === 'new' && this.#site.whyNot(language) !== undefined) await this.shelf.openNew();
   }
 
   /** The cells of programs, for dialogs that speak of them. */
@@ -180,7 +199,7 @@ export class AppState implements CellContext {
     const before = (after === undefined ? cells : cells.slice(0, cells.indexOf(after) + 1)).findLast(
       ({ kind }) => kind === 'code',
     );
-    const language = before?.language ?? this.settings.language;
+    const language = this.#site.first(before?.language ?? this.settings.language);
     this.#add({ language, source: await this.starter(language).catch(() => '') }, after);
   }
 

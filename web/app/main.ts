@@ -15,6 +15,7 @@ const app = new AppState();
 await app.shelf.open();
 target.replaceChildren();
 mount(App, { target, props: { app } });
+void app.settleLanguage();
 
 if (import.meta.env.PROD) {
   void startOffline({

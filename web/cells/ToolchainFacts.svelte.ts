@@ -8,6 +8,7 @@ const LOOK_EVERY_MS = 2000;
 export class ToolchainFacts {
   #info = $state.raw<LanguageInfo>();
   #here = $state.raw<number>();
+  #keeping = $state.raw(0);
 
   constructor(petri: Promise<Petri>, language: () => string) {
     $effect(() => {
@@ -20,8 +21,10 @@ export class ToolchainFacts {
         try {
           const api = await petri;
           const info = api.languages.find((each) => each.id === id);
-          const here = info && (await api.downloaded(id));
+          const [keeping, here] =
+            info === undefined ? [0] : await Promise.all([api.keeping(id), api.downloaded(id)]);
           if (isGone) return;
+          this.#keeping = keeping;
           this.#info = info;
           this.#here = here;
           if (here !== undefined) timer = setTimeout(() => void look(), LOOK_EVERY_MS);
@@ -45,6 +48,9 @@ export class ToolchainFacts {
     const here = this.#here;
     if (total === undefined) return 'a part of this page';
     if (here === undefined) return formatBytes(total);
+    const keeping = this.#keeping;
+    // It runs now; without a network it does once all of it is kept.
+    if (keeping > 0) return `downloaded: ${formatBytesOf(here + keeping, total)}, being kept for offline use`;
     if (here === 0) return `not downloaded yet: at most ${formatBytes(total)}`;
     // What is not needed to run anything, such as notices, may never come.
     if (here >= total || formatBytes(here) === formatBytes(total)) return `downloaded: ${formatBytes(total)}`;

@@ -12,7 +12,10 @@ export type CellAction = 'up' | 'down' | 'delete' | 'add' | 'add-text';
 
 /** What cells need of the page they stand in: an app, a docs page, an embed. Getters may be reactive. */
 export interface CellContext {
+  /** All that the page knows: cells may be in any of them. */
   readonly languages: readonly LanguageEntry[];
+  /** Those to choose from: what the site was made without is not among them. */
+  readonly offered: readonly LanguageEntry[];
   /** All that a language says of itself; undefined until it is loaded, and for a language that the page does not know. */
   manifest(language: string): LanguageManifest | undefined;
   /** The same for who can wait. Never rejects. */

@@ -10,6 +10,7 @@ import type { CompileWorker } from './worker-api.ts';
 
 const copies = new PackCopies();
 const known = new Map<string, WebAssembly.Module>();
+const arrived = new Set<string>();
 let service: CompileService | undefined;
 
 const worker: CompileWorker = {
@@ -19,11 +20,12 @@ const worker: CompileWorker = {
       packs,
       languages,
       loadToolchain,
-      contents: (pack) => new FetchedPack(pack, new URL(base), copies, known),
+      contents: (pack) => new FetchedPack(pack, new URL(base), copies, known, arrived),
       cache: toolchainCache(openArtifactStore()),
     });
   },
   modules: () => known,
+  arrived: () => arrived,
   compile: (request, report) => opened().compile(request, report),
   warm: (language, request) => opened().warm(language, request),
   train: (language) => opened().train(language),

@@ -12,7 +12,7 @@ import type {
   ToolchainResult,
 } from '#model/language.ts';
 import type { Resource } from '#model/run.ts';
-import type { CompileHost, ToolchainIdentity } from './host.ts';
+import type { CompileHost, Downloaded, ToolchainIdentity } from './host.ts';
 import { artifactKey } from './key.ts';
 import { moduleInfo } from './module-info.ts';
 
@@ -91,8 +91,8 @@ export class Compiler {
     return this.#host().packFile(language, file, options);
   }
 
-  /** Of the bytes that a language's files are sent as, how many are on this device; undefined when it has none. */
-  downloaded(language: string): Promise<number | undefined> {
+  /** Undefined when the language has no files of its own. */
+  downloaded(language: string): Promise<Downloaded | undefined> {
     return this.#host().downloaded(language);
   }
 

@@ -23,9 +23,20 @@ export class FetchedPack implements PackContents {
   readonly #base: URL;
   readonly #copies: PackCopies;
   readonly #known: Map<string, WebAssembly.Module>;
+  readonly #arrived: Set<string>;
 
-  /** `known`: modules by address that were verified before, in another worker of the page; new ones are added. */
-  constructor(pack: PackInfo, base: URL, copies: PackCopies, known: Map<string, WebAssembly.Module>) {
+  /**
+   * @param known modules by address that were verified before, in another worker of the page; new ones are added
+   * @param arrived addresses of files that have come, from then until they are kept or cannot be
+   */
+  constructor(
+    pack: PackInfo,
+    base: URL,
+    copies: PackCopies,
+    known: Map<string, WebAssembly.Module>,
+    arrived = new Set<string>(),
+  ) {
+    this.#arrived = arrived;
     this.#pack = pack;
     this.#base = base;
     this.#copies = copies;
@@ -52,6 +63,7 @@ export class FetchedPack implements PackContents {
         throw corrupt(this.#pack, file, cause);
       });
       await this.#verify(file, received);
+      this.#arrived.add(url);
       setTimeout(() => void this.#settle(url, received), COPY_AFTER_MS);
       return module;
     }).catch(async (error: unknown) => {
@@ -68,6 +80,7 @@ export class FetchedPack implements PackContents {
       const response = await this.#fetch(file, url, cache);
       await response.body?.pipeTo(new WritableStream({ write: this.#keeper(file, received, report) }));
       await this.#verify(file, received);
+      this.#arrived.add(url);
       setTimeout(() => void this.#keep(url, received, mediaType(file.name)), COPY_AFTER_MS);
       return received;
     }).catch(async (error: unknown) => {
@@ -79,6 +92,11 @@ export class FetchedPack implements PackContents {
 
   isHere(file: PackFile): Promise<boolean> {
     return this.#copies.has(this.#url(file));
+  }
+
+  hasArrived(file: PackFile, elsewhere: ReadonlySet<string>): boolean {
+    const url = this.#url(file);
+    return this.#arrived.has(url) || elsewhere.has(url);
   }
 
   /**
@@ -116,6 +134,7 @@ export class FetchedPack implements PackContents {
 
   async #keep(url: string, bytes: Uint8Array<ArrayBuffer>, type: string): Promise<void> {
     if (!(await this.#copies.has(url))) await this.#copies.put(url, bytes, type);
+    this.#arrived.delete(url);
   }
 
   async #copy(file: PackFile, url: string): Promise<Uint8Array<ArrayBuffer> | undefined> {

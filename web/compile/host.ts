@@ -23,6 +23,14 @@ export interface ToolchainIdentity {
   readonly revision: number;
 }
 
+/** Of the bytes that a language's files are sent as (`downloadBytes`): where they are. */
+export interface Downloaded {
+  /** On this device, to be used without a network. */
+  readonly here: number;
+  /** In this page, and about to be kept. */
+  readonly keeping: number;
+}
+
 /** A place where toolchains run: a worker in a page, this thread in Node. */
 export interface CompileHost {
   /** Throws Failure `language.unknown` or `pack.missing`. */
@@ -33,8 +41,8 @@ export interface CompileHost {
   warm(language: string, request?: CompileRequest): Promise<void>;
   /** A file of the language's pack, verified, kept for as long as the host. Rejects with Failure `pack.*`. */
   packFile(language: string, file: string, options: HostCallOptions): Promise<Resource>;
-  /** Of the bytes that a language's files are sent as, how many are on this device; undefined when it has none. */
-  downloaded(language: string): Promise<number | undefined>;
+  /** Undefined when the language has no files of its own. */
+  downloaded(language: string): Promise<Downloaded | undefined>;
   /** Rejects with Failure `format.none`, or as `compile` does. */
   format(language: string, request: FormatRequest): Promise<FormatResult>;
   symbolize(

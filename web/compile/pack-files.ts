@@ -2,6 +2,7 @@ import { Failure } from '#model/errors.ts';
 import type { LanguageEntry, Progress } from '#model/language.ts';
 import { downloadBytes, type PackIndex, type PackInfo } from '#model/pack.ts';
 import type { Resource } from '#model/run.ts';
+import type { Downloaded } from './host.ts';
 import type { PackContents } from './packs.ts';
 import { missingPack } from './service.ts';
 
@@ -35,15 +36,24 @@ export class PackFiles {
   }
 
   /**
-   * Of the bytes that a language's files are sent as (`downloadBytes`), how many are on this device; undefined when it has
-   * no files of its own.
+   * Undefined when the language has no files of its own.
+   * @param elsewhere addresses of files that have come to another realm of the page, which is about to keep them
    */
-  async downloaded(language: string): Promise<number | undefined> {
+  async downloaded(
+    language: string,
+    elsewhere: ReadonlySet<string> = new Set(),
+  ): Promise<Downloaded | undefined> {
     const pack = this.#packOf(language);
     if (pack === undefined) return undefined;
     const contents = this.#contents(pack);
     const here = await Promise.all(pack.files.map((file) => contents.isHere(file)));
-    return downloadBytes({ files: pack.files.filter((_, i) => here[i]) });
+    const coming = pack.files.filter(
+      (file, i) => here[i] !== true && contents.hasArrived?.(file, elsewhere) === true,
+    );
+    return {
+      here: downloadBytes({ files: pack.files.filter((_, i) => here[i]) }),
+      keeping: downloadBytes({ files: coming }),
+    };
   }
 
   #packIdOf(language: string): string {

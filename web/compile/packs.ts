@@ -10,6 +10,8 @@ export interface PackContents {
   bytes(file: PackFile, report: (progress: Progress) => void): Promise<Uint8Array<ArrayBuffer>>;
   /** Whether a file is on this device, so that it can be used without a network. */
   isHere(file: PackFile): Promise<boolean>;
+  /** Whether a file has come, and is not kept yet: this page can use it, and a later one cannot without a network. */
+  hasArrived?(file: PackFile, elsewhere: ReadonlySet<string>): boolean;
 }
 
 /** A pack whose files are fetched when first asked for, and kept; a fetch that failed is tried again. */

@@ -6,7 +6,7 @@ import type { Resource } from '#model/run.ts';
 import { COMPILE_LIMITS } from '#model/limits.ts';
 import { languages } from '#languages/registry.ts';
 import { Bridge, callback } from '#workers/bridge.ts';
-import type { CompileHost, HostCallOptions, ToolchainIdentity } from './host.ts';
+import type { CompileHost, Downloaded, HostCallOptions, ToolchainIdentity } from './host.ts';
 import type { PackFiles } from './pack-files.ts';
 import { identityOf } from './identity.ts';
 import type { CompileWorker } from './worker-api.ts';
@@ -21,6 +21,7 @@ export class PageCompileHost implements CompileHost {
   #bridge: Bridge<CompileWorker> | undefined;
   /** Modules of the packs: a worker that follows a killed one does not load them again. */
   #modules: ReadonlyMap<string, WebAssembly.Module> = new Map();
+  #arrived: ReadonlySet<string> = new Set();
   readonly #warming = new Map<string, Promise<void>>();
   readonly #trained = new Set<string>();
   #trainer: Bridge<CompileWorker> | undefined;
@@ -140,8 +141,22 @@ export class PageCompileHost implements CompileHost {
     return files.get(language, file, onProgress ?? (() => undefined));
   }
 
-  async downloaded(language: string): Promise<number | undefined> {
-    return (await this.#packFiles()).downloaded(language);
+  async downloaded(language: string): Promise<Downloaded | undefined> {
+    const files = await this.#packFiles();
+    return files.downloaded(language, await this.#arrivedThere());
+  }
+
+  /** Addresses of what the worker has and is about to keep. One that is busy compiling has no time to say: then as of the last answer. */
+  async #arrivedThere(): Promise<ReadonlySet<string>> {
+    if (this.#bridge?.alive !== true) return (this.#arrived = new Set());
+    const answer = this.#bridge
+      .call((remote) => remote.arrived())
+      .then(
+        (urls) => (this.#arrived = urls),
+        () => undefined,
+      );
+    await Promise.race([answer, new Promise((done) => setTimeout(done, ANSWER_MS))]);
+    return this.#arrived;
   }
 
   /** Loaded when first asked for: most languages' compilers fetch their files in their own worker. */
@@ -212,6 +227,9 @@ export class PageCompileHost implements CompileHost {
     return release;
   }
 }
+
+/** Milliseconds that a worker gets to say what it has. */
+const ANSWER_MS = 200;
 
 /** Milliseconds without a compile after which training begins. */
 const QUIET_MS = 1000;

@@ -7,5 +7,6 @@ import { PackFiles } from './pack-files.ts';
 /** The packs' files in a page: fetched, verified, and kept for when there is no network. */
 export function pagePackFiles(base: URL): PackFiles {
   const copies = new PackCopies();
-  return new PackFiles(languages, packs, (pack) => new FetchedPack(pack, base, copies, new Map()));
+  const arrived = new Set<string>();
+  return new PackFiles(languages, packs, (pack) => new FetchedPack(pack, base, copies, new Map(), arrived));
 }

@@ -13,6 +13,8 @@ export interface CompileWorker {
   open(base: string, modules: ReadonlyMap<string, WebAssembly.Module>): void;
   /** The modules that this worker has, by address. A worker that gets them shares their optimised code. */
   modules(): ReadonlyMap<string, WebAssembly.Module>;
+  /** Addresses of files that have come and are not kept yet. */
+  arrived(): ReadonlySet<string>;
   compile(request: CompileRequest, report: (progress: Progress) => void): Promise<ToolchainResult>;
   warm(language: string, request: CompileRequest | undefined): Promise<void>;
   /** Compiles a language's training programs until the engine's code for the compiler gets no faster. */

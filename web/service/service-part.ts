@@ -2,6 +2,7 @@ import { Failure, type FailureData } from '#model/errors.ts';
 import type { ServiceAddress } from './address.ts';
 import type { NamedService } from './named-service.ts';
 import type { ServiceClient } from './service-client.ts';
+import { readSiteSettings, type SiteSettings } from './site-settings.ts';
 import type { ServiceTarget } from './wire.ts';
 
 /** What is known of a compile service. */
@@ -20,8 +21,12 @@ export interface ServiceFacts {
 /** The reader's key of the service with this address, if they gave one. */
 export type KeyOf = (address: string) => string | undefined;
 
-/** The file of a site that says where its compile service is, and names none in most. */
-const SETTING = 'site.json';
+export interface ServicePartOptions {
+  /** Default: no key. */
+  readonly keyOf?: KeyOf;
+  /** What the site says of itself. Default: it is asked. */
+  readonly settings?: () => Promise<SiteSettings>;
+}
 
 /**
  * The compile service that a page may use: the one it was given, or the one that its site names. Nothing is asked of anybody before the first
@@ -31,13 +36,16 @@ export class ServicePart {
   readonly #site: URL;
   readonly #given: string | undefined;
   readonly #keyOf: KeyOf;
+  readonly #settings: () => Promise<SiteSettings>;
   #named: Promise<NamedService | undefined> | undefined;
 
   /** `service`: its address; undefined: what the site says. */
-  constructor(site: URL, service: string | undefined, keyOf: KeyOf = () => undefined) {
+  constructor(site: URL, service: string | undefined, options: ServicePartOptions = {}) {
+    const { keyOf = () => undefined, settings = () => readSiteSettings(site) } = options;
     this.#site = site;
     this.#keyOf = keyOf;
     this.#given = service;
+    this.#settings = settings;
   }
 
   /** The service, to be asked. Rejects with Failure `service.not-available` when there is none, `service.settings-invalid`. */
@@ -60,7 +68,7 @@ export class ServicePart {
   }
 
   async #findName(): Promise<NamedService | undefined> {
-    const text = this.#given ?? (await settingOf(this.#site));
+    const text = this.#given ?? (await this.#settings()).service;
     if (text === undefined) return undefined;
     const { NamedService } = await import('./named-service.ts');
     return new NamedService(text, this.#site, this.#keyOf);
@@ -72,16 +80,4 @@ export function noService(): Failure {
     'service.not-available',
     'This needs a compile service, and this page uses none. `npm start` has one.',
   );
-}
-
-/** What the site's own file says; a site that cannot be reached, or has no such file, names none. */
-async function settingOf(site: URL): Promise<string | undefined> {
-  try {
-    const response = await fetch(new URL(SETTING, site), { credentials: 'same-origin', cache: 'no-cache' });
-    const setting = response.ok ? ((await response.json()) as unknown) : undefined;
-    const service = (setting as { readonly service?: unknown } | null | undefined)?.service;
-    return typeof service === 'string' && service !== '' ? service : undefined;
-  } catch {
-    return undefined;
-  }
 }

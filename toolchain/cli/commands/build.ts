@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import packs from 'virtual:petri-packs';
 import type { Petri } from '#api/petri.ts';
 import { languages } from '#languages/registry.ts';
+import { placeText } from '../../blocks/place.ts';
 import { findPages } from '../../build/find-pages.ts';
 import { findSite, writeOffline } from '../../build/offline.ts';
 import { SiteBuilder, type BuildReport } from '../../build/site-builder.ts';
@@ -68,7 +69,7 @@ The exit code is 1 when a cell does not compile, ended otherwise than its author
       const site = values.out ?? (await siteOf(named));
       const embed = values.base === undefined ? undefined : `${values.base.replace(/\/*$/, '/')}embed.js`;
       const builder = new SiteBuilder({
-        pages: pages.map(({ file }) => file),
+        pages,
         folders: await foldersOf(named),
         keepsUnused: values.keep === true,
         site,
@@ -152,7 +153,7 @@ function progress(terminal: Terminal): (done: number, all: number) => void {
 }
 
 function summary(
-  { pages, cells, made, unchanged, removed, notRun, problems }: BuildReport,
+  { pages, cells, made, unchanged, removed, notRun, elsewhere, problems }: BuildReport,
   ms: number,
   isCheck: boolean,
 ): string {
@@ -160,13 +161,19 @@ function summary(
     notRun.size === 0
       ? ''
       : `petri: compiled, but not run: cells in ${[...notRun].sort().join(', ')}, which a page's sandbox runs; --trust runs scripts here\n`;
+  const [first] = elsewhere;
+  const others = elsewhere.length > 1 ? `, and ${String(elsewhere.length - 1)} more` : '';
+  const left =
+    first === undefined
+      ? ''
+      : `petri: left to the reader's page, and neither compiled nor checked: ${count(elsewhere.length, 'cell')} whose code or files are not in the site's folder (${placeText(first.place)}: ${first.address}${others})\n`;
   const parts = [
     `${String(made)} ${isCheck ? 'checked' : 'made'}`,
     ...(isCheck ? [] : [`${String(unchanged)} unchanged`]),
     ...(removed === 0 ? [] : [`${count(removed, 'old record')} removed`]),
     ...(problems.length === 0 ? [] : [`${String(problems.length)} with a problem`]),
   ];
-  return `${skipped}petri: ${count(cells, 'cell')} on ${count(pages, 'page')}: ${parts.join(', ')} (${(ms / 1000).toFixed(1)} s)\n`;
+  return `${skipped}${left}petri: ${count(cells, 'cell')} on ${count(pages, 'page')}: ${parts.join(', ')} (${(ms / 1000).toFixed(1)} s)\n`;
 }
 
 function count(number: number, what: string): string {

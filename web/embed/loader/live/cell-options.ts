@@ -1,6 +1,7 @@
 import { CODE_PLACE } from '#model/code-place.ts';
 import { splitArgs } from '#model/args.ts';
 import { Failure } from '#model/errors.ts';
+import { nameOfAddress } from '#model/name-of-address.ts';
 import type { EmbedLevel } from '../../protocol.ts';
 import { tidied } from '#model/cell-text.ts';
 
@@ -69,7 +70,7 @@ export async function readFiles(host: HTMLElement): Promise<Readonly<Record<stri
         if (each.startsWith('#')) {
           const element = find(host, each, 'files');
           files[element.dataset['file'] ?? each.slice(1)] = `${contentOf(element)}\n`;
-        } else files[nameOf(each)] = await fetchText(new URL(each, host.baseURI));
+        } else files[nameOfAddress(each)] = await fetchText(new URL(each, host.baseURI));
       }),
     );
   }
@@ -96,10 +97,6 @@ async function fetchText(address: URL): Promise<string> {
   if (answer?.ok === true) return answer.text();
   const said = answer === undefined ? 'nothing answered' : `the server answered ${String(answer.status)}`;
   throw new Failure('embed.file', `The file ${address.href} could not be loaded: ${said}.`);
-}
-
-function nameOf(address: string): string {
-  return decodeURIComponent(/([^/?#]*)(?:[?#].*)?$/.exec(address)?.[1] ?? address);
 }
 
 function textAt(host: HTMLElement, said: string, name: string): string {

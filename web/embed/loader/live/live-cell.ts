@@ -32,6 +32,8 @@ export class LiveCell {
   #run: CellRun | undefined;
   #running: Promise<EmbedResult | undefined> | undefined;
   #input: HTMLElement | undefined;
+  /** Of a cell whose code is a file: done when it has come, or cannot be had. */
+  #source: Promise<void> | undefined;
   /** What ran to its good end last: code and session. */
   #ran: string | undefined;
 
@@ -51,7 +53,11 @@ export class LiveCell {
   }
 
   /** The code of an author who keeps it in a file. */
-  async fetchSource(): Promise<void> {
+  fetchSource(): Promise<void> {
+    return (this.#source = this.#fetchSource());
+  }
+
+  async #fetchSource(): Promise<void> {
     const core = this.#core;
     const src = core.host.getAttribute('src') ?? '';
     try {
@@ -177,6 +183,7 @@ export class LiveCell {
     }));
     try {
       for (const text of unknownAttributes(host)) core.note(text);
+      await this.#source;
       await this.#runDependencies();
       const program = programOf(core);
       if (core.code.trim() === '')
