@@ -11,7 +11,9 @@ const reason = mount();
 /** Why nothing can be mounted here; undefined when it is mounted. */
 function mount(): string | undefined {
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'noexec,size=1m', 'petri', folder], { stdio: 'ignore' });
+    execFileSync('/usr/bin/mount', ['-t', 'tmpfs', '-o', 'noexec,size=1m', 'petri', folder], {
+      stdio: 'ignore',
+    });
     return undefined;
   } catch {
     return 'a file system can be mounted by root only';
@@ -20,7 +22,7 @@ function mount(): string | undefined {
 
 afterEach(() => {
   vi.unstubAllEnvs();
-  if (reason === undefined) execFileSync('umount', [folder]);
+  if (reason === undefined) execFileSync('/usr/bin/umount', [folder]);
   rmSync(folder, { recursive: true });
 });
 
