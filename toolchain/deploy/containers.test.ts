@@ -86,6 +86,8 @@ interface Service {
   readonly read_only?: boolean;
   readonly cap_drop?: readonly string[];
   readonly security_opt?: readonly string[];
+  readonly tmpfs?: readonly string[];
+  readonly command?: readonly string[];
   readonly networks?: readonly string[];
   readonly ports?: readonly string[];
   readonly mem_limit?: string;
@@ -125,6 +127,14 @@ describe('compose.yaml', async () => {
       'deploy/docker/front.Dockerfile',
       'deploy/docker/worker.Dockerfile',
     ]);
+  });
+
+  it('gives workers what Docker does not give by itself, without which nothing runs in them', () => {
+    const { worker, queue } = file.services;
+    const needed = ['seccomp=./seccomp.json', 'systempaths=unconfined', 'apparmor=unconfined'];
+    expect(worker?.security_opt).toEqual(expect.arrayContaining(needed));
+    expect(worker?.tmpfs?.[0]).toMatch(/^\/tmp:.*\bexec\b/);
+    expect(queue?.command?.join(' ')).toContain('--protected-mode no');
   });
 
   it('has workers under a filter that lets bubblewrap make namespaces, and refuses what else Docker refuses', async () => {

@@ -1,8 +1,13 @@
+import { execFile } from 'node:child_process';
 import { access } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { promisify } from 'node:util';
 import { machineRoot } from './root.ts';
 import { startSandbox } from './sandbox.ts';
 import { openScratch } from './scratch.ts';
 import { seccompFilter } from './seccomp.ts';
+
+const execute = promisify(execFile);
 
 const NEEDED = [
   ['/usr/bin/bwrap', 'bubblewrap'],
@@ -24,8 +29,14 @@ export async function whyNoSandbox(): Promise<string | undefined> {
   }
   if (seccompFilter() === undefined)
     return `There is no list of system calls for ${process.arch} processors.`;
-  const scratch = await openScratch({});
+  const scratch = await openScratch({}, Buffer.from('#!/bin/sh\nexit 0\n'));
   try {
+    const refused = await execute(scratch.program).then(
+      () => undefined,
+      (error: unknown) => String((error as NodeJS.ErrnoException).code ?? error),
+    );
+    if (refused !== undefined)
+      return `Nothing can be run from ${tmpdir()} (${refused}), where programs stand: mount it without noexec, or set TMPDIR.`;
     let said = '';
     const layout = {
       root: await machineRoot(),

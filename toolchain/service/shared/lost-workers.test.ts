@@ -132,6 +132,17 @@ describe.skipIf(reason !== undefined)(title, () => {
     expect(JSON.parse(rest.at(-1)?.data ?? '')).toMatchObject({ outcome: 'exited' });
   });
 
+  it('a worker that has nothing to do ends as soon as it is told to', async () => {
+    const idle = await openServiceChild({
+      ...environment,
+      PETRI_SERVICE_ROLE: 'worker',
+      PETRI_SERVICE_DRAIN_MS: '60000',
+    });
+    const startedAt = Date.now();
+    await idle.end('SIGTERM');
+    expect(Date.now() - startedAt).toBeLessThan(10_000);
+  });
+
   it('without its store the service says so, and goes on when it is back', async () => {
     const port = Number(new URL(valkey.url).port);
     await valkey.close();

@@ -105,7 +105,8 @@ export class RunWorker {
   async drain(timeMs: number): Promise<void> {
     this.#isOpen = false;
     this.#wake();
-    await Promise.race([this.#loop, pause(timeMs)]);
+    // It does not keep a process from its end that has nothing to do.
+    await Promise.race([this.#loop, pause(timeMs, undefined, { ref: false })]);
     const { store } = this.#parts;
     await store.ask((redis) => redis.hdel(`${store.prefix}:workers`, this.id)).catch(() => undefined);
     const until = Date.now() + timeMs;
