@@ -1,5 +1,6 @@
 import { fstatSync, readFileSync } from 'node:fs';
 import type { Petri, PetriRun } from '#api/petri.ts';
+import { targetOf } from '#model/language.ts';
 import { MAX_LIMITS } from '#model/limits.ts';
 import type { Outcome, Trap } from '#model/outcome.ts';
 import type { RunRequest, RunResult } from '#model/run.ts';
@@ -29,7 +30,8 @@ export async function runOne(
   { sources, sourceIsStdin = false, asJson, sessionFiles }: RunOneOptions,
 ): Promise<{ readonly code: number; readonly result: RunResult }> {
   // Warnings and errors before the program's own words; the run then finds what was compiled. What runs elsewhere is compiled there.
-  const isHere = (request.target ?? 'browser') === 'browser';
+  const language = petri.languages.find(({ id }) => id === request.language)?.manifest;
+  const isHere = targetOf(language, request.target) === 'browser';
   if (!asJson && isHere) {
     const { diagnostics } = await petri.compile(request);
     terminal.error(formatDiagnostics(diagnostics, sources.texts));
