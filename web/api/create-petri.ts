@@ -24,6 +24,8 @@ export interface PageOptions extends PetriOptions {
   readonly siteService?: boolean;
   /** Keys that the reader gave. */
   readonly keyOf?: KeyOf;
+  /** In a frame for the cells of others: the origin of the page around it, by which the site decides on its service. */
+  readonly around?: string;
 }
 
 /** The API in a page: compile workers and cache of this origin, guests in the opaque-origin frame. */
@@ -40,7 +42,9 @@ export async function createPagePetri(options: PageOptions): Promise<Petri> {
   const { serviceKey } = options;
   const keyOf = options.keyOf ?? (given === undefined ? undefined : () => serviceKey);
   const service =
-    given !== undefined || options.siteService === true ? new ServicePart(base, given, keyOf) : undefined;
+    given !== undefined || options.siteService === true
+      ? new ServicePart(base, { given, keyOf, around: options.around })
+      : undefined;
   const compileHost = new PageCompileHost(base);
   const store = await openArtifactStore({ restMs: REST_MS, ...(onReport && { onReport }) });
   return assemblePetri({

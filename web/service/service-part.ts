@@ -4,6 +4,16 @@ import type { NamedService } from './named-service.ts';
 import type { ServiceClient } from './service-client.ts';
 import type { ServiceTarget } from './wire.ts';
 
+/** Whose service it is that a page uses, beside what its site says. */
+export interface ServiceUse {
+  /** Address that the page was given; left out: what the site says. */
+  readonly given?: string | undefined;
+  /** Keys that the reader gave. */
+  readonly keyOf?: KeyOf | undefined;
+  /** In a frame for the cells of others: the origin of the page around it. */
+  readonly around?: string | undefined;
+}
+
 /** What is known of a compile service. */
 export interface ServiceFacts {
   /** Host and port, as a reader knows them. */
@@ -29,15 +39,12 @@ const SETTING = 'site.json';
  */
 export class ServicePart {
   readonly #site: URL;
-  readonly #given: string | undefined;
-  readonly #keyOf: KeyOf;
+  readonly #use: ServiceUse;
   #named: Promise<NamedService | undefined> | undefined;
 
-  /** `service`: its address; undefined: what the site says. */
-  constructor(site: URL, service: string | undefined, keyOf: KeyOf = () => undefined) {
+  constructor(site: URL, use: ServiceUse = {}) {
     this.#site = site;
-    this.#keyOf = keyOf;
-    this.#given = service;
+    this.#use = use;
   }
 
   /** The service, to be asked. Rejects with Failure `service.not-available` when there is none, `service.settings-invalid`. */
@@ -60,10 +67,11 @@ export class ServicePart {
   }
 
   async #findName(): Promise<NamedService | undefined> {
-    const text = this.#given ?? (await settingOf(this.#site));
+    const { given, keyOf = () => undefined, around } = this.#use;
+    const text = given ?? (await settingOf(this.#site, around));
     if (text === undefined) return undefined;
     const { NamedService } = await import('./named-service.ts');
-    return new NamedService(text, this.#site, this.#keyOf);
+    return new NamedService(text, this.#site, keyOf);
   }
 }
 
@@ -75,12 +83,17 @@ export function noService(): Failure {
 }
 
 /** What the site's own file says; a site that cannot be reached, or has no such file, names none. */
-async function settingOf(site: URL): Promise<string | undefined> {
+async function settingOf(site: URL, around: string | undefined): Promise<string | undefined> {
   try {
     const response = await fetch(new URL(SETTING, site), { credentials: 'same-origin', cache: 'no-cache' });
     const setting = response.ok ? ((await response.json()) as unknown) : undefined;
-    const service = (setting as { readonly service?: unknown } | null | undefined)?.service;
-    return typeof service === 'string' && service !== '' ? service : undefined;
+    const { service, embeds } = (setting ?? {}) as { readonly service?: unknown; readonly embeds?: unknown };
+    if (typeof service !== 'string' || service === '') return undefined;
+    if (around === undefined) return service;
+    const { mayEmbed } = await import('./embedder.ts');
+    // The frame of others' cells reaches its own site only.
+    const isOwn = URL.canParse(service, site) && new URL(service, site).origin === site.origin;
+    return isOwn && mayEmbed(around, site, embeds) ? service : undefined;
   } catch {
     return undefined;
   }
