@@ -12,7 +12,7 @@ const withKeys = { PETRI_SERVICE_KEYS: `docs:${KEY}` };
 const dialogOf = (petri: PetriPage) => petri.page.getByRole('dialog', { name: 'This service needs a key' });
 const noteOf = (petri: PetriPage) => petri.page.getByRole('note', { name: 'Where the cell goes' });
 const stored = (petri: PetriPage) =>
-  petri.page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
+  petri.page.evaluate(() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]));
 
 async function giveKey(petri: PetriPage, key: string): Promise<void> {
   await dialogOf(petri).getByLabel('Key', { exact: true }).fill(key);

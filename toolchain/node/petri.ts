@@ -38,7 +38,8 @@ export async function createPetri(options: NodePetriOptions = {}): Promise<Petri
   const service =
     options.service === undefined
       ? undefined
-      : new ServicePart(new URL(options.service), new URL(options.service).href, {
+      : new ServicePart(new URL(options.service), {
+          given: new URL(options.service).href,
           keyOf: () => options.serviceKey,
         });
   return assemblePetri({

@@ -28,6 +28,8 @@ export interface PageOptions extends PetriOptions {
   readonly keyOf?: KeyOf;
   /** What the site says of itself, where the page has asked already. */
   readonly settings?: Promise<SiteSettings>;
+  /** In a frame for the cells of others: the origin of the page around it, by which the site decides on its service. */
+  readonly around?: string;
 }
 
 /** The API in a page: compile workers and cache of this origin, guests in the opaque-origin frame. */
@@ -46,7 +48,7 @@ export async function createPagePetri(options: PageOptions): Promise<Petri> {
   const keyOf = options.keyOf ?? (given === undefined ? undefined : () => serviceKey);
   const service =
     given !== undefined || options.siteService === true
-      ? new ServicePart(base, given, { settings, ...(keyOf && { keyOf }) })
+      ? new ServicePart(base, { given, keyOf, around: options.around, settings })
       : undefined;
   const compileHost = explainsLeftOut(new PageCompileHost(base), languages, settings);
   const store = await openArtifactStore({ restMs: REST_MS, ...(onReport && { onReport }) });

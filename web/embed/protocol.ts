@@ -70,6 +70,8 @@ export interface RunOrder {
   readonly session?: string;
   /** Ask for input as it goes; only without `request.stdin`. */
   readonly interactive?: boolean;
+  /** The page answers `asks`. Left out: what would be asked is denied. */
+  readonly canAnswer?: boolean;
   /** Run this instead of compiling `request.source`: then no compiler is fetched. */
   readonly artifact?: PrebuiltArtifact;
 }
@@ -80,6 +82,8 @@ export type ToFrame =
   | { readonly type: 'stop'; readonly id: number }
   | { readonly type: 'input'; readonly id: number; readonly text: string }
   | { readonly type: 'close-input'; readonly id: number }
+  /** To `asks`: whether the reader lets it leave. */
+  | { readonly type: 'answer'; readonly id: number; readonly allowed: boolean }
   /** Fetches a language's compiler, and makes what a compile of the source will want. */
   | { readonly type: 'warm'; readonly language: string; readonly source?: string }
   /** Forgets the files of a session. */
@@ -110,6 +114,8 @@ export type FromFrame =
       /** Whether programs can be given input while they run (`interactive`). */
       readonly canAsk: boolean;
     }
+  /** Before anything of the cell leaves the page for a compile service: what would be sent, and where to. Nothing is sent before `answer`. */
+  | { readonly type: 'asks'; readonly id: number; readonly place: string; readonly sends: readonly string[] }
   | { readonly type: 'state'; readonly id: number; readonly state: RunState }
   | { readonly type: 'progress'; readonly id: number; readonly progress: Progress }
   /** Also after `result`, of a page that stays on its stage. */

@@ -12,13 +12,18 @@ export interface ServiceAddress {
 
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
+/** Whether a host's name, as `URL` has it, is the reader's own machine. */
+export function isLoopbackHost(hostname: string): boolean {
+  return LOOPBACK.test(hostname);
+}
+
 /**
  * An address of a service, relative to where the site stands: `api/`, `https://compile.example.org/api/`. Throws Failure
  * `service.settings-invalid` for what is neither HTTPS, nor on this machine, nor of the site's own origin.
  */
 export function serviceAddress(text: string, site: URL): ServiceAddress {
   const url = URL.canParse(text, site) ? new URL(text, site) : undefined;
-  const isLoopback = url !== undefined && LOOPBACK.test(url.hostname);
+  const isLoopback = url !== undefined && isLoopbackHost(url.hostname);
   const isAllowed =
     url !== undefined &&
     url.username === '' &&

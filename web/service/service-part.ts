@@ -5,6 +5,18 @@ import type { ServiceClient } from './service-client.ts';
 import { readSiteSettings, type SiteSettings } from './site-settings.ts';
 import type { ServiceTarget } from './wire.ts';
 
+/** Whose service it is that a page uses, beside what its site says. */
+export interface ServiceUse {
+  /** Address that the page was given; left out: what the site says. */
+  readonly given?: string | undefined;
+  /** Keys that the reader gave. */
+  readonly keyOf?: KeyOf | undefined;
+  /** In a frame for the cells of others: the origin of the page around it. */
+  readonly around?: string | undefined;
+  /** What the site says of itself. Default: it is asked. */
+  readonly settings?: (() => Promise<SiteSettings>) | undefined;
+}
+
 /** What is known of a compile service. */
 export interface ServiceFacts {
   /** Host and port, as a reader knows them. */
@@ -21,31 +33,18 @@ export interface ServiceFacts {
 /** The reader's key of the service with this address, if they gave one. */
 export type KeyOf = (address: string) => string | undefined;
 
-export interface ServicePartOptions {
-  /** Default: no key. */
-  readonly keyOf?: KeyOf;
-  /** What the site says of itself. Default: it is asked. */
-  readonly settings?: () => Promise<SiteSettings>;
-}
-
 /**
  * The compile service that a page may use: the one it was given, or the one that its site names. Nothing is asked of anybody before the first
  * call, and nothing of a service where none is named. Most sites name none: the code for one comes when there is one.
  */
 export class ServicePart {
   readonly #site: URL;
-  readonly #given: string | undefined;
-  readonly #keyOf: KeyOf;
-  readonly #settings: () => Promise<SiteSettings>;
+  readonly #use: ServiceUse;
   #named: Promise<NamedService | undefined> | undefined;
 
-  /** `service`: its address; undefined: what the site says. */
-  constructor(site: URL, service: string | undefined, options: ServicePartOptions = {}) {
-    const { keyOf = () => undefined, settings = () => readSiteSettings(site) } = options;
+  constructor(site: URL, use: ServiceUse = {}) {
     this.#site = site;
-    this.#keyOf = keyOf;
-    this.#given = service;
-    this.#settings = settings;
+    this.#use = use;
   }
 
   /** The service, to be asked. Rejects with Failure `service.not-available` when there is none, `service.settings-invalid`. */
@@ -68,10 +67,23 @@ export class ServicePart {
   }
 
   async #findName(): Promise<NamedService | undefined> {
-    const text = this.#given ?? (await this.#settings()).service;
+    const { given, keyOf = () => undefined } = this.#use;
+    const text = given ?? (await this.#ofSite());
     if (text === undefined) return undefined;
     const { NamedService } = await import('./named-service.ts');
-    return new NamedService(text, this.#site, this.#keyOf);
+    return new NamedService(text, this.#site, keyOf);
+  }
+
+  /** The service that the site names, where cells of the page around may use it. */
+  async #ofSite(): Promise<string | undefined> {
+    const { around, settings = () => readSiteSettings(this.#site) } = this.#use;
+    const { service, embeds } = await settings();
+    if (service === undefined || around === undefined) return service;
+    const { mayEmbed } = await import('./embedder.ts');
+    // The frame of others' cells reaches its own site only.
+    const isOwn =
+      URL.canParse(service, this.#site) && new URL(service, this.#site).origin === this.#site.origin;
+    return isOwn && mayEmbed(around, this.#site, embeds) ? service : undefined;
   }
 }
 

@@ -4,6 +4,8 @@ export interface SiteSettings {
   readonly service?: string;
   /** Ids of the languages that it was made with; undefined: all that the app knows. */
   readonly languages?: readonly string[];
+  /** Origins whose embedded cells may use its service. */
+  readonly embeds?: unknown;
 }
 
 const FILE = 'site.json';
@@ -18,12 +20,13 @@ export async function readSiteSettings(site: string | URL): Promise<SiteSettings
       cache: 'no-cache',
       signal: AbortSignal.timeout(WAIT_MS),
     });
-    const { service, languages } = response.ok
+    const { service, languages, embeds } = response.ok
       ? ((await response.json()) as Readonly<Record<string, unknown>>)
       : {};
     return {
       ...(typeof service === 'string' && service !== '' && { service }),
       ...(Array.isArray(languages) && { languages: languages.map(String) }),
+      ...(embeds !== undefined && { embeds }),
     };
   } catch {
     return {};

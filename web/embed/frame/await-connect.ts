@@ -10,6 +10,8 @@ const connect = v.object({
 
 interface Connected extends Required<Pick<Connect, 'nonce' | 'role'>> {
   readonly port: MessagePort;
+  /** Of the window around it; `null` for one that has none. */
+  readonly origin: string;
 }
 
 /**
@@ -28,7 +30,7 @@ export function awaitConnect(
     if (!parsed.success) return;
     target.removeEventListener('message', listen);
     const { nonce, role } = parsed.output;
-    take({ nonce, role, port });
+    take({ nonce, role, port, origin: event.origin });
   };
   target.addEventListener('message', listen);
 }

@@ -1,5 +1,7 @@
-import type { Petri, PetriRun } from '#api/petri.ts';
+import type { Petri, PetriRun, RunOptions } from '#api/petri.ts';
+import type { Diagnostic } from '#model/diagnostic.ts';
 import { encodeFailure } from '#model/errors.ts';
+import type { Answer, Question } from '#model/question.ts';
 import type { RunRequest, RunResult } from '#model/run.ts';
 import { filesAfter, type SessionFiles } from '#model/session-files.ts';
 import type { EmbedLanguage, EmbedLevel, FromFrame, RunOrder } from '../protocol.ts';
@@ -27,6 +29,8 @@ export class CellRuns {
   /** Also those that have ended, while they left a page on the stage. */
   readonly #runs = new Map<number, PetriRun>();
   readonly #sessions = new Map<string, SessionFiles>();
+  /** Whoever waits for a reader's answer, by their run. */
+  readonly #asking = new Map<number, (isAllowed: boolean) => void>();
   /** Of the newest run: each has a larger one than those before. */
   #lastId = -1;
 
@@ -73,7 +77,11 @@ export class CellRuns {
       case 'run':
         void this.#run(order);
         return;
+      case 'answer':
+        this.#answered(order.id, order.allowed);
+        return;
       case 'stop':
+        this.#answered(order.id, false);
         this.#runs.get(order.id)?.stop();
         return;
       case 'input':
@@ -116,7 +124,12 @@ export class CellRuns {
       }
       const { files, removedFiles, ...result } = await run.result;
       if (session !== undefined) this.#keep(session, { files, removedFiles });
-      this.#post({ type: 'result', id, result });
+      const fault = result.diagnostics.find(
+        ({ source, code }) => source === 'petri' && code?.startsWith('service.') === true,
+      );
+      // No fault of the code: it cannot be run now, and what its author recorded is shown instead.
+      if (fault?.code !== undefined) this.#refuse(id, fault.code, this.#faultText(fault, order));
+      else this.#post({ type: 'result', id, result });
       if (!result.stays) this.#runs.delete(id);
     } catch (error) {
       this.#runs.delete(id);
@@ -125,7 +138,7 @@ export class CellRuns {
     }
   }
 
-  #start({ id, cell, request, level, session, interactive, artifact }: RunOrder): PetriRun {
+  #start({ id, cell, request, level, session, interactive, canAnswer, artifact }: RunOrder): PetriRun {
     const sessionFiles = session === undefined ? undefined : this.#sessions.get(session);
     const asked: RunRequest = {
       ...request,
@@ -138,6 +151,7 @@ export class CellRuns {
       ...(artifact && { artifact }),
       ...(sessionFiles && { sessionFiles }),
       ...(this.#stage && { stage: this.#stage }),
+      ...(canAnswer === true && this.#isRemote(request.language) && this.#askFor(id)),
       onState: (state) => {
         this.#post({ type: 'state', id, state });
       },
@@ -148,6 +162,39 @@ export class CellRuns {
         this.#post({ type: 'output', id, output });
       },
     });
+  }
+
+  #isRemote(language: string): boolean {
+    return this.#petri.languages.some(
+      ({ id, manifest }) => id === language && manifest.compiler === 'service',
+    );
+  }
+
+  /** Whether the text may leave is the one thing that the reader of a cell is asked: all else is denied, as it is where nobody asks. */
+  #askFor(id: number): Pick<RunOptions, 'ask'> {
+    return {
+      ask: async ({ call, details = '' }: Question): Promise<Answer> => {
+        if (call !== 'service.compile') return { allowed: false };
+        const [, ...sends] = details.split('\n');
+        const place = (await this.#petri.service())?.place ?? location.host;
+        const isAllowed = await new Promise<boolean>((resolve) => {
+          this.#asking.set(id, resolve);
+          this.#post({ type: 'asks', id, place, sends });
+        });
+        return isAllowed ? { allowed: true, capability: call, lifetime: 'once' } : { allowed: false };
+      },
+    };
+  }
+
+  #faultText({ code, message }: Diagnostic, { request }: RunOrder): string {
+    if (code !== 'service.not-available') return message;
+    const label = this.#petri.languages.find(({ id }) => id === request.language)?.label ?? request.language;
+    return `${label} is compiled by a compile service, and ${location.host} has none for this page.`;
+  }
+
+  #answered(id: number, isAllowed: boolean): void {
+    this.#asking.get(id)?.(isAllowed);
+    this.#asking.delete(id);
   }
 
   #keep(session: string, { files, removedFiles }: Pick<RunResult, 'files' | 'removedFiles'>): void {

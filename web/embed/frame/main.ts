@@ -6,12 +6,14 @@ import { CellRuns } from './cell-runs.ts';
  * v1/frame.html: what runs the cells of a page on another site. It asks for nothing, stores nothing but compiled programs, and does
  * only what comes by the port that its parent hands it.
  */
-awaitConnect({ target: window, parent }, async ({ nonce, role, port }) => {
+awaitConnect({ target: window, parent }, async ({ nonce, role, port, origin }) => {
   if (role === 'stage') fillWithStage();
   const petri = await createPagePetri({
     base: new URL('../', location.href),
     // A page connects when its reader is about to run something.
     prewarm: role === 'worker',
+    siteService: true,
+    around: origin,
   });
   new CellRuns(petri, port, role === 'stage' ? document.body : undefined).start(nonce);
 });

@@ -16,6 +16,7 @@ const FULL: RunOrder = {
   ...RUN,
   session: 's',
   interactive: true,
+  canAnswer: true,
   request: {
     ...RUN.request,
     files: { constructor: 'text', 'a.txt': '' },
@@ -35,6 +36,7 @@ test('each order comes through as it was, and with nothing that nobody asked for
     { type: 'stop', id: 0 },
     { type: 'input', id: 2, text: 'line\n' },
     { type: 'close-input', id: 2 },
+    { type: 'answer', id: 2, allowed: false },
     { type: 'warm', language: 'c' },
     { type: 'warm', language: 'c', source: 'x' },
     { type: 'forget', session: 's' },
@@ -63,6 +65,7 @@ test.each([
     'bytes that somebody else can write',
     { ...FULL, artifact: { ...FULL.artifact, bytes: new Uint8Array(new SharedArrayBuffer(8)) } },
   ],
+  ['an answer that is neither yes nor no', { type: 'answer', id: 1, allowed: 'yes' }],
   ['a type that is none', { type: 'eval', id: 1 }],
   ['a name of a session without end', { type: 'forget', session: 'x'.repeat(1_000) }],
 ])('%s is no order', (_, message) => {

@@ -63,6 +63,7 @@ const order = v.variant('type', [
     level: v.picklist(['sandbox', 'restricted']),
     session: v.exactOptional(word),
     interactive: v.exactOptional(v.boolean()),
+    canAnswer: v.exactOptional(v.boolean()),
     artifact: v.exactOptional(artifact),
   }),
   v.object({ type: v.literal('stop'), id }),
@@ -72,6 +73,7 @@ const order = v.variant('type', [
     text: v.pipe(v.string(), v.maxLength(INPUT_CHARACTERS)),
   }),
   v.object({ type: v.literal('close-input'), id }),
+  v.object({ type: v.literal('answer'), id, allowed: v.boolean() }),
   v.object({ type: v.literal('warm'), language: word, source: v.exactOptional(v.string()) }),
   v.object({ type: v.literal('forget'), session: word }),
 ]);

@@ -54,6 +54,7 @@ export class CellRun {
       request,
       level,
       ...(session !== undefined && { session: session.slice(0, 200) }),
+      canAnswer: true,
       interactive: options.stdin === undefined && this.#link.canAsk,
       ...(artifact && { artifact }),
     });
@@ -67,6 +68,11 @@ export class CellRun {
 
   input(text: string): void {
     if (this.#id !== undefined) this.#link?.send({ type: 'input', id: this.#id, text });
+  }
+
+  /** Whether what the cell is made of may leave the page. */
+  answer(allowed: boolean): void {
+    if (this.#id !== undefined) this.#link?.send({ type: 'answer', id: this.#id, allowed });
   }
 
   closeInput(): void {

@@ -15,6 +15,7 @@ import { diffView } from './diff-view.ts';
 import { sharedFrame, type RunAnswer } from './frame-link.ts';
 import { inputRow } from './input-row.ts';
 import { typeCode } from './keys.ts';
+import { LeaveNote } from './leave-note.ts';
 import liveCss from './live.css?inline';
 import { OutputView } from './output-view.ts';
 import { problemList } from './problem-list.ts';
@@ -28,6 +29,7 @@ sheet.replaceSync(ansiCss + liveCss);
 export class LiveCell {
   readonly #core: CellCore;
   readonly #output: OutputView;
+  readonly #leave: LeaveNote;
   readonly #typed = new WeakSet<HTMLTextAreaElement>();
   #run: CellRun | undefined;
   #running: Promise<EmbedResult | undefined> | undefined;
@@ -39,6 +41,7 @@ export class LiveCell {
 
   constructor(core: CellCore) {
     this.#core = core;
+    this.#leave = new LeaveNote(core);
     core.host.shadowRoot?.adoptedStyleSheets.push(sheet);
     const { output, cell } = core.view;
     this.#output = new OutputView(output, () => getComputedStyle(cell).colorScheme.includes('dark'));
@@ -201,6 +204,7 @@ export class LiveCell {
       view.stop.hidden = true;
       view.reset.hidden = view.bar.hidden;
       this.#input?.remove();
+      this.#leave.close();
     }
   }
 
@@ -221,7 +225,8 @@ export class LiveCell {
     if (answer.type === 'output') {
       this.#output.push(answer.output);
       core.fire('output', answer.output);
-    } else if (answer.type === 'progress') core.status(progressText(answer.progress, core.label));
+    } else if (answer.type === 'asks') this.#leave.ask(answer, (isAllowed) => this.#run?.answer(isAllowed));
+    else if (answer.type === 'progress') core.status(progressText(answer.progress, core.label));
     else if (answer.type === 'state') {
       this.#input?.remove();
       if (answer.state === 'ended') return;

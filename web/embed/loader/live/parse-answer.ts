@@ -88,6 +88,7 @@ const isLanguage = hasMembers(
 
 const checks: Readonly<Record<FromFrame['type'], Check<unknown>>> = {
   ready: hasMembers({ nonce: isText, languages: isListOf(isLanguage), canAsk: isFlag }),
+  asks: hasMembers({ ...id, place: isText, sends: isListOf(isText) }),
   state: hasMembers({
     ...id,
     state: isOneOf('compiling', 'starting', 'running', 'waiting-for-input', 'ended'),

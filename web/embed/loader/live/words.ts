@@ -27,6 +27,7 @@ export function outcomeNote(outcome: Outcome): string | undefined {
     case 'timed-out':
       return `The program was stopped after ${formatDuration(outcome.afterMs)}. Does a loop in it ever end?`;
     case 'denied':
+      if (outcome.capability.startsWith('service.')) return 'Nothing left this page, and nothing was run.';
       return `The program asked for ${outcome.capability}, which cells in pages of others may not do. “Open in Petri” runs it where you can allow that.`;
     case 'limit-exceeded':
       return outcome.message;
