@@ -47,6 +47,17 @@ async function allow(petri: PetriPage): Promise<void> {
 }
 
 const HELLO_RUST = 'fn main() { println!("hello from rust"); }';
+const ZIG = `const std = @import("std");
+pub fn main(init: std.process.Init) !void {
+    var in: [64]u8 = undefined;
+    var out: [64]u8 = undefined;
+    var stdin = std.Io.File.stdin().reader(init.io, &in);
+    var stdout = std.Io.File.stdout().writer(init.io, &out);
+    while (try stdin.interface.takeDelimiter('\\n')) |line| try stdout.interface.print("<{s}>\\n", .{line});
+    try stdout.interface.flush();
+    std.process.exit(4);
+}
+`;
 const HELLO_C = '#include <stdio.h>\nint main(void) { puts("hello"); return 3; }';
 
 test('a site without a service asks nothing of one, and says so', async ({ openWith }) => {
@@ -130,6 +141,75 @@ test.describe('the real service', () => {
     await expect(target(petri)).toHaveValue('native');
   });
 
+  test('Zig is compiled there, runs here, and needs no service the next time', async ({ openWith }) => {
+    const noZig = await whyNotHere('zig', 'browser');
+    test.skip(noZig !== undefined, noZig);
+    const between: Between = {};
+    const petri = await openWith(await realService(between));
+    await petri.choose('zig');
+    await petri.setSource(ZIG);
+    await petri.stdin.fill('one\ntwo');
+    expect(await petri.run()).toBe('exited 4');
+    expect(await petri.stdoutText()).toBe('<one>\n<two>\n');
+    between.before = (_request, response) => {
+      response.destroy();
+      return true;
+    };
+    await expect(petri.page.getByText('Saved', { exact: false }).first()).toBeVisible();
+    await petri.page.reload();
+    await expect(petri.runButton).toBeVisible();
+    expect(await petri.run()).toBe('exited 4');
+    await expect(petri.status).toContainText('cached');
+  });
+
+  test('Mojo runs there, and what it prints comes as it is printed', async ({ openWith }) => {
+    const noMojo = await whyNotHere('mojo', 'native');
+    test.skip(noMojo !== undefined, noMojo);
+    const petri = await openWith(await realService());
+    await petri.choose('mojo');
+    await expect(petri.page.getByRole('note', { name: 'Where the cell goes' })).toContainText(
+      'and runs it there',
+    );
+    // It has one target: there is nothing to choose.
+    await expect(target(petri)).toHaveCount(0);
+    await petri.setSource(
+      'from std.time import sleep\ndef main() raises:\n  print("first")\n  print(input())\n  while True:\n    sleep(1.0)\n',
+    );
+    await petri.start();
+    await expect(petri.output).toHaveText(/first/, { timeout: 90_000 });
+    await petri.stdin.fill('second');
+    await petri.page.getByRole('button', { name: 'Send' }).click();
+    await expect(petri.output).toHaveText(/second/);
+    await petri.stopButton.click();
+    expect(await petri.outcome()).toBe('stopped');
+    expect(await petri.stdoutText()).toBe('first\nsecond\n');
+  });
+
+  test('of CUDA the PTX and the SASS are shown, and why it does not run', async ({ openWith }) => {
+    const noCuda = await whyNotHere('cuda', 'ptx');
+    test.skip(noCuda !== undefined, noCuda);
+    const noGpu = await whyNotHere('cuda', 'native');
+    const petri = await openWith(await realService());
+    const { page } = petri;
+    await petri.choose('cuda');
+    const note = page.getByRole('note', { name: 'Where the cell goes' });
+    await expect(note).toContainText('nothing of it is run');
+    expect(await petri.run()).toBe('exited 0');
+    const ptx = page.getByRole('region', { name: 'PTX', exact: true });
+    await expect(ptx).toContainText(/\.visible \.entry _Z3addiPKfPf\([^]*add\.f32/);
+    expect(await petri.stdoutText()).toBe('');
+    await target(petri).selectOption('sass');
+    expect(await petri.run()).toBe('exited 0');
+    await expect(page.getByRole('region', { name: 'SASS', exact: true })).toContainText(/FADD/);
+    await expect(page.getByRole('table', { name: 'Targets side by side' }).getByRole('row')).toHaveCount(3);
+    // What the author of a link chose stays chosen, and is said to be not there.
+    if (noGpu === undefined) return;
+    await expect(target(petri).getByRole('option', { name: /Native/ })).toBeDisabled();
+    await petri.openCell({ language: 'cuda', target: 'native', source: 'int main() {}' });
+    await expect(note).toContainText('There is no GPU on this service.');
+    await expect(note).toContainText('shown by “ptx” and “sass”');
+  });
+
   test('Go runs natively, too', async ({ openWith }) => {
     const noGo = await whyNotHere('go', 'native');
     test.skip(noGo !== undefined, noGo);
@@ -186,6 +266,59 @@ test.describe('the real service', () => {
     await petri.start();
     await allow(petri);
     expect(await petri.outcome()).toBe('exited 3');
+  });
+});
+
+test.describe('mistakes that are known', () => {
+  const WRONG = 'fn main() {\n    // println("no")\n    let s = "println(no)";\n    println("{s}");\n}\n';
+
+  test('are shown while one types, before anything is sent, and are mended', async ({ openWith }) => {
+    const petri = await openWith(
+      madeUpService((_request, response) =>
+        sendJson(response, 200, {
+          targets: [{ language: 'rust', target: 'browser', available: true }],
+        }),
+      ),
+    );
+    const { page } = petri;
+    await petri.choose('rust');
+    await petri.setSource(WRONG);
+    const problems = page.getByRole('list', { name: 'Problems' });
+    await expect(problems.getByRole('listitem')).toHaveCount(1);
+    await expect(problems).toContainText('main.rs:4:5');
+    await expect(problems).toContainText('macro-without-mark');
+    expect(apiRequests(petri).filter((url) => !url.endsWith('/targets'))).toEqual([]);
+    // By the keyboard alone.
+    const fix = problems.getByRole('button', { name: /^Fix main\.rs:4:5: .*Write: println!\($/ });
+    await fix.focus();
+    await page.keyboard.press('Enter');
+    await expect(problems).toHaveCount(0);
+    await expect(petri.editor).toHaveValue(WRONG.replace('    println("{s}")', '    println!("{s}")'));
+    await petri.editor.press('ControlOrMeta+z');
+    await expect(petri.editor).toHaveValue(WRONG);
+    await expect(problems.getByRole('listitem')).toHaveCount(1);
+    expect(petri.problems).toEqual([]);
+  });
+
+  test('keep nobody from running the cell', async ({ openWith }) => {
+    test.skip(noRust !== undefined, noRust);
+    const petri = await openWith(await realService());
+    await petri.choose('rust');
+    await petri.setSource(WRONG);
+    const problems = petri.page.getByRole('list', { name: 'Problems' });
+    await expect(problems.getByRole('listitem')).toHaveCount(1);
+    expect(await petri.run()).toBe('failed to compile');
+    // The compiler's own words, and the hint once, though the service knows it too.
+    await expect(problems.getByText('macro-without-mark')).toHaveCount(1);
+    await expect(problems).toContainText('expected function, found macro');
+  });
+
+  test('are none in a language that has no list of them', async ({ openWith }) => {
+    const petri = await openWith(undefined);
+    await petri.setSource('int main(void) { println("x"); }');
+    await petri.page.waitForTimeout(1200);
+    await expect(petri.page.getByRole('list', { name: 'Problems' })).toHaveCount(0);
+    expect(petri.requests.filter((url) => /hints/.test(url))).toEqual([]);
   });
 });
 
