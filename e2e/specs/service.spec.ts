@@ -6,6 +6,18 @@ import { realService, type Between } from '../fixtures/service-site.ts';
 const noRust = await whyNotHere('rust', 'browser');
 const noNative = await whyNotHere('c', 'native');
 
+const ZIG = `const std = @import("std");
+pub fn main(init: std.process.Init) !void {
+    var in: [64]u8 = undefined;
+    var out: [64]u8 = undefined;
+    var stdin = std.Io.File.stdin().reader(init.io, &in);
+    var stdout = std.Io.File.stdout().writer(init.io, &out);
+    while (try stdin.interface.takeDelimiter('\\n')) |line| try stdout.interface.print("<{s}>\\n", .{line});
+    try stdout.interface.flush();
+    std.process.exit(4);
+}
+`;
+
 test('a site without a service asks nothing of one, and says so', async ({ openWith }) => {
   const petri = await openWith(undefined);
   const native = targetOf(petri).getByRole('option', { name: /Native/ });
@@ -85,6 +97,75 @@ test.describe('the real service', () => {
     await page.goto('about:blank');
     await page.goto(link);
     await expect(targetOf(petri)).toHaveValue('native');
+  });
+
+  test('Zig is compiled there, runs here, and needs no service the next time', async ({ openWith }) => {
+    const noZig = await whyNotHere('zig', 'browser');
+    test.skip(noZig !== undefined, noZig);
+    const between: Between = {};
+    const petri = await openWith(await realService(between));
+    await petri.choose('zig');
+    await petri.setSource(ZIG);
+    await petri.stdin.fill('one\ntwo');
+    expect(await petri.run()).toBe('exited 4');
+    expect(await petri.stdoutText()).toBe('<one>\n<two>\n');
+    between.before = (_request, response) => {
+      response.destroy();
+      return true;
+    };
+    await expect(petri.page.getByText('Saved', { exact: false }).first()).toBeVisible();
+    await petri.page.reload();
+    await expect(petri.runButton).toBeVisible();
+    expect(await petri.run()).toBe('exited 4');
+    await expect(petri.status).toContainText('cached');
+  });
+
+  test('Mojo runs there, and what it prints comes as it is printed', async ({ openWith }) => {
+    const noMojo = await whyNotHere('mojo', 'native');
+    test.skip(noMojo !== undefined, noMojo);
+    const petri = await openWith(await realService());
+    await petri.choose('mojo');
+    await expect(petri.page.getByRole('note', { name: 'Where the cell goes' })).toContainText(
+      'and runs it there',
+    );
+    // It has one target: there is nothing to choose.
+    await expect(targetOf(petri)).toHaveCount(0);
+    await petri.setSource(
+      'from std.time import sleep\ndef main() raises:\n  print("first")\n  print(input())\n  while True:\n    sleep(1.0)\n',
+    );
+    await petri.start();
+    await expect(petri.output).toHaveText(/first/, { timeout: 90_000 });
+    await petri.stdin.fill('second');
+    await petri.page.getByRole('button', { name: 'Send' }).click();
+    await expect(petri.output).toHaveText(/second/);
+    await petri.stopButton.click();
+    expect(await petri.outcome()).toBe('stopped');
+    expect(await petri.stdoutText()).toBe('first\nsecond\n');
+  });
+
+  test('of CUDA the PTX and the SASS are shown, and why it does not run', async ({ openWith }) => {
+    const noCuda = await whyNotHere('cuda', 'ptx');
+    test.skip(noCuda !== undefined, noCuda);
+    const noGpu = await whyNotHere('cuda', 'native');
+    const petri = await openWith(await realService());
+    const { page } = petri;
+    await petri.choose('cuda');
+    const note = page.getByRole('note', { name: 'Where the cell goes' });
+    await expect(note).toContainText('nothing of it is run');
+    expect(await petri.run()).toBe('exited 0');
+    const ptx = page.getByRole('region', { name: 'PTX', exact: true });
+    await expect(ptx).toContainText(/\.visible \.entry _Z3addiPKfPf\([^]*add\.f32/);
+    expect(await petri.stdoutText()).toBe('');
+    await targetOf(petri).selectOption('sass');
+    expect(await petri.run()).toBe('exited 0');
+    await expect(page.getByRole('region', { name: 'SASS', exact: true })).toContainText(/FADD/);
+    await expect(page.getByRole('table', { name: 'Targets side by side' }).getByRole('row')).toHaveCount(3);
+    // What the author of a link chose stays chosen, and is said to be not there.
+    if (noGpu === undefined) return;
+    await expect(targetOf(petri).getByRole('option', { name: /Native/ })).toBeDisabled();
+    await petri.openCell({ language: 'cuda', target: 'native', source: 'int main() {}' });
+    await expect(note).toContainText('There is no GPU on this service.');
+    await expect(note).toContainText('shown by “ptx” and “sass”');
   });
 
   test('Go runs natively, too', async ({ openWith }) => {
