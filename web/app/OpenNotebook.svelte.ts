@@ -7,6 +7,9 @@ import { newNotebookId, type Notebooks } from '#storage/notebooks.ts';
 
 export type Origin = 'own' | 'new' | 'link';
 
+/** From the end of a run until what it printed is kept, in milliseconds. */
+const KEEP_AFTER_MS = 300;
+
 /** The notebook on screen and how it is kept. One from a link is the reader's own from the first change on. */
 export class OpenNotebook {
   readonly state: NotebookState;
@@ -19,6 +22,8 @@ export class OpenNotebook {
   #save = $state.raw<SaveState | undefined>();
   /** Revision of the document that was saved last. */
   #seen: number;
+  #shown: readonly unknown[] | undefined;
+  #keeping: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     notebook: Notebook,
@@ -100,6 +105,29 @@ export class OpenNotebook {
     if (revision === this.#seen) return;
     this.#seen = revision;
     this.keep();
+  }
+
+  /** To be called when a run may have begun, ended or been cleared: what the cells show now is there again after a reload. */
+  keepOutputsIfChanged(): void {
+    const shown = this.state.cells.map(({ run }) => run.result ?? run.recorded);
+    const isFirst = this.#shown === undefined;
+    const isSame =
+      shown.length === this.#shown?.length && shown.every((each, at) => each === this.#shown?.[at]);
+    this.#shown = shown;
+    if (!isFirst && !isSame) this.keepOutputs();
+  }
+
+  /** Soon: a run that begins takes away what was shown, and what it prints is there when it ends. */
+  keepOutputs(): void {
+    clearTimeout(this.#keeping);
+    this.#keeping = setTimeout(() => {
+      const { cells } = this.state;
+      if (this.#origin !== 'own') return;
+      void import('./recorded-outputs.ts').then(
+        ({ keepOutputs }) => keepOutputs(this.id, cells),
+        () => undefined, // Gone with the page, as the code for it.
+      );
+    }, KEEP_AFTER_MS);
   }
 
   /** Saves the notebook as the reader's own. */

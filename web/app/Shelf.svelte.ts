@@ -104,8 +104,16 @@ export class Shelf {
     const saved = await this.#notebooks.load(id);
     if (saved === undefined) return false;
     const { notebook, revision } = saved;
-    await this.#show(
-      new OpenNotebook(notebook, this.#notebooks, { ...this.#common, id, revision, origin: 'own' }),
+    const next = new OpenNotebook(notebook, this.#notebooks, {
+      ...this.#common,
+      id,
+      revision,
+      origin: 'own',
+    });
+    await this.#show(next);
+    void import('./recorded-outputs.ts').then(
+      ({ showKeptOutputs }) => showKeptOutputs(id, next.state.cells),
+      () => undefined, // The notebook itself is there.
     );
     return true;
   }
@@ -140,7 +148,10 @@ export class Shelf {
         if (printed !== undefined) cell.run.show(printed);
       }
       await this.#show(next);
-      if (origin === 'own') next.keep();
+      if (origin === 'own') {
+        next.keep();
+        next.keepOutputs();
+      }
     });
   }
 

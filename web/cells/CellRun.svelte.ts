@@ -42,6 +42,7 @@ export class CellRun {
   #failure = $state.raw<FailureData>();
   #interactive = $state.raw(false);
   #printed = $state.raw(false);
+  #recorded = $state.raw(false);
   #diagnostics = $state.raw<readonly Diagnostic[]>([]);
   #stays = $state.raw(false);
   /** Questions to the reader that are open. */
@@ -116,9 +117,15 @@ export class CellRun {
     return this.#record.outputs;
   }
 
+  /** What is shown is of an earlier run: of another page, or of whoever made the file. */
+  get recorded(): boolean {
+    return this.#recorded;
+  }
+
   /** Shows what an earlier run printed elsewhere. */
   show(outputs: readonly Output[]): void {
     this.clear();
+    this.#recorded = true;
     for (const output of outputs) this.#accept(output);
     this.log.end();
   }
@@ -286,6 +293,7 @@ export class CellRun {
     this.displays.clear();
     this.#record.clear();
     this.#printed = false;
+    this.#recorded = false;
   }
 
   #accept(output: RunOutput): void {

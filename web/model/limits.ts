@@ -85,6 +85,13 @@ export const FILE_LIMITS = {
   outputs: 1_000,
 } as const;
 
+/** What is kept of what programs printed, for the next visit. Characters of JSON. */
+export const OUTPUT_LIMITS = {
+  cellCharacters: 1 * MIB,
+  notebookCharacters: 8 * MIB,
+  notebooks: 20,
+} as const;
+
 /** How output reaches the page: batches, not writes. */
 export const STREAM_LIMITS = {
   batchBytes: 16 * 1024,

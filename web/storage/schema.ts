@@ -139,3 +139,32 @@ export const AUDIT_DATABASE: DatabaseSpec = {
     },
   ],
 };
+
+/** What the cells of one notebook printed last. */
+export interface KeptOutputs {
+  readonly notebook: string;
+  /** Milliseconds since the epoch. */
+  readonly savedAt: number;
+  /** JSON by the ids of cells. */
+  readonly cells: Readonly<Record<string, string>>;
+}
+
+export interface OutputSchema extends DBSchema {
+  outputs: { key: string; value: KeptOutputs; indexes: { savedAt: number } };
+  meta: { key: string; value: unknown };
+}
+
+/** Apart from documents: it is full sooner, may be lost, and is not to be in the way of what the reader wrote. */
+export const OUTPUT_DATABASE: DatabaseSpec = {
+  name: 'petri-outputs',
+  isDisposable: true,
+  migrations: [
+    {
+      breaksOlder: true,
+      up(database) {
+        database.createObjectStore('meta');
+        database.createObjectStore('outputs', { keyPath: 'notebook' }).createIndex('savedAt', 'savedAt');
+      },
+    },
+  ],
+};
