@@ -96,3 +96,23 @@ test('without a service a Rust cell shows what its author recorded, and says wha
     await site.close();
   }
 });
+
+test('a cell that only a service could run shows what its author recorded, and where to run it', async ({
+  page,
+  docs,
+}) => {
+  const site = await serveWith(undefined);
+  try {
+    const body = markup('m', 'language="mojo" output="recorded before"', 'def main():\n    print(1)\n');
+    await openDocs(page, docs, site.address, body);
+    const cell = cellOf(page, 'm');
+    await cell.runButton.click();
+    await expect(cell.host).toHaveAttribute('data-state', 'unavailable');
+    await expect(
+      cell.host.getByText(/Mojo runs on a compile service only, .* Open it in Petri\./),
+    ).toBeVisible();
+    await expect(cell.output).toContainText('recorded before');
+  } finally {
+    await site.close();
+  }
+});

@@ -6,7 +6,8 @@ import type { BlockRun } from './run-block.ts';
 
 /** Why a block does not compile: where it stands, and each diagnostic in the file that its author edits. */
 export function compileProblem(block: Block, { compiled, result }: BlockRun): string {
-  const diagnostics = compiled.digest === undefined ? compiled.diagnostics : (result?.diagnostics ?? []);
+  const from = compiled?.digest === undefined ? (compiled ?? result) : result;
+  const diagnostics = from?.diagnostics ?? [];
   const told = formatDiagnostics(moveDiagnostics(diagnostics, block), [mainFile(block), ...siteFiles(block)]);
   return `${placeText(block)}: error: it does not compile\n${told.trimEnd()}`;
 }

@@ -1,5 +1,6 @@
 import type { CompileAnswer, Petri } from '#api/petri.ts';
 import { splitArgs } from '#model/args.ts';
+import { Failure } from '#model/errors.ts';
 import type { RunResult } from '#model/run.ts';
 import { filesAfter, type SessionFiles } from '#model/session-files.ts';
 import type { Block } from '../blocks/block.ts';
@@ -8,7 +9,8 @@ import { timeoutMs } from './timeout.ts';
 
 /** What a block came to: it was compiled, and run where that was asked for and can be done. */
 export interface BlockRun {
-  readonly compiled: CompileAnswer;
+  /** Undefined for a language that has no program to keep: a compile service runs it, and that is all. */
+  readonly compiled?: CompileAnswer;
   readonly result?: RunResult;
 }
 
@@ -28,8 +30,12 @@ export class BlockRunner {
   /**
    * @param before what runs before it, in order
    * @param isToRun false: it is compiled only
+   * Throws what compiling throws, and Failure `service.…` for what a compile service was to run, and did not.
    */
   async run(block: Block, before: readonly Block[], isToRun: boolean): Promise<BlockRun> {
+    if (!this.#isHere(block)) {
+      return isToRun ? { result: await this.#runOne(block, await this.#filesAfter(before)) } : {};
+    }
     const compiled = await this.#petri.compile(requestOf(block));
     if (compiled.digest === undefined || !isToRun) return { compiled };
     return { compiled, result: await this.#runOne(block, await this.#filesAfter(before)) };
@@ -49,7 +55,7 @@ export class BlockRunner {
     return making;
   }
 
-  #runOne(block: Block, sessionFiles: SessionFiles): Promise<RunResult> {
+  async #runOne(block: Block, sessionFiles: SessionFiles): Promise<RunResult> {
     const { attributes } = block;
     const timeMs = timeoutMs(block);
     const request = {
@@ -58,10 +64,21 @@ export class BlockRunner {
       stdin: attributes.get('stdin') ?? '',
       // As in a reader's page: what a cell prints there must be what is recorded here.
       level: 'restricted' as const,
-      grants: ['fs.write:/**', 'fs.delete:/**'],
+      // Whoever named a service means it to run what nothing else does.
+      grants: ['fs.write:/**', 'fs.delete:/**', ...(this.#isHere(block) ? [] : ['service.run'])],
       ...(timeMs !== undefined && { limits: { timeMs } }),
     };
-    return this.#petri.run(request, { sessionFiles }).result;
+    const result = await this.#petri.run(request, { sessionFiles }).result;
+    const fault = result.diagnostics.find(
+      ({ source, code }) => source === 'petri' && code?.startsWith('service.') === true,
+    );
+    if (fault?.code !== undefined) throw new Failure(fault.code, fault.message);
+    return result;
+  }
+
+  #isHere({ language }: Block): boolean {
+    const known = this.#petri.languages.find(({ id }) => id === language);
+    return known?.manifest.targets.includes('browser') !== false;
   }
 
   #nameOf(block: Block): number {

@@ -198,7 +198,7 @@ export class SiteBuilder {
       ...moduleOf(run),
       ...(output && { output }),
     };
-    if (!isCheck) await this.#records.write(identity, record, record.artifact && run.compiled.bytes);
+    if (!isCheck) await this.#records.write(identity, record, record.artifact && run.compiled?.bytes);
     return record;
   }
 
@@ -286,7 +286,8 @@ function withId(block: Block): { id?: string } {
 }
 
 function outputOf({ compiled, result }: BlockRun): RecordedOutput | undefined {
-  if (compiled.digest === undefined) return { stdout: '', stderr: '', outcome: 'failed-to-compile' };
+  if (compiled !== undefined && compiled.digest === undefined)
+    return { stdout: '', stderr: '', outcome: 'failed-to-compile' };
   // Nobody stops what runs here.
   if (result === undefined || result.outcome === 'stopped') return undefined;
   return {
@@ -299,7 +300,7 @@ function outputOf({ compiled, result }: BlockRun): RecordedOutput | undefined {
 }
 
 function moduleOf({ compiled }: BlockRun): Pick<BuildRecord, 'artifact'> {
-  const { digest, manifest } = compiled;
+  const { digest, manifest } = compiled ?? {};
   if (digest === undefined || manifest?.kind !== 'wasi-command') return {};
   return { artifact: { digest, url: moduleName(digest) } };
 }

@@ -8,6 +8,7 @@ import { main } from './main.ts';
 
 // The command line with a real service, and the compilers of this machine.
 const noNative = await whyNotHere('c', 'native');
+const noMojo = await whyNotHere('mojo', 'native');
 const noRust = await whyNotHere('rust', 'browser');
 
 let service: TestService;
@@ -91,5 +92,26 @@ describe.skipIf(noRust !== undefined)(titled('Rust in a terminal', noRust), () =
     const record = made.find((name) => name.endsWith('.petri.json')) ?? '';
     expect(await readFile(join(docs, 'petri', record), 'utf8')).toContain('15\\n');
     expect(made.some((name) => name.endsWith('.wasm'))).toBe(true);
+  });
+});
+
+describe.skipIf(noMojo !== undefined)(titled('Mojo when a site is built', noMojo), () => {
+  it('is run by the service, and what it printed is recorded: there is no program to keep', async () => {
+    const docs = join(folder, 'mojo');
+    await mkdir(docs);
+    await writeFile(join(docs, 'a.md'), '```mojo petri\ndef main():\n    print(6 * 7)\n```\n');
+    const without = await petri('build', docs);
+    expect(without).toMatchObject({ code: 1, error: expect.stringMatching(/a\.md:1.*service/) as string });
+    expect(await petri('build', docs, '--service', service.api)).toMatchObject({ code: 0 });
+    const made = await readdir(join(docs, 'petri'));
+    const record = made.find((name) => name.endsWith('.petri.json')) ?? '';
+    expect(JSON.parse(await readFile(join(docs, 'petri', record), 'utf8'))).toMatchObject({
+      language: 'mojo',
+      output: { stdout: '42\n', outcome: 'exited' },
+    });
+    expect(made.some((name) => name.endsWith('.wasm'))).toBe(false);
+    await writeFile(join(docs, 'a.md'), '```mojo petri\ndef main():\n    prin(6)\n```\n');
+    const wrong = await petri('build', docs, '--service', service.api);
+    expect(wrong).toMatchObject({ code: 1, error: expect.stringContaining('a.md:3:5: error: ') as string });
   });
 });

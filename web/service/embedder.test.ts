@@ -20,6 +20,6 @@ it.each([
   ['that is called like the machine', 'https://localhost.evil.example', local, undefined],
   ['of the reader’s machine, towards a site', 'http://localhost:8000', site, undefined],
   ['where the setting is no list', 'https://docs.example.org', site, 'https://docs.example.org'],
-])('threat 36 embeds: a page %s may not', (_name, around, where, embeds) => {
+])('threat 36 service API: a page %s may not', (_name, around, where, embeds) => {
   expect(mayEmbed(around, where, embeds)).toBe(false);
 });

@@ -44,7 +44,7 @@ A link of Petri, in quotes, runs the programs in it, one after the other; links 
 --env NAME=VALUE an environment variable of the program, as often as needed
 --cell N         only the Nth program of a link
 --target NAME    browser, unless told: WebAssembly, run here. native: sent to a service, and run there
---service URL    a compile service, https://play.example.org/api/, for Rust and for --target native. What it compiles or runs is sent
+--service URL    a compile service, https://play.example.org/api/, for Rust, Zig, Mojo, CUDA and --target native. What it compiles or runs is sent
                  there. PETRI_SERVICE_URL says it for all commands
 --trust          a link's programs may do what your own may
 --json           prints the whole result as JSON instead of the program's output

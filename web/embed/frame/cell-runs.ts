@@ -115,6 +115,12 @@ export class CellRuns {
       this.#refuse(id, 'embed.too-many-runs', text);
       return;
     }
+    const language = this.#petri.languages.find((each) => each.id === order.request.language);
+    if (language?.manifest.targets.includes('browser') === false) {
+      const text = `${language.label} runs on a compile service only, and cells in other sites’ pages are not run there. Open it in Petri.`;
+      this.#refuse(id, 'service.not-available', text);
+      return;
+    }
     const run = this.#start(order);
     this.#runs.set(id, run);
     try {

@@ -117,7 +117,7 @@ test('its parts have names for readers and for style sheets', async () => {
 
 test('words, texts, comments and numbers of the language have colours', async () => {
   const cell = await cellOf(
-    '<petri-cell language="c"><pre>#include &lt;stdio.h>\nint main(void) { return 0x1F; } // "end"\nchar *s = "a\\"b"; /* two\nlines */</pre></petri-cell>',
+    '<petri-cell language="c"><pre>#include &lt;stdio.h>\nint main(void) { return 0x1F; } // "end"\nvoid *s = "a\\"b"; /* two\nlines */</pre></petri-cell>',
   );
   const shown = [...inside(cell, '[part=source]').querySelectorAll('span')].map(
     (span) => `${span.className.slice(4)}:${span.textContent}`,
@@ -131,7 +131,7 @@ test('words, texts, comments and numbers of the language have colours', async ()
     'keyword:return',
     'number:0x1F',
     'comment:// "end"',
-    'type:char',
+    'type:void',
     'string:"a\\"b"',
     'comment:/* two\nlines */',
   ]);
