@@ -145,7 +145,7 @@ test('says what is wrong with a command line, and exits with 2', async () => {
     [['fly'], /no command "fly"/],
     [['run'], /Which file/],
     [['run', 'absent.c'], /absent\.c cannot be read/],
-    [['run', 'text.zig'], /What language is text\.zig/],
+    [['run', 'text.xyz'], /What language is text\.xyz/],
     [['run', '-'], /What language is stdin/],
     [['run', 'a.c', '--timeout', 'soon'], /--timeout wants/],
     [['cache', 'burn'], /cache ls/],

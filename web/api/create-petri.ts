@@ -3,12 +3,12 @@ import { Compiler } from '#compile/compiler.ts';
 import { PageCompileHost } from '#compile/page-host.ts';
 import { languages } from '#languages/registry.ts';
 import type { StoreReport } from '#model/artifact-store.ts';
+import type { CallHandler } from '#runtime/host-calls/handler.ts';
 import { SandboxHost } from '#runtime/sandbox-host.ts';
 import { openArtifactStore } from '#storage/open.ts';
 import { ServicePart, type KeyOf } from '#service/service-part.ts';
 import { readSiteSettings, type SiteSettings } from '#service/site-settings.ts';
 import { assemblePetri } from './assemble.ts';
-import { OwnHandler } from './define-capability.ts';
 import { explainsLeftOut } from './left-out.ts';
 import type { Petri, PetriOptions } from './petri.ts';
 import { withService } from './service-host.ts';
@@ -38,7 +38,7 @@ export async function createPagePetri(options: PageOptions): Promise<Petri> {
   const { onReport } = options;
   const host = new SandboxHost({
     base,
-    handlers: (options.capabilities ?? []).map((capability) => new OwnHandler(capability)),
+    handlers: await ownHandlers(options.capabilities ?? []),
   });
   if (options.prewarm === true) host.prewarm();
   const settings = (): Promise<SiteSettings> => options.settings ?? readSiteSettings(base);
@@ -64,4 +64,11 @@ export async function createPagePetri(options: PageOptions): Promise<Petri> {
     trust: options,
     ...(service && { service }),
   });
+}
+
+/** Most pages, ours too, have no capabilities of their own: the code for them comes where there are some. */
+async function ownHandlers(capabilities: NonNullable<PetriOptions['capabilities']>): Promise<CallHandler[]> {
+  if (capabilities.length === 0) return [];
+  const { OwnHandler } = await import('./define-capability.ts');
+  return capabilities.map((capability) => new OwnHandler(capability));
 }

@@ -12,3 +12,24 @@ export async function hintsIn(language: string, file: string, text: string): Pro
   if (!hasHints(language)) return [];
   return findHints(file, text, parseHints(await hints[`./${language}/hints.json`]?.(), language));
 }
+
+/** The text with a known mistake mended; undefined when it is not there any more, as the hint may be older than the text. */
+export async function fixed(
+  language: string,
+  text: string,
+  { file, code, range, fix }: HintDiagnostic,
+): Promise<string | undefined> {
+  const { start, end } = range;
+  const now = await hintsIn(language, file, text);
+  const isThere = now.some(
+    (each) =>
+      each.code === code &&
+      each.range.start.line === start.line &&
+      each.range.start.character === start.character,
+  );
+  if (!isThere) return undefined;
+  const lines = text.split('\n');
+  const line = lines[start.line] ?? '';
+  lines[start.line] = line.slice(0, start.character) + fix + line.slice(end.character);
+  return lines.join('\n');
+}

@@ -179,7 +179,10 @@ test('threat 23 cell: a flood of runs from the page ends in an answer for each, 
     return (await Promise.all(runs)).map(({ end }) => end);
   });
   expect(ends.filter((end) => end === 'embed.too-many-runs')).toHaveLength(28);
-  expect(new Set(ends.filter((end) => end !== 'embed.too-many-runs'))).toEqual(new Set(['timed-out']));
+  const ran = ends.filter((end) => end !== 'embed.too-many-runs');
+  expect(ran).toContain('timed-out');
+  // Thirty-two loops may leave a small machine no time for the frame's own answers: it is then taken for gone, and begun anew.
+  expect(ran.filter((end) => end !== 'timed-out' && end !== 'trapped')).toEqual([]);
   expect(await runInFrame(page, { language: 'javascript', source: HELLO_JS })).toMatchObject(WORKS);
 });
 
