@@ -97,7 +97,9 @@ test('a key is kept in this browser when its reader says so, and removed in the 
   await expect(noteOf(petri)).toContainText('needs a key');
 });
 
-test('threat 21 docs reader: a key goes to nobody to whom the service sends the page on', async ({ openWith }) => {
+test('threat 21 docs reader: a key goes to nobody to whom the service sends the page on', async ({
+  openWith,
+}) => {
   let elsewhere = 0;
   let isMoved = false;
   const between: Between = {
