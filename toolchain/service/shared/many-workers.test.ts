@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openTestService, testClient, whyNotHere, type TestService } from '../testing/test-service.ts';
 import { noValkey, openValkey, type TestValkey } from '../testing/valkey.ts';
 
@@ -26,6 +26,8 @@ describe.skipIf(reason !== undefined)(title, () => {
     await rm(folder, { recursive: true, force: true });
   });
 
+  afterEach(close);
+
   async function open(environments: readonly Readonly<Record<string, string>>[]): Promise<void> {
     for (const each of environments) {
       const environment = {
@@ -49,7 +51,6 @@ describe.skipIf(reason !== undefined)(title, () => {
     const ended = await Promise.all(asked.map((path) => client.whole(path, { language: 'c', source })));
     expect(ended.map(({ stdout }) => stdout)).toEqual(asked.map((path) => (path === 'run' ? 'once\n' : '')));
     expect(await client.metric('petri_compile_seconds_count{language="c",target="native"}')).toBe(1);
-    await close();
   });
 
   it('take only what they are to do', async () => {
@@ -69,7 +70,6 @@ describe.skipIf(reason !== undefined)(title, () => {
       body: { code: 'service.target-unavailable' },
     });
     expect((await first?.ask('POST', 'v1/run', { language: 'c', source: '' }))?.status).toBe(404);
-    await close();
   });
 
   it.skipIf(noCuda !== undefined)(
@@ -94,7 +94,6 @@ describe.skipIf(reason !== undefined)(title, () => {
         at?.metric(`petri_compile_seconds_count{language="${language}",target="${target}"}`);
       expect([await did(gpu, 'cuda', 'ptx'), await did(gpu, 'c', 'native')]).toEqual([1, 0]);
       expect([await did(plain, 'cuda', 'ptx'), await did(plain, 'c', 'native')]).toEqual([0, 1]);
-      await close();
     },
   );
 
@@ -109,7 +108,9 @@ describe.skipIf(reason !== undefined)(title, () => {
     await open([{ PETRI_SERVICE_ROLE: 'front' }, { PETRI_SERVICE_ROLE: 'worker' }]);
     const [front] = services;
     const body = { language: 'c', source: 'int main(void) { return 8; }' };
-    await expect.poll(async () => (await front?.ask('GET', 'readyz'))?.status).toBe(200);
+    await expect
+      .poll(async () => (await front?.ask('GET', 'healthz'))?.body['targets'])
+      .toContain('c:native');
     const first = await front?.whole('compile', body);
     const digest = first?.result.artifact?.digest ?? '';
     await rm(join(folder, digest.slice('sha256:'.length)));
@@ -117,7 +118,6 @@ describe.skipIf(reason !== undefined)(title, () => {
     expect(await get()).toBe(404);
     expect((await front?.whole('compile', body))?.result).toMatchObject({ outcome: 'compiled' });
     expect(await get()).toBe(200);
-    await close();
   });
 
   it('serve clients in turn, and refuse what one of them has too much of', async () => {
@@ -141,6 +141,5 @@ describe.skipIf(reason !== undefined)(title, () => {
     expect(begun).toHaveLength(9);
     // It came last, and waited for what had begun and for one of the other's at most.
     expect(begun.indexOf('modest')).toBeLessThan(4);
-    await close();
   });
 });

@@ -243,6 +243,8 @@ export class RunWorker {
   }
 
   async #announce(): Promise<void> {
+    // It has said that it goes, and still ends what it has.
+    if (!this.#isOpen) return;
     const { store, targets, places } = this.#parts;
     const text = JSON.stringify(announcementOf(targets, places));
     await store.ask((redis) => redis.hset(`${store.prefix}:workers`, this.id, text));
