@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
@@ -15,6 +16,8 @@ const { 'Content-Security-Policy': _policy, ...headers } = headersFor('/', { iso
 const executablePath = findChromium();
 
 export default defineConfig({
+  // Two runs at once (`npm test` has two) each move what they made of the dependencies into place: not into the same.
+  cacheDir: join('node_modules', '.vite', process.env['PETRI_VITEST_RUN'] ?? 'by-hand'),
   plugins: [svelte(), petriPacks(), languageEntries(), embedWordsModule(), sandboxCode(), guestPrograms()],
   worker: { format: 'es', plugins: () => [petriPacks(), languageEntries()] },
   test: {

@@ -1,6 +1,6 @@
+import { serviceFault } from '#api/failure-diagnostic.ts';
 import type { CompileAnswer, Petri } from '#api/petri.ts';
 import { splitArgs } from '#model/args.ts';
-import { Failure } from '#model/errors.ts';
 import type { RunResult } from '#model/run.ts';
 import { filesAfter, type SessionFiles } from '#model/session-files.ts';
 import type { Block } from '../blocks/block.ts';
@@ -69,10 +69,8 @@ export class BlockRunner {
       ...(timeMs !== undefined && { limits: { timeMs } }),
     };
     const result = await this.#petri.run(request, { sessionFiles }).result;
-    const fault = result.diagnostics.find(
-      ({ source, code }) => source === 'petri' && code?.startsWith('service.') === true,
-    );
-    if (fault?.code !== undefined) throw new Failure(fault.code, fault.message);
+    const fault = serviceFault(result.diagnostics);
+    if (fault !== undefined) throw fault;
     return result;
   }
 

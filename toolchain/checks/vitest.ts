@@ -51,7 +51,7 @@ export async function runVitest(
       `--outputFile.json=${file}`,
       ...args,
     ],
-    { env: { ...env, ...chromium }, timeoutMs },
+    { env: { ...env, ...chromium, PETRI_VITEST_RUN: name }, timeoutMs },
   );
   const report = await readFile(file, 'utf8').then(
     (text) => JSON.parse(text) as Report,

@@ -2,7 +2,7 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { makeFolder, removeFolder } from '../node/testing/folder.ts';
-import { main } from './main.ts';
+import { runMain } from './testing/run-main.ts';
 
 let folder: string;
 
@@ -16,14 +16,7 @@ afterEach(async () => {
   await removeFolder(folder);
 });
 
-async function fmt(...args: string[]): Promise<{ code: number; out: string; error: string }> {
-  const said = { out: '', error: '' };
-  const to = (stream: 'out' | 'error') => (text: string | Uint8Array) => {
-    said[stream] += String(text);
-  };
-  const code = await main(['fmt', ...args], { stdin: process.stdin, out: to('out'), error: to('error') });
-  return { code, ...said };
-}
+const fmt = (...args: string[]) => runMain('fmt', ...args);
 
 const at = (name: string): string => join(folder, name);
 

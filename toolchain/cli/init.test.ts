@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ROOT } from '../checks/command.ts';
 import { makeFolder, removeFolder } from '../node/testing/folder.ts';
-import { main } from './main.ts';
+import { runMain as petri } from './testing/run-main.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -14,15 +14,6 @@ afterEach(async () => {
   vi.unstubAllEnvs();
   await removeFolder(folder);
 });
-
-async function petri(...args: string[]): Promise<{ code: number; out: string; error: string }> {
-  const said = { out: '', error: '' };
-  const to = (stream: 'out' | 'error') => (text: string | Uint8Array) => {
-    said[stream] += String(text);
-  };
-  const code = await main(args, { stdin: process.stdin, out: to('out'), error: to('error') });
-  return { code, ...said };
-}
 
 // What the generators make of these pages: e2e/specs/generators.spec.ts, and `npm run test:sites`.
 it.each([

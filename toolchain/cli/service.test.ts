@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeFolder, removeFolder } from '../node/testing/folder.ts';
 import { titled } from '../service/testing/attacked-service.ts';
 import { openTestService, whyNotHere, type TestService } from '../service/testing/test-service.ts';
-import { main } from './main.ts';
+import { runMain as petri } from './testing/run-main.ts';
 
 // The command line with a real service, and the compilers of this machine.
 const noNative = await whyNotHere('c', 'native');
@@ -23,15 +23,6 @@ afterAll(async () => {
   await service.close();
   await removeFolder(folder);
 });
-
-async function petri(...args: string[]): Promise<{ code: number; out: string; error: string }> {
-  const said = { out: '', error: '' };
-  const to = (stream: 'out' | 'error') => (text: string | Uint8Array) => {
-    said[stream] += typeof text === 'string' ? text : new TextDecoder().decode(text);
-  };
-  const code = await main(args, { stdin: process.stdin, out: to('out'), error: to('error') });
-  return { code, ...said };
-}
 
 async function write(name: string, text: string): Promise<string> {
   const path = join(folder, name);

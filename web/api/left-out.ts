@@ -1,3 +1,4 @@
+import { hostWith } from '#compile/host-with.ts';
 import type { CompileHost } from '#compile/host.ts';
 import { asFailure, Failure } from '#model/errors.ts';
 import type { LanguageEntry } from '#model/language.ts';
@@ -22,16 +23,8 @@ export function explainsLeftOut(
       throw new Failure('language.left-out', whyLeftOut(label), { cause: error, detail: { language } });
     }
   };
-  return {
-    identity: (language) => host.identity(language),
+  return hostWith(host, {
     compile: (request, options) => explained(request.language, host.compile(request, options)),
-    warm: (language, request) => host.warm(language, request),
     packFile: (language, file, options) => explained(language, host.packFile(language, file, options)),
-    downloaded: (language) => host.downloaded(language),
-    format: (language, request) => host.format(language, request),
-    symbolize: (language, module, offsets) => host.symbolize(language, module, offsets),
-    dispose: () => {
-      host.dispose();
-    },
-  };
+  });
 }

@@ -1,3 +1,4 @@
+import { hostWith } from '#compile/host-with.ts';
 import type { CompileHost } from '#compile/host.ts';
 import type { LanguageEntry } from '#model/language.ts';
 import type { ServicePart } from '#service/service-part.ts';
@@ -13,21 +14,16 @@ export function withService(
 ): CompileHost {
   const isRemote = (language: string): boolean =>
     languages.some(({ id, compiler }) => id === language && compiler === 'service');
-  return {
-    identity: (language) => host.identity(language),
+  return hostWith(host, {
     compile: async (request, options) => {
       if (!isRemote(request.language)) return host.compile(request, options);
       const { compileThere } = await import('./service-compile.ts');
       return compileThere(service, request, options);
     },
     warm: (language, request) => (isRemote(language) ? Promise.resolve() : host.warm(language, request)),
-    packFile: (language, file, options) => host.packFile(language, file, options),
-    downloaded: (language) => host.downloaded(language),
-    format: (language, request) => host.format(language, request),
     symbolize: (language, module, offsets) =>
       isRemote(language)
         ? Promise.resolve(offsets.map(() => undefined))
         : host.symbolize(language, module, offsets),
-    dispose: () => host.dispose(),
-  };
+  });
 }

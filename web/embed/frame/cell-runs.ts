@@ -1,6 +1,6 @@
+import { serviceFault } from '#api/failure-diagnostic.ts';
 import type { Petri, PetriRun, RunOptions } from '#api/petri.ts';
-import type { Diagnostic } from '#model/diagnostic.ts';
-import { encodeFailure } from '#model/errors.ts';
+import { encodeFailure, type Failure } from '#model/errors.ts';
 import type { Answer, Question } from '#model/question.ts';
 import type { RunRequest, RunResult } from '#model/run.ts';
 import { filesAfter, type SessionFiles } from '#model/session-files.ts';
@@ -130,11 +130,9 @@ export class CellRuns {
       }
       const { files, removedFiles, ...result } = await run.result;
       if (session !== undefined) this.#keep(session, { files, removedFiles });
-      const fault = result.diagnostics.find(
-        ({ source, code }) => source === 'petri' && code?.startsWith('service.') === true,
-      );
+      const fault = serviceFault(result.diagnostics);
       // No fault of the code: it cannot be run now, and what its author recorded is shown instead.
-      if (fault?.code !== undefined) this.#refuse(id, fault.code, this.#faultText(fault, order));
+      if (fault !== undefined) this.#refuse(id, fault.code, this.#faultText(fault, order));
       else this.#post({ type: 'result', id, result });
       if (!result.stays) this.#runs.delete(id);
     } catch (error) {
@@ -192,7 +190,7 @@ export class CellRuns {
     };
   }
 
-  #faultText({ code, message }: Diagnostic, { request }: RunOrder): string {
+  #faultText({ code, message }: Failure, { request }: RunOrder): string {
     if (code !== 'service.not-available') return message;
     const label = this.#petri.languages.find(({ id }) => id === request.language)?.label ?? request.language;
     return `${label} is compiled by a compile service, and ${location.host} has none for this page.`;
