@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import { whyNotHere } from '../../toolchain/service/testing/test-service.ts';
 import { expect } from '../fixtures/petri.ts';
 import { allow, asks, HELLO_C, sentTo, targetOf, test } from '../fixtures/service-page.ts';
@@ -206,6 +207,46 @@ test.describe('the real service', () => {
     expect(await petri.outcome()).toBe('stopped');
     expect(await petri.stdoutText()).toBe('Who? Hello, Ada\n');
     expect(cut).toBe(2);
+  });
+
+  test('files that a native program makes are the session’s', async ({ openWith }) => {
+    test.skip(noNative !== undefined, noNative);
+    const petri = await openWith(await realService());
+    const { page } = petri;
+    const wait =
+      '#include <stdio.h>\nint main(void) { char name[80]; if (!fgets(name, sizeof name, stdin)) return 9;';
+    const write = 'FILE *f = fopen("name.txt", "w"); fprintf(f, "from %s", name); fclose(f); return 0; }';
+    await petri.openLink({
+      format: 1,
+      cells: [
+        {
+          kind: 'code',
+          language: 'c',
+          target: 'native',
+          source: `${wait} ${write}`,
+          limits: { timeMs: 1000 },
+        },
+        { kind: 'code', language: 'lua', source: 'print(io.open("name.txt"):read("a"))' },
+      ],
+    });
+    await petri.trust();
+    const [native, reader] = [1, 2].map((at) =>
+      page.getByRole('article', { name: `Cell ${String(at)}`, exact: true }),
+    ) as [Locator, Locator];
+    await native.getByRole('button', { name: 'Run', exact: true }).click();
+    const input = native.getByRole('textbox', { name: 'Standard input' });
+    await expect(native.getByRole('status', { name: 'Run status' })).toContainText('Running');
+    // Longer than the second that it has: waiting is not its time.
+    await page.waitForTimeout(2500);
+    await input.fill('Ada');
+    await native.getByRole('button', { name: 'Send' }).click();
+    await expect(native.getByRole('status', { name: 'Run status' })).toContainText('exited 0');
+    await native.getByText('1 file written').click();
+    await native.getByText('name.txt', { exact: true }).click();
+    await expect(native.locator('details pre')).toHaveText('from Ada\n');
+
+    await reader.getByRole('button', { name: 'Run', exact: true }).click();
+    await expect(reader.getByRole('region', { name: 'Output' })).toContainText('from Ada');
   });
 
   test('what came by a link asks before it leaves, and is not sent when denied', async ({ openWith }) => {

@@ -8,6 +8,7 @@ import type { Gpu } from './sandbox/gpu.ts';
 import type { SandboxRoot } from './sandbox/root.ts';
 import { startSandbox, type SandboxEnd, type SandboxRun } from './sandbox/sandbox.ts';
 import { openScratch } from './sandbox/scratch.ts';
+import { changedFiles, type ChangedFiles } from './changed-files.ts';
 
 export interface NativeRun {
   readonly root: SandboxRoot;
@@ -27,10 +28,15 @@ export interface NativeRun {
 
 export interface NativeEnd {
   readonly outcome: Outcome;
+  /** Milliseconds from its start to its end. */
   readonly ms: number;
+  /** What of it the program waited for input. */
+  readonly waitedMs: number;
   readonly memoryBytes: number;
   readonly outputBytes: number;
   readonly droppedBytes: number;
+  /** What it made or changed; missing when it was ended from outside, or was none of its own. */
+  readonly left?: ChangedFiles | undefined;
 }
 
 /** The longest that a program may run here, and the most that it may print and hold, whatever is asked for. */
@@ -57,7 +63,7 @@ export async function runNative(
     };
     const program = startSandbox(
       {
-        kind: 'run',
+        kind: run.shownBy === undefined ? 'run' : 'show',
         argv: run.shownBy ?? [INSIDE.program, ...run.args],
         env: run.env,
         limits,
@@ -81,7 +87,8 @@ export async function runNative(
     signal.removeEventListener('abort', stop);
     say('stdout', decoders.stdout.end());
     say('stderr', decoders.stderr.end());
-    return { ...end, outcome: outcomeOf(end, limits.timeMs) };
+    const left = end.left && changedFiles(end.left, run.files);
+    return { ...end, outcome: outcomeOf(end, limits.timeMs), left };
   } finally {
     await scratch.remove();
   }

@@ -53,24 +53,28 @@ export async function doRun(run: ServiceRun, work: NativeWork, parts: WorkParts)
   metrics.observe('petri_run_seconds', end.ms / 1000, about);
   if (end.outcome.kind !== 'exited')
     metrics.count('petri_sandbox_kills_total', { outcome: end.outcome.kind });
+  for (const [name, bytes] of end.left?.files ?? [])
+    run.log.add('file', { name, base64: Buffer.from(bytes).toString('base64') });
   run.finish(resultOfRun(compiled, end, { startedAt, beganAt }));
 }
 
 function resultOfRun(
   compiled: ServiceResult,
-  { outcome, ms, memoryBytes, outputBytes, droppedBytes }: NativeEnd,
+  { outcome, ms, waitedMs, memoryBytes, outputBytes, droppedBytes, left }: NativeEnd,
   { startedAt, beganAt }: { readonly startedAt: number; readonly beganAt: number },
 ): ServiceResult {
   const { compileMs } = compiled.timings;
   return {
     ...compiled,
+    diagnostics: [...compiled.diagnostics, ...(left?.leftOut ?? [])],
+    ...(left && left.removed.length > 0 && { removedFiles: left.removed }),
     outcome: outcome.kind,
     detail: outcome,
     ...(outcome.kind === 'exited' && { exitCode: outcome.exitCode }),
     timings: {
       compileMs,
       instantiateMs: beganAt - startedAt - compileMs,
-      runMs: ms,
+      runMs: ms - waitedMs,
       totalMs: performance.now() - startedAt,
     },
     usage: { memoryBytes, outputBytes },

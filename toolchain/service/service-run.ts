@@ -21,6 +21,8 @@ export interface ServiceResult {
   readonly usage: Usage;
   readonly truncated: boolean;
   readonly droppedBytes: number;
+  /** Files that the program was given and removed; those that it made or changed are events of their own. */
+  readonly removedFiles?: readonly string[];
 }
 
 /** What is known of a run without its events. */

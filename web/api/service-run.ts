@@ -1,6 +1,6 @@
 import type { Diagnostic } from '#model/diagnostic.ts';
 import { asFailure, Failure } from '#model/errors.ts';
-import type { Grant } from '#model/grant.ts';
+import { Grants, type Grant } from '#model/grant.ts';
 import type { Outcome } from '#model/outcome.ts';
 import type { RunResult } from '#model/run.ts';
 import type { ServiceClient } from '#service/service-client.ts';
@@ -37,6 +37,7 @@ export class ServiceRun implements PetriRun {
   readonly #text = { stdout: '', stderr: '' };
   /** What it shows that is more than plain text, by MIME type. */
   readonly #shown = new Map<string, string>();
+  readonly #files = new Map<string, Uint8Array>();
   #permit: Permit | undefined;
   #diagnostics: readonly Diagnostic[] = [];
   #run: { readonly client: ServiceClient; readonly id: string } | undefined;
@@ -157,6 +158,10 @@ export class ServiceRun implements PetriRun {
         client.stop(id).catch(() => undefined);
         return this.#finish({ kind: 'stopped' });
       }
+      // What it did there with files is done here as far as a program in the page could have done it.
+      const held = new Grants(guest.grants, guest.own);
+      const mayDo = (verb: 'write' | 'delete', name: string): boolean =>
+        held.wouldAllow({ name: 'fs', verb, target: `/${name}` }, guest.cell, Date.now());
       for await (const event of client.events(id, options)) {
         switch (event.type) {
           case 'state':
@@ -173,6 +178,9 @@ export class ServiceRun implements PetriRun {
           case 'output':
             this.#emit(event.name, event.text, event.mime);
             break;
+          case 'file':
+            if (mayDo('write', event.name)) this.#files.set(event.name, event.bytes);
+            break;
           case 'error':
             throw new Failure(event.code, event.message);
           case 'result': {
@@ -180,7 +188,8 @@ export class ServiceRun implements PetriRun {
             if (diagnostics.length > 0) this.#diagnostics = diagnostics;
             if (outcome === undefined)
               throw new Failure('service.answer-invalid', 'The service ran nothing.');
-            return this.#finish(outcome, event.result);
+            const removedFiles = event.result.removedFiles.filter((name) => mayDo('delete', name));
+            return this.#finish(outcome, { ...event.result, removedFiles });
           }
         }
       }
@@ -209,6 +218,7 @@ export class ServiceRun implements PetriRun {
     this.#text.stdout = '';
     this.#text.stderr = '';
     this.#shown.clear();
+    this.#files.clear();
     this.#outputs.push({ type: 'clear_output', reason: BEGUN_AGAIN });
     this.#setState('compiling');
   }
@@ -266,8 +276,8 @@ export class ServiceRun implements PetriRun {
       truncated: droppedBytes > 0,
       droppedBytes,
       stays: false,
-      files: new Map(),
-      removedFiles: [],
+      files: this.#files,
+      removedFiles: remote?.removedFiles ?? [],
       calls: this.#permit?.tally() ?? [],
     };
   }

@@ -164,6 +164,10 @@ export const SERVICE_LIMITS = {
   processes: 64,
   /** Bytes of output after which a native run is ended. */
   outputHardBytes: 64 * MIB,
+  /** What a native run's program left behind is brought back: so many files, so many bytes in all. */
+  returned: { files: 200, bytes: 4 * MIB },
+  /** A native run waits for input so long, in all, in milliseconds: it holds a place. */
+  inputWaitMs: 5 * 60_000,
   /** Bytes of input that a run was sent and has not read. */
   pendingInputBytes: 1 * MIB,
   /** Finished runs whose events can still be read: so many, for so many milliseconds. */

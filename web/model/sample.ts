@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { fromBase64 } from './base64.ts';
 import { Failure } from './errors.ts';
 import { isFileName } from './file-name.ts';
 import { digestBytes, digestJson, isDigest } from './digest.ts';
@@ -201,7 +202,7 @@ export async function digestDisplay(mime: string, data: unknown): Promise<Digest
   if (mime === 'application/json' || mime.endsWith('+json') || typeof data !== 'string')
     return digestJson(data);
   if (mime.startsWith('text/') || mime.endsWith('+xml')) return digestBytes(new TextEncoder().encode(data));
-  return digestBytes(Uint8Array.from(atob(data), (character) => character.charCodeAt(0)));
+  return digestBytes(fromBase64(data));
 }
 
 const EXPECTED_FILES = 'expected/files/';

@@ -1,3 +1,4 @@
+import { toBase64 } from '#model/base64.ts';
 import { RGBA_MIME, type Output } from '#model/output.ts';
 import type { OutputStream } from '#wasi/streams.ts';
 import { DisplayTotals, readDisplay } from './display-data.ts';
@@ -160,13 +161,5 @@ function decodePayload(mime: string, payload: Uint8Array): unknown {
   if (mime === 'application/json' || mime.endsWith('+json'))
     return JSON.parse(utf8.decode(payload)) as unknown;
   if (mime.startsWith('text/') || mime.endsWith('+xml')) return utf8.decode(payload);
-  return base64(payload);
-}
-
-function base64(bytes: Uint8Array): string {
-  let text = '';
-  // Spreading more arguments than this overflows the stack.
-  for (let at = 0; at < bytes.length; at += 8192)
-    text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return btoa(text);
+  return toBase64(payload);
 }

@@ -119,6 +119,29 @@ it('refuses bytes that are not what their digest says', async () => {
   await expect(client.program(digest, {})).rejects.toMatchObject({ code: 'service.digest-wrong' });
 });
 
+it('takes files by names that a cell’s files can have, and bytes that are there', async () => {
+  let data: unknown = { name: 'out/a.bin', base64: 'AP+A' };
+  const client = await clientOf((_request, response) => {
+    stream(response);
+    response.end(event(1, 'file', data) + event(2, 'result', exited));
+  });
+  expect((await all(client))[0]).toEqual({
+    type: 'file',
+    name: 'out/a.bin',
+    bytes: new Uint8Array([0, 255, 128]),
+  });
+  const bad = [
+    { name: '../a', base64: '' },
+    { name: '/a', base64: '' },
+    { name: 'a', base64: 'a*b=' },
+    { name: 'a' },
+    null,
+  ];
+  for (data of bad) {
+    await expect(all(client), JSON.stringify(data)).rejects.toMatchObject({ code: 'service.answer-invalid' });
+  }
+});
+
 it('reads the targets of an older service, and of a newer one', async () => {
   const client = await clientOf((_request, response) =>
     json(response, 200, {

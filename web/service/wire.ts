@@ -1,7 +1,9 @@
 import * as v from 'valibot';
+import { fromBase64 } from '#model/base64.ts';
 import type { Diagnostic } from '#model/diagnostic.ts';
 import { isDigest, type Digest } from '#model/digest.ts';
-import { COMPILE_LIMITS } from '#model/limits.ts';
+import { isFileName } from '#model/file-name.ts';
+import { COMPILE_LIMITS, SERVICE_LIMITS } from '#model/limits.ts';
 import type { Outcome } from '#model/outcome.ts';
 
 // What a service answers, read with care: it may be older or newer than this page, or no service at all. Members that nobody knows
@@ -32,6 +34,8 @@ export interface RemoteResult {
   readonly timings: { readonly compileMs: number; readonly instantiateMs: number; readonly runMs: number };
   readonly usage: { readonly memoryBytes: number; readonly outputBytes: number };
   readonly droppedBytes: number;
+  /** Files that the program was given, and removed. */
+  readonly removedFiles: readonly string[];
 }
 
 export type RemoteEvent =
@@ -48,6 +52,8 @@ export type RemoteEvent =
       readonly text: string;
       readonly mime?: string;
     }
+  /** A file that the program made or changed. */
+  | { readonly type: 'file'; readonly name: string; readonly bytes: Uint8Array }
   | { readonly type: 'result'; readonly result: RemoteResult }
   | { readonly type: 'error'; readonly code: string; readonly message: string };
 
@@ -106,6 +112,7 @@ const result = v.object({
   timings: v.fallback(timings, { compileMs: 0, instantiateMs: 0, runMs: 0 }),
   usage: v.fallback(usage, { memoryBytes: 0, outputBytes: 0 }),
   droppedBytes: count,
+  removedFiles: v.fallback(v.pipe(v.array(v.string()), v.maxLength(SERVICE_LIMITS.files)), []),
 });
 
 const facts = v.object({ id: v.pipe(v.string(), v.regex(/^[\w:.-]{1,128}$/)) });
@@ -119,6 +126,10 @@ const output = v.object({
   text: v.string(),
   // What is no text of a program is shown as what it is: as text, never as a document.
   mime: v.fallback(v.optional(v.pipe(v.string(), v.regex(/^text\/x-[a-z][a-z0-9-]{0,31}$/))), undefined),
+});
+const file = v.object({
+  name: v.pipe(v.string(), v.check(isFileName)),
+  base64: v.string(),
 });
 
 /** Targets that can be read; undefined when the answer is no list of any. */
@@ -163,6 +174,15 @@ export function readEvent(name: string, data: unknown): RemoteEvent | 'invalid' 
       if (!parsed.success) return 'invalid';
       const { mime, ...rest } = parsed.output;
       return { type: 'output', ...rest, ...(mime !== undefined && { mime }) };
+    }
+    case 'file': {
+      const parsed = v.safeParse(file, data);
+      if (!parsed.success) return 'invalid';
+      try {
+        return { type: 'file', name: parsed.output.name, bytes: fromBase64(parsed.output.base64) };
+      } catch {
+        return 'invalid';
+      }
     }
     case 'error': {
       const parsed = readFailure(data);

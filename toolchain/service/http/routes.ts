@@ -152,7 +152,7 @@ export function addRoutes(
     {
       schema: {
         summary:
-          'Server-Sent Events: state, diagnostics, output, and one result or error; Last-Event-ID resumes',
+          'Server-Sent Events: state, diagnostics, output, file, and one result or error; Last-Event-ID resumes',
         params: schemas.runParams,
         // Fastify would serialise the stream by it; the schema is for readers.
         produces: ['text/event-stream'],

@@ -31,6 +31,8 @@ export interface SandboxLayout {
   /** Bytes of the scratch folder. */
   readonly scratchBytes: number;
   readonly workingFolder: string;
+  /** The command is the first process of its namespace: nothing inside can signal it, and all ends with it. */
+  readonly isFirst?: boolean;
 }
 
 /** Of shared memory (`/dev/shm`), in bytes. */
@@ -59,6 +61,7 @@ export function bwrapArgv(layout: SandboxLayout, seccompFd: number): readonly st
       '--unshare-uts',
       '--unshare-cgroup-try',
     ],
+    ...(layout.isFirst === true ? ['--as-pid-1'] : []),
     ...['--die-with-parent', '--new-session', '--cap-drop', 'ALL', '--uid', '65534', '--gid', '65534'],
     ...['--hostname', 'petri', '--clearenv'],
     ...Object.entries(env).flatMap(([name, value]) => ['--setenv', name, value]),

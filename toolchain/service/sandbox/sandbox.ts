@@ -1,12 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { SERVICE_LIMITS } from '#model/limits.ts';
-import { bwrapArgv, INSIDE, type SandboxLayout } from './bwrap-argv.ts';
+import { bwrapArgv, type SandboxLayout } from './bwrap-argv.ts';
 import type { ControlGroups, SandboxGroup } from './control-groups.ts';
 import { descendantsOf, processTree } from './processes.ts';
+import { returnedFiles, type ReturnedFiles } from './returned-files.ts';
+import { FILES_FD, SCRIPTS } from './scripts.ts';
 import { seccompFilter } from './seccomp.ts';
+import { WorkTime } from './work-time.ts';
 
 export interface SandboxLimits {
+  /** Waiting for input does not count. */
   readonly timeMs: number;
   /** Of all processes together, what they share left out. */
   readonly memoryBytes: number;
@@ -17,8 +21,8 @@ export interface SandboxLimits {
 }
 
 export interface SandboxCommand extends SandboxLayout {
-  /** What is done inside: the constant script, and the arguments that it has. */
-  readonly kind: 'compile' | 'run' | 'prepare';
+  /** What is done inside: the constant script, and the arguments that it has. Files are brought back of a `run`. */
+  readonly kind: keyof typeof SCRIPTS;
   readonly argv: readonly string[];
   readonly limits: SandboxLimits;
   /** Where the service may make control groups: memory and processes are then bounded for all of the sandbox, by the kernel. */
@@ -36,10 +40,14 @@ type Verdict =
 
 export type SandboxEnd = Verdict & {
   readonly ms: number;
+  /** What of it the program waited for input. */
+  readonly waitedMs: number;
   /** The most that was seen. */
   readonly memoryBytes: number;
   readonly outputBytes: number;
   readonly droppedBytes: number;
+  /** What a program left in its folder that ended by itself. */
+  readonly left?: ReturnedFiles;
 };
 
 export interface SandboxRun {
@@ -51,24 +59,14 @@ export interface SandboxRun {
   stop(): void;
 }
 
-/**
- * Scripts that never change; what varies reaches them as arguments. The bound on processes is set inside, where only
- * those of this sandbox are counted: dash calls it -p, others -u. A compiler's output leaves by stdout, read by a program
- * that sees what the sandbox sees: a link in its place leads nowhere else.
- */
-const PROCESSES = 'ulimit -p "$1" 2>/dev/null || ulimit -u "$1" || exit 125; shift; ';
-const SCRIPTS = {
-  compile: `${PROCESSES}[ ! -d ${INSIDE.seed} ] || cp -R ${INSIDE.seed}/. ${INSIDE.scratch}/ || exit 125; "$@" </dev/null >&2 || exit; exec cat ${INSIDE.output}`,
-  prepare: `${PROCESSES}exec "$@" </dev/null`,
-  run: `${PROCESSES}cp -R ${INSIDE.sources}/. ${INSIDE.scratch}/ || exit 125; exec "$@"`,
-} as const;
-
 /** Bubblewrap and the sandbox's own shell, which a limit on addresses would end before the program begins. */
 const ADDRESS_SLACK = 1024 * 1024 * 1024;
 const WATCH_MS = 100;
+/** The longest path, and a size. */
+const ENTRY_BYTES = 4096 + 32;
 const SECCOMP_FD = 3;
 /** Nothing is started before the process is in its control group; a service that dies meanwhile starts nothing. */
-const GATE_FD = 4;
+const GATE_FD = 5;
 const GATE = `read _ <&${String(GATE_FD)} || exit 125; exec ${String(GATE_FD)}<&-; exec "$@"`;
 /** What stands in a control group beside what a program may have: shared memory, bubblewrap, the shell. */
 const GROUP_SLACK = { memoryBytes: 48 * 1024 * 1024, processes: 8 } as const;
@@ -99,9 +97,10 @@ export function startSandbox(
   onOutput: (name: 'stdout' | 'stderr', bytes: Buffer) => void,
 ): SandboxRun {
   const { limits } = command;
-  const startedAt = performance.now();
   const seconds = Math.ceil(limits.timeMs / 1000);
   const isGated = command.groups !== undefined;
+  const isRun = command.kind === 'run';
+  const { returned } = SERVICE_LIMITS;
   const child = spawn(
     isGated ? '/usr/bin/sh' : '/usr/bin/prlimit',
     [
@@ -111,11 +110,12 @@ export function startSandbox(
       `--fsize=${String(command.scratchBytes)}`,
       ...['--nofile=256', '--core=0', '--memlock=65536', '--'],
       '/usr/bin/bwrap',
-      ...bwrapArgv(command, SECCOMP_FD),
+      ...bwrapArgv({ ...command, isFirst: isRun }, SECCOMP_FD),
       ...['/usr/bin/sh', '-c', SCRIPTS[command.kind], 'sh', String(SERVICE_LIMITS.processes)],
+      ...(isRun ? [String(returned.files), String(returned.bytes)] : []),
       ...command.argv,
     ],
-    { cwd: '/', env: {}, detached: true, stdio: Array<'pipe'>(isGated ? 5 : 4).fill('pipe'), ...OWNER },
+    { cwd: '/', env: {}, detached: true, stdio: Array<'pipe'>(isGated ? 6 : 5).fill('pipe'), ...OWNER },
   );
   const group = openGate(child, command);
   // Said at the end, too.
@@ -147,9 +147,16 @@ export function startSandbox(
       }
     });
   }
-  const clock = setTimeout(() => end({ kind: 'timed-out' }), limits.timeMs);
+  const files = collect(child.stdio[FILES_FD] as Readable, () => {
+    end(exceeded('files', 'It left more files, or larger ones, than can be brought back.'));
+  });
+  const time = new WorkTime(child.pid, limits.timeMs, {
+    timedOut: () => end({ kind: 'timed-out' }),
+    waitedTooLong: () => end(waitedTooLong()),
+  });
   const watch = setInterval(() => {
     if (child.pid === undefined) return;
+    void time.look();
     void processTree(child.pid).then((tree) => {
       memoryBytes = Math.max(memoryBytes, tree.memoryBytes);
       if (tree.memoryBytes > limits.memoryBytes) {
@@ -160,10 +167,14 @@ export function startSandbox(
 
   const ended = new Promise<SandboxEnd>((resolve) => {
     const settle = (found: Verdict): void => {
-      clearTimeout(clock);
       clearInterval(watch);
-      const ms = performance.now() - startedAt;
-      resolve({ ...found, ms, memoryBytes, outputBytes: output.all, droppedBytes: output.dropped });
+      const { ms, waitedMs } = time;
+      time.end();
+      resolve({
+        ...found,
+        ...{ ms, waitedMs, memoryBytes, outputBytes: output.all, droppedBytes: output.dropped },
+        ...(isRun && verdict === undefined && { left: returnedFiles(Buffer.concat(files)) }),
+      });
     };
     child.once('error', (error) => settle({ kind: 'broken', message: error.message }));
     child.once('close', (code, signal) => {
@@ -183,9 +194,13 @@ export function startSandbox(
       if (!stdin.writable) return true;
       if (stdin.writableLength > SERVICE_LIMITS.pendingInputBytes) return false;
       stdin.write(bytes);
+      time.given(false);
       return true;
     },
-    closeInput: () => void stdin.end(),
+    closeInput() {
+      stdin.end();
+      time.given(true);
+    },
     stop: () => end({ kind: 'stopped' }),
   };
 }
@@ -196,7 +211,7 @@ async function openGate(
   { groups, limits, scratchBytes }: SandboxCommand,
 ): Promise<SandboxGroup | undefined> {
   if (groups === undefined || child.pid === undefined) return undefined;
-  const gate = child.stdio[GATE_FD] as Writable;
+  const gate = (child.stdio as readonly unknown[])[GATE_FD] as Writable;
   gate.on('error', ignore);
   let group: SandboxGroup | undefined;
   try {
@@ -219,6 +234,25 @@ async function openGate(
 function addressLimit({ gpu, limits, root }: SandboxCommand): string {
   if (gpu !== undefined) return 'unlimited';
   return String(limits.memoryBytes + ADDRESS_SLACK + (root.reservedBytes ?? 0));
+}
+
+/** What comes of a run's files, as it comes: at most what the script sends of them. */
+function collect(stream: Readable, tooMuch: () => void): readonly Buffer[] {
+  const { returned } = SERVICE_LIMITS;
+  const chunks: Buffer[] = [];
+  let room = returned.bytes + returned.files * ENTRY_BYTES;
+  stream.on('error', ignore);
+  stream.on('data', (bytes: Buffer) => {
+    room -= bytes.length;
+    if (room < 0) tooMuch();
+    else chunks.push(bytes);
+  });
+  return chunks;
+}
+
+function waitedTooLong(): Verdict {
+  const minutes = String(SERVICE_LIMITS.inputWaitMs / 60_000);
+  return exceeded('inputWaitMs', `It waited for input for more than ${minutes} minutes in all.`);
 }
 
 function outOfMemory({ memoryBytes }: SandboxLimits): Verdict {

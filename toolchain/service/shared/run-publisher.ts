@@ -44,7 +44,7 @@ export class RunPublisher {
     this.loseIt();
   }
 
-  /** Resolves when all is written; false: the run is another's now, or nobody's. */
+  /** Resolves when all is written; false: the run is another's now, or nobody's, or there is no store any longer. */
   async publish(): Promise<boolean> {
     const { records, run, claim } = this.#parts;
     const { log } = run;
@@ -55,7 +55,7 @@ export class RunPublisher {
     const ignore = log.listen(() => this.#tell());
     try {
       for (;;) {
-        if (this.#isLost) return false;
+        if (this.#isLost || records.isClosed) return false;
         const events = [...first, ...log.after(sent)];
         const isOver = log.isClosed;
         if (events.length === 0) {
@@ -92,7 +92,7 @@ export class RunPublisher {
 
   async #readAll(): Promise<void> {
     const { records, id, run, claim } = this.#parts;
-    while (!this.#isLost && run.state !== 'done') {
+    while (!this.#hasEnded()) {
       const entries = await records.inputAfter(id, this.#lastInput).catch(() => []);
       for (const entry of entries) {
         const { text, isLast } = entry;
@@ -114,7 +114,8 @@ export class RunPublisher {
   }
 
   #hasEnded(): boolean {
-    return this.#isLost || this.#parts.run.state === 'done';
+    const { records, run } = this.#parts;
+    return this.#isLost || records.isClosed || run.state === 'done';
   }
 }
 

@@ -36,6 +36,11 @@ export class RunRecords {
     this.#store = store;
   }
 
+  /** Nothing can be written or read any longer. */
+  get isClosed(): boolean {
+    return this.#store.isClosed;
+  }
+
   /** Throws Failure `service.queue-full` or `service.client-full`; else how many runs the client had before, or undefined: it is under way. */
   async accept(
     facts: Omit<RunFacts, 'state'>,

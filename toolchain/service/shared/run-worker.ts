@@ -61,6 +61,7 @@ export class RunWorker {
   #taken = 0;
   #wake: () => void = () => undefined;
   #isOpen = true;
+  #isHandingBack = false;
   #loop: Promise<void> = Promise.resolve();
 
   constructor(parts: RunWorkerParts) {
@@ -111,6 +112,7 @@ export class RunWorker {
     await store.ask((redis) => redis.hdel(`${store.prefix}:workers`, this.id)).catch(() => undefined);
     const until = Date.now() + timeMs;
     while (this.#taken > 0 && Date.now() < until) await pause(25);
+    this.#isHandingBack = true;
     for (const { publisher } of this.#held.values()) publisher?.handBack();
     while (this.#taken > 0 && Date.now() < until + timeMs) await pause(25);
     for (const clock of this.#clocks) clearInterval(clock);
@@ -199,6 +201,8 @@ export class RunWorker {
     const { run, isOurs } = await this.#begin(order, claim, span?.parent ?? parent);
     const publisher = new RunPublisher({ records: this.#records, id: order.id, run, claim });
     held.publisher = publisher;
+    // It was taken up in the moment in which this worker was told to end.
+    if (this.#isHandingBack) publisher.handBack();
     const end = (): void => {
       if (isOurs) run.stop();
     };

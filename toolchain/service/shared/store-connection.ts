@@ -16,6 +16,7 @@ export class StoreConnection {
   readonly redis: Redis;
   readonly prefix: string;
   readonly #digests = new Map<string, string>();
+  #isClosed = false;
 
   /** @param url `redis://`, `rediss://`, with the number of the database as its path */
   constructor(url: string, prefix = 'petri') {
@@ -32,6 +33,11 @@ export class StoreConnection {
 
   get isUp(): boolean {
     return this.redis.status === 'ready';
+  }
+
+  /** It was closed here, and will not answer again. */
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   key(what: string, id: string): string {
@@ -83,6 +89,7 @@ export class StoreConnection {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.redis.disconnect();
   }
 }

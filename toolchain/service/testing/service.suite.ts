@@ -111,8 +111,9 @@ export function describeService(
         const source = `#include <stdio.h>\n#include <stdlib.h>\n#include "twice.h"
 int main(int argc, char **argv) { char line[80]; fgets(line, sizeof line, stdin); char data[80];
   fgets(data, sizeof data, fopen("data/a.txt", "r"));
-  printf("%d %s %s %s %d\\n%s", argc, argv[1], getenv("WHO"), data, twice(21), line); return 3; }`;
-        const { result, stdout, events } = await it_.whole('run', {
+  printf("%d %s %s %s %d\\n%s", argc, argv[1], getenv("WHO"), data, twice(21), line);
+  fputs("made", fopen("data/b.txt", "w")); remove("data/a.txt"); return 3; }`;
+        const { result, stdout, events, files } = await it_.whole('run', {
           language: 'c',
           target: 'native',
           source,
@@ -127,6 +128,8 @@ int main(int argc, char **argv) { char line[80]; fgets(line, sizeof line, stdin)
         });
         expect(stdout).toBe('2 é $(id) `id` me datum 42\nline\n');
         expect(result).toMatchObject({ outcome: 'exited', exitCode: 3, cacheHit: false, truncated: false });
+        expect(files).toEqual(new Map([['data/b.txt', Buffer.from('made')]]));
+        expect(result.removedFiles).toEqual(['data/a.txt']);
         expect(events.map(({ id }) => id)).toEqual(events.map((_, at) => at + 1));
       });
 

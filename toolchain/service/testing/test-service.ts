@@ -111,12 +111,18 @@ export function testClient(apis: readonly string[]) {
       }
     }
   };
-  /** All of a run, from a request to its result. */
-  const whole = async (path: 'compile' | 'run', body: object) => {
+  /** All of a run, from a request to its result. `beside`: what is done when it was accepted. */
+  const whole = async (
+    path: 'compile' | 'run',
+    body: object,
+    beside: (id: string) => Promise<void> = () => Promise.resolve(),
+  ) => {
     const { status, body: facts } = await ask('POST', `v1/${path}`, body);
     if (status !== 202) throw new Error(`${String(status)}: ${JSON.stringify(facts)}`);
     const all: RunEvent[] = [];
+    const done = beside(facts.id);
     for await (const event of events(facts.id)) all.push(event);
+    await done;
     const outputs = all
       .filter(({ event }) => event === 'output')
       .map(({ data }) => JSON.parse(data) as { name: string; text: string });
@@ -125,10 +131,21 @@ export function testClient(apis: readonly string[]) {
         .filter((each) => each.name === name)
         .map(({ text }) => text)
         .join('');
+    const files = all
+      .filter(({ event }) => event === 'file')
+      .map(({ data }) => JSON.parse(data) as { name: string; base64: string })
+      .map(({ name, base64 }) => [name, Buffer.from(base64, 'base64')] as const);
     const last = all.at(-1);
     if (last?.event !== 'result') throw new Error(`no result: ${JSON.stringify(last)}`);
     const result = JSON.parse(last.data) as ServiceResult;
-    return { id: facts.id, events: all, result, stdout: textOf('stdout'), stderr: textOf('stderr') };
+    return {
+      id: facts.id,
+      events: all,
+      result,
+      stdout: textOf('stdout'),
+      stderr: textOf('stderr'),
+      files: new Map(files),
+    };
   };
   /** Resolves when a run is over. */
   const done = async (id: string, key: string): Promise<void> => {

@@ -1,3 +1,4 @@
+import { fromBase64, toBase64 } from '#model/base64.ts';
 import { RGBA_MIME, type Output } from '#model/output.ts';
 
 /** Outputs as files can hold them: bytes as base64, frames of a canvas as PNG. */
@@ -13,7 +14,7 @@ async function portable(output: Output): Promise<Output> {
     if (type === RGBA_MIME) {
       const png = await pngOf(bytes ?? data, output.metadata);
       if (png !== undefined) entries.push(['image/png', png]);
-    } else entries.push([type, bytes === undefined ? data : base64(bytes)]);
+    } else entries.push([type, bytes === undefined ? data : toBase64(bytes)]);
   }
   const data = entries.length > 0 ? entries : [['text/plain', '[a picture]']];
   return { ...output, data: Object.fromEntries(data) as Record<string, unknown> };
@@ -26,22 +27,12 @@ async function pngOf(
 ): Promise<string | undefined> {
   if (typeof width !== 'number' || typeof height !== 'number') return undefined;
   try {
-    const bytes =
-      data instanceof Uint8Array ? data : Uint8Array.from(atob(String(data)), (char) => char.charCodeAt(0));
+    const bytes = data instanceof Uint8Array ? data : fromBase64(String(data));
     const canvas = new OffscreenCanvas(width, height);
     canvas.getContext('2d')?.putImageData(new ImageData(new Uint8ClampedArray(bytes), width, height), 0, 0);
     const blob = await canvas.convertToBlob({ type: 'image/png' });
-    return base64(new Uint8Array(await blob.arrayBuffer()));
+    return toBase64(new Uint8Array(await blob.arrayBuffer()));
   } catch {
     return undefined;
   }
-}
-
-function base64(bytes: Uint8Array): string {
-  let binary = '';
-  // In pieces: a call takes a limited number of arguments.
-  for (let at = 0; at < bytes.length; at += 8_192) {
-    binary += String.fromCharCode(...bytes.subarray(at, at + 8_192));
-  }
-  return btoa(binary);
 }

@@ -1,3 +1,4 @@
+import { toBase64 } from '#model/base64.ts';
 import type { CompileRequest } from '#model/compile-request.ts';
 import { mediaType } from './cell-fetch.ts';
 
@@ -44,11 +45,7 @@ export class Resources {
   dataUrl(name: string): string {
     const content = this.#files[name] ?? '';
     const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-    let binary = '';
-    // Spreading more arguments than this overflows the stack.
-    for (let at = 0; at < bytes.length; at += 8192)
-      binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
-    return `data:${mediaType(name)};base64,${btoa(binary)}`;
+    return `data:${mediaType(name)};base64,${toBase64(bytes)}`;
   }
 
   /** A style sheet with what it imports and shows put in. `seen` ends circles of imports. */

@@ -1,3 +1,4 @@
+import { toBase64 } from '#model/base64.ts';
 import type { CompileRequest } from '#model/compile-request.ts';
 import type { Diagnostic } from '#model/diagnostic.ts';
 import type { Element, Parents, Root } from 'hast';
@@ -84,9 +85,5 @@ function decoded(path: string): string {
 
 function base64(content: string | Uint8Array): string {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  let binary = '';
-  // Spreading more arguments than this overflows the stack.
-  for (let at = 0; at < bytes.length; at += 8192)
-    binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return btoa(binary);
+  return toBase64(bytes);
 }

@@ -1,4 +1,5 @@
 import { OutputText, type Span } from '#cells/outputs/output-text.ts';
+import { fromBase64, toBase64 } from '#model/base64.ts';
 import { RGBA_MIME, type MimeBundle, type Output } from '#model/output.ts';
 import { element } from '../cell-view.ts';
 import { showHtml } from './html-view.ts';
@@ -120,10 +121,7 @@ function drawingMarkup(svg: string, alt: string): string {
 function base64Of(value: unknown): string {
   if (typeof value === 'string') return value;
   if (!(value instanceof Uint8Array)) return '';
-  let text = '';
-  for (let at = 0; at < value.length; at += 8_192)
-    text += String.fromCharCode(...value.subarray(at, at + 8_192));
-  return btoa(text);
+  return toBase64(value);
 }
 
 /** Pixels a side: larger canvases are refused by browsers. */
@@ -138,10 +136,7 @@ function showFrame(
   const [width, height] = [Number(metadata['width']), Number(metadata['height'])];
   let bytes: Uint8ClampedArray<ArrayBuffer>;
   try {
-    bytes =
-      data instanceof Uint8Array
-        ? new Uint8ClampedArray(data)
-        : Uint8ClampedArray.from(atob(String(data)), (char) => char.charCodeAt(0));
+    bytes = new Uint8ClampedArray(data instanceof Uint8Array ? data : fromBase64(String(data)));
   } catch {
     bytes = new Uint8ClampedArray();
   }
