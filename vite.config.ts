@@ -8,7 +8,7 @@ import { headersFor } from './toolchain/serve/headers.ts';
 import { embedLoader } from './toolchain/site/embed-loader.ts';
 import { embedWordsModule } from './toolchain/site/embed-words.ts';
 import { firstLoad } from './toolchain/site/first-load.ts';
-import { languageEntries } from './toolchain/site/language-entries.ts';
+import { languageParts } from './toolchain/site/language-parts.ts';
 import { licenceNotices } from './toolchain/site/licences.ts';
 import { offlineShell } from './toolchain/site/offline.ts';
 import { siteFiles } from './toolchain/site/plugin.ts';
@@ -28,7 +28,7 @@ export default defineConfig({
   plugins: [
     svelte(),
     petriPacks(),
-    languageEntries(),
+    languageParts(),
     firstLoad(),
     embedWordsModule(),
     sandboxCode(licences.collect),
@@ -49,7 +49,7 @@ export default defineConfig({
   },
   worker: {
     format: 'es',
-    plugins: () => [petriPacks(), languageEntries(), licences.worker()],
+    plugins: () => [petriPacks(), languageParts(), licences.worker()],
     // What workers load later is a language's toolchain: offline support tells it by its folder.
     rolldownOptions: {
       output: {

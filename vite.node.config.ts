@@ -2,7 +2,7 @@ import { defineConfig } from 'vite';
 import { petriPacks } from './toolchain/packs/vite-plugin.ts';
 import { sandboxCode } from './toolchain/sandbox/vite-plugin.ts';
 import { declarations } from './toolchain/site/declarations.ts';
-import { languageEntries } from './toolchain/site/language-entries.ts';
+import { languageParts } from './toolchain/site/language-parts.ts';
 
 /** Plug-ins for generators of docs sites, by their names in the package. */
 const PLUGINS = {
@@ -15,7 +15,7 @@ const PLUGINS = {
 export default defineConfig({
   plugins: [
     petriPacks(),
-    languageEntries(),
+    languageParts(),
     sandboxCode(),
     declarations({ ...PLUGINS, 'plugin-options': 'toolchain/blocks/plugin-options.ts' }),
   ],

@@ -10,7 +10,7 @@ import { guestPrograms } from './toolchain/sandbox/guest-programs.ts';
 import { sandboxCode } from './toolchain/sandbox/vite-plugin.ts';
 import { headersFor } from './toolchain/serve/headers.ts';
 import { embedWordsModule } from './toolchain/site/embed-words.ts';
-import { languageEntries } from './toolchain/site/language-entries.ts';
+import { languageParts } from './toolchain/site/language-parts.ts';
 
 const { 'Content-Security-Policy': _policy, ...headers } = headersFor('/', { isolation: true });
 const executablePath = findChromium();
@@ -18,8 +18,8 @@ const executablePath = findChromium();
 export default defineConfig({
   // Two runs at once (`npm test` has two) each move what they made of the dependencies into place: not into the same.
   cacheDir: join('node_modules', '.vite', process.env['PETRI_VITEST_RUN'] ?? 'by-hand'),
-  plugins: [svelte(), petriPacks(), languageEntries(), embedWordsModule(), sandboxCode(), guestPrograms()],
-  worker: { format: 'es', plugins: () => [petriPacks(), languageEntries()] },
+  plugins: [svelte(), petriPacks(), languageParts(), embedWordsModule(), sandboxCode(), guestPrograms()],
+  worker: { format: 'es', plugins: () => [petriPacks(), languageParts()] },
   test: {
     // Where there are two cores vitest would use one of them.
     maxWorkers: Math.max(2, availableParallelism() - 1),

@@ -4,7 +4,7 @@ import { build, type Rolldown } from 'vite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeFolder, removeFolder } from '../node/testing/folder.ts';
 import { firstLoad } from './first-load.ts';
-import { languageEntries } from './language-entries.ts';
+import { languageParts } from './language-parts.ts';
 
 let root: string;
 
@@ -26,7 +26,7 @@ async function codeAtStart(files: Readonly<Record<string, string>>): Promise<str
     configFile: false,
     root,
     logLevel: 'silent',
-    plugins: [languageEntries(), firstLoad()],
+    plugins: [languageParts(), firstLoad()],
     build: { write: false, rolldownOptions: { input: join(root, 'web/main.js') } },
   })) as Rolldown.RolldownOutput;
   const [entry] = output;

@@ -1,7 +1,7 @@
 import { Failure } from '#model/errors.ts';
 import type { LanguageEntry, LanguageManifest, Toolchain } from '#model/language.ts';
 
-// The page loads a short form of each manifest when it opens, and nothing else of any language: language-entries.ts in
+// The page loads a short form of each manifest when it opens, and nothing else of any language: language-parts.ts in
 // toolchain/site makes it, first-load.ts there keeps watch.
 const entries = import.meta.glob<LanguageEntry>('./*/manifest.json', {
   eager: true,
