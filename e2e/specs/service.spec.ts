@@ -153,6 +153,7 @@ test.describe('the real service', () => {
     await petri.choose('cuda');
     const note = page.getByRole('note', { name: 'Where the cell goes' });
     await expect(note).toContainText('nothing of it is run');
+    await expect(petri.stdin).toHaveAccessibleDescription(/nothing reads input/);
     expect(await petri.run()).toBe('exited 0');
     const ptx = page.getByRole('region', { name: 'PTX', exact: true });
     await expect(ptx).toContainText(/\.visible \.entry _Z3addiPKfPf\([^]*add\.f32/);

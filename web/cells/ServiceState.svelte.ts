@@ -2,6 +2,7 @@ import type { Petri } from '#api/petri.ts';
 import type { LanguageEntry } from '#model/language.ts';
 import { isKeyFault } from '#service/key-fault.ts';
 import type { ServiceFacts } from '#service/service-part.ts';
+import type { ServiceTarget } from '#service/wire.ts';
 
 /** Milliseconds after the page can run programs: nobody has chosen a target by then, and whatever else comes first goes first. */
 const REST_MS = 300;
@@ -30,6 +31,11 @@ export class ServiceState {
     return isKeyFault(this.#facts?.fault?.code);
   }
 
+  /** What the service says of a target; undefined when it has none such, and until it is known. */
+  target(language: string, target: string): ServiceTarget | undefined {
+    return this.#facts?.targets.find((each) => each.language === language && each.target === target);
+  }
+
   /** Asks again where the service did not answer. Never rejects. */
   async refresh(): Promise<void> {
     try {
@@ -44,8 +50,6 @@ export class ServiceState {
   lacks({ id, compiler, targets }: LanguageEntry, target: string): boolean {
     if (!targets.includes(target)) return true;
     if (!this.#isKnown || this.needsKey || (target === 'browser' && compiler === undefined)) return false;
-    return !this.#facts?.targets.some(
-      (each) => each.language === id && each.target === target && each.available,
-    );
+    return this.target(id, target)?.available !== true;
   }
 }
