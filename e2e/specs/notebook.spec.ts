@@ -59,6 +59,50 @@ test('another language brings its own first program, but never over what was wri
   await expect(petri.editor).toHaveValue('mine');
 });
 
+test('what a program printed is not shown beside one of another language', async ({ petri }) => {
+  await petri.open();
+  await petri.choose('lua');
+  await petri.setSource('print("from Lua")');
+  expect(await petri.run()).toBe('exited 0');
+  await expect(petri.output).toHaveText('from Lua\n');
+  await petri.choose('python');
+  await expect(petri.output).toHaveText('');
+  await expect(petri.status).toHaveText('Ready');
+  await expect(petri.editor).toHaveValue('print("from Lua")');
+});
+
+test('a program that still runs is ended when its cell becomes one of another language', async ({
+  petri,
+}) => {
+  await petri.open();
+  await petri.choose('lua');
+  await petri.setSource('print("begun") while true do end');
+  await petri.start();
+  await expect(petri.output).toHaveText('begun\n');
+  await petri.choose('python');
+  await expect(petri.status).toHaveText('Ready');
+  await petri.setSource('print("mine")');
+  expect(await petri.run()).toBe('exited 0');
+  await expect(petri.output).toHaveText('mine\n');
+});
+
+test('samples: every language can be reached on a phone, and what one language lacks is found in the others', async ({
+  petri,
+  page,
+}) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await petri.open();
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: 'Samples' }).click();
+  const dialog = page.getByRole('dialog');
+  const last = dialog.getByRole('group', { name: 'Written in' }).getByRole('button').last();
+  await expect(last).toBeInViewport({ ratio: 1 });
+  await last.click();
+  await dialog.getByRole('searchbox').fill('shapes in two files');
+  await dialog.getByRole('button', { name: /in other languages$/ }).click();
+  await expect(dialog.getByRole('button', { name: /^Shapes in two files/ }).first()).toBeVisible();
+});
+
 test('files of a cell: made, renamed by keyboard, written, deleted, and back again', async ({
   petri,
   page,
@@ -184,6 +228,10 @@ test('options name the compiler, its licence, and what is downloaded for it', as
   await expect(options).toContainText(
     /C: Clang \d+\.\d+\. Licence: Apache-2\.0 WITH LLVM-exception AND MIT\. Download: (not downloaded yet: at most|downloaded:) \d+\.\d /,
   );
+  await expect(options.getByRole('textbox', { name: 'Compiler flags' })).toBeVisible();
+  await petri.choose('python');
+  await expect(options).toContainText('Python: CPython');
+  await expect(options.getByRole('textbox', { name: 'Compiler flags' })).toHaveCount(0);
   await petri.choose('wat');
   await expect(options).toContainText(/WebAssembly text: WABT [\d.]+\. Licence: Apache-2\.0\./);
   await expect(options).toContainText('Download: a part of this page.');

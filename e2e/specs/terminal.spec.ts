@@ -34,6 +34,19 @@ test('a program that asks is answered in the terminal, with editing and history'
   expect(await petri.outputText()).toBe('Name? Hello, Ada\nAge? 42!\n');
 });
 
+test('the terminal of a cell that is no longer alone leaves room for the others', async ({ petri, page }) => {
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await petri.openCell({ source: ASKS });
+  await petri.start();
+  const terminal = page.getByRole('textbox', { name: 'Terminal' });
+  await expect(terminal).toBeFocused({ timeout: 60_000 });
+  const screen = page.locator('.xterm-screen');
+  const height = async (): Promise<number> => (await screen.boundingBox())?.height ?? 0;
+  await expect.poll(height).toBeGreaterThan(400);
+  await page.getByRole('button', { name: 'Add cell' }).click();
+  await expect.poll(height).toBeLessThan(300);
+});
+
 test('Ctrl-D on an empty line ends the input', async ({ petri, page }) => {
   await petri.openCell({ source: ASKS });
   await petri.start();

@@ -271,9 +271,14 @@ export class CellRun {
     if (!this.busy) this.#phase = 'idle';
   }
 
-  /** Forgets what the compiler said: the text it was about is no longer the text. */
-  clearDiagnostics(): void {
-    if (this.#diagnostics.length > 0) this.#diagnostics = [];
+  /** Forgets all of the last run and ends one that goes on: what comes from it would stand beside a program that it is not of. */
+  forget(): void {
+    this.stop();
+    this.#ticket += 1;
+    this.#phase = 'idle';
+    this.clear();
+    this.#diagnostics = [];
+    this.comparison.clear();
   }
 
   async #ask(ask: () => Promise<Answer | 'too-many'>, isCurrent: () => boolean): Promise<Answer> {

@@ -3,6 +3,7 @@ import { describe, expect, test, type TestContext, type TestOptions } from 'vite
 import * as v from 'valibot';
 import packs from 'virtual:petri-packs';
 import type { Diagnostic } from '#model/diagnostic.ts';
+import { splitArgs } from '#model/args.ts';
 import { behaviours } from '#model/behaviour.ts';
 import type { LanguageManifest } from '#model/language.ts';
 import type { Output } from '#model/output.ts';
@@ -41,6 +42,7 @@ const manifestSchema = v.strictObject({
   sessionInputs: v.optional(v.array(v.pipe(text, v.regex(/^\.\w+$/)))),
   targets: v.pipe(v.array(text), v.minLength(1)),
   compiler: v.optional(v.literal('service')),
+  flagExample: v.optional(text),
   flagChoices: v.optional(
     v.array(
       v.strictObject({
@@ -135,18 +137,20 @@ export function conformanceSuite(
       const isForPage = language.targets.includes('browser');
 
       compiles('accepts every flag that it offers', { timeout: 300_000 }, async () => {
-        if (language.flagChoices === undefined) return;
+        const { flagChoices = [], flagExample } = language;
+        const offered = flagChoices.flatMap(({ values }) => values.map(({ flag }) => [flag]));
+        if (flagExample !== undefined) offered.push(splitArgs(flagExample));
+        if (offered.length === 0) return;
         // The smallest program that there is of the language: each flag is a compile of its own.
         const hello = new URL(`${id}/behaviours/hello${language.extensions[0] ?? ''}`, import.meta.url);
         const source = await readFile(hello, 'utf8');
-        for (const { values } of language.flagChoices ?? []) {
-          for (const { flag } of values) {
-            const request = { language: id, source, flags: [flag] };
-            const answer = await (isForPage ? petri().compile(request) : petri().run(request).result);
-            expect(answer.diagnostics, flag).toEqual([]);
-            if ('outcome' in answer) expect(answer.outcome, flag).toBe('exited');
-            else expect(answer.digest, flag).toBeDefined();
-          }
+        for (const flags of offered) {
+          const request = { language: id, source, flags };
+          const said = flags.join(' ');
+          const answer = await (isForPage ? petri().compile(request) : petri().run(request).result);
+          expect(answer.diagnostics, said).toEqual([]);
+          if ('outcome' in answer) expect(answer.outcome, said).toBe('exited');
+          else expect(answer.digest, said).toBeDefined();
         }
       });
 

@@ -48,7 +48,9 @@ export interface LanguageManifest {
   readonly targets: readonly string[];
   /** `service`: also what runs in the page is compiled on a compile service, for no compiler of it runs in a page. */
   readonly compiler?: 'service';
-  /** Flags a reader may want, offered as choices; any other flag can be typed. */
+  /** Flags that its toolchain takes, as one types them: an example. Left out where nothing is to be typed. */
+  readonly flagExample?: string;
+  /** Flags a reader may want, offered as choices. */
   readonly flagChoices?: readonly FlagChoice[];
   /** What the formatter is called, where the toolchain has one: `gofmt`. It takes files with the extensions above. */
   readonly formatter?: string;
@@ -70,7 +72,10 @@ export interface LanguageManifest {
 }
 
 /** Members that only who shows a cell of the language needs: its editor, its options, what is to be said of it. */
-export const LANGUAGE_DETAILS = ['flagChoices', 'typing', 'highlight', 'lacks', 'without', 'hints'] as const;
+export const LANGUAGE_DETAILS = [
+  ...(['flagExample', 'flagChoices', 'typing', 'highlight'] as const),
+  ...(['lacks', 'without', 'hints'] as const),
+] as const;
 
 /**
  * What is known of every language from the start: to list them, to tell a file's language, to run. The rest of a manifest

@@ -90,11 +90,16 @@ export function versionOf(head: NotebookHead): NotebookVersion {
   return { id, revision, title, notebook, savedAt: updatedAt };
 }
 
-/** What the list calls a notebook: its title, else the first line of text in it. */
+/** Lines with which programs begin, whatever they do: they tell none from another. */
+const PREAMBLE =
+  /^\s*(?:#\s*(?:include|pragma)\b|#!|<!doctype|(?:import|package|using|use|from)\b|[{}]*\s*$)|\bmain\s*\(/;
+
+/** What the list calls a notebook: its title, else the first line of text in it that says something. */
 export function titleOf(notebook: Notebook): string {
   if (notebook.title !== undefined && notebook.title.trim() !== '') return notebook.title;
   for (const { source } of notebook.cells) {
-    const line = source.split('\n').find((text) => text.trim() !== '');
+    const lines = source.split('\n').filter((text) => text.trim() !== '');
+    const line = lines.find((text) => !PREAMBLE.test(text)) ?? lines[0];
     if (line !== undefined) return line.trim().slice(0, 80);
   }
   return 'Untitled';

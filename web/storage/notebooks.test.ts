@@ -55,6 +55,12 @@ describe('a save', () => {
   });
 });
 
+it('a notebook without a title is called by the first line that other programs do not begin with', () => {
+  expect(titleOf(notebookOf('#include <stdio.h>\n\nint main(void) {\n  puts("hi");\n}'))).toBe('puts("hi");');
+  expect(titleOf(notebookOf('package main\n\nimport "fmt"\n\n// Sums.\nfunc main() {}'))).toBe('// Sums.');
+  expect(titleOf(notebookOf('import antigravity\n'))).toBe('import antigravity');
+});
+
 it('a notebook without a title is called by its first line', () => {
   expect(titleOf(notebookOf('   \n  // hello\nint x;'))).toBe('// hello');
   expect(titleOf(notebookOf(''))).toBe('Untitled');
