@@ -110,10 +110,11 @@ export class LiveCell {
     }
   }
 
-  reset(): void {
+  async reset(): Promise<void> {
     const core = this.#core;
     this.stop();
     this.#run?.end();
+    await this.#running;
     this.#clear();
     core.earlier = undefined;
     core.changeCode(core.authored);
@@ -186,13 +187,9 @@ export class LiveCell {
     }));
     try {
       for (const text of unknownAttributes(host)) core.note(text);
-      await this.#source;
-      await this.#runDependencies();
-      const program = programOf(core);
-      if (core.code.trim() === '')
-        throw new Failure('embed.empty', 'There is no code in this cell. Write some, then run it.');
-      const result = await run.start(program);
-      if (result === undefined) core.state('stopped', 'stopped');
+      const program = await run.unlessStopped(this.#program(run));
+      const result = program && (await run.start(program));
+      if (program === undefined || result === undefined) core.state('stopped', 'stopped');
       else this.#ended(result, program);
       return result;
     } catch (error) {
@@ -208,8 +205,18 @@ export class LiveCell {
     }
   }
 
-  async #runDependencies(): Promise<void> {
+  /** What is to be run, once its code is there and what it depends on has run. */
+  async #program(run: CellRun): Promise<Program> {
+    await this.#source;
+    await this.#runDependencies(run);
+    const program = programOf(this.#core);
+    if (this.#core.code.trim() !== '') return program;
+    throw new Failure('embed.empty', 'There is no code in this cell. Write some, then run it.');
+  }
+
+  async #runDependencies(run: CellRun): Promise<void> {
     for (const before of runOrder(this.#core)) {
+      if (run.isStopped) return;
       this.#core.state('loading', `Running ${before.host.id} first …`);
       if ((await before.use((live) => live.ensureRun())) === true) continue;
       throw new Failure(
