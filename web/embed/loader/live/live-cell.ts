@@ -1,4 +1,5 @@
 import ansiCss from '#cells/outputs/ansi.css?inline';
+import { comparedLines, isSameOutput } from '#model/compared-lines.ts';
 import { asFailure, Failure } from '#model/errors.ts';
 import { keepEdit } from '#storage/cell-edits.ts';
 import typing from 'virtual:petri-embed-typing';
@@ -19,7 +20,7 @@ import { LeaveNote } from './leave-note.ts';
 import liveCss from './live.css?inline';
 import { OutputView } from './output-view.ts';
 import { problemList } from './problem-list.ts';
-import { checksOf, isExpected, programOf, trimmedLines, type Program } from './program.ts';
+import { checksOf, programOf, type Program } from './program.ts';
 import { outcomeNote, progressText, resultText } from './words.ts';
 
 const sheet = new CSSStyleSheet();
@@ -283,7 +284,7 @@ export class LiveCell {
     const checks = checksOf(core.host);
     if (checks.length === 0) return;
     const failed = checks.find(({ kind, text }) =>
-      kind === 'program' ? exitCode !== 0 : !isExpected(stdout, text),
+      kind === 'program' ? exitCode !== 0 : !isSameOutput(stdout, text),
     );
     core.host.dataset['passed'] = String(failed === undefined);
     if (failed === undefined) {
@@ -298,7 +299,9 @@ export class LiveCell {
         : 'Not yet: this is yours (−) against what is expected (+).';
     const note = core.note(said + hint, 'bad');
     if (failed.kind === 'output')
-      note.after(diffView(trimmedLines(stdout), trimmedLines(failed.text), 'From yours to what is expected'));
+      note.after(
+        diffView(comparedLines(stdout), comparedLines(failed.text), 'From yours to what is expected'),
+      );
   }
 
   #failed({ code, message }: Failure): void {
