@@ -1,6 +1,7 @@
 import type { Locator } from '@playwright/test';
 import { whyNotHere } from '../../toolchain/service/testing/test-service.ts';
 import { expect } from '../fixtures/petri.ts';
+import type { PetriPage } from '../fixtures/petri-page.ts';
 import { allow, asks, HELLO_C, sentTo, targetOf, test } from '../fixtures/service-page.ts';
 import { realService, type Between } from '../fixtures/service-site.ts';
 
@@ -18,6 +19,24 @@ pub fn main(init: std.process.Init) !void {
     std.process.exit(4);
 }
 `;
+
+/** For a program that prints its input line by line in angle brackets, and exits with 4. */
+async function expectNoServiceNextTime(petri: PetriPage, between: Between): Promise<void> {
+  await petri.stdin.fill('one\ntwo');
+  expect(await petri.run()).toBe('exited 4');
+  expect(await petri.stdoutText()).toBe('<one>\n<two>\n');
+  // From now on nobody is there.
+  between.before = (_request, response) => {
+    response.destroy();
+    return true;
+  };
+  await expect(petri.page.getByText('Saved', { exact: false }).first()).toBeVisible();
+  await petri.page.reload();
+  await expect(petri.runButton).toBeVisible();
+  expect(await petri.run()).toBe('exited 4');
+  await expect(petri.status).toContainText('cached');
+  expect(await petri.stdoutText()).toBe('<one>\n<two>\n');
+}
 
 test('a site without a service asks nothing of one, and says so', async ({ openWith }) => {
   const petri = await openWith(undefined);
@@ -52,21 +71,7 @@ test.describe('the real service', () => {
     await petri.setSource(
       'use std::io::BufRead;\nfn main() {\n  for line in std::io::stdin().lock().lines() { println!("<{}>", line.unwrap()); }\n  std::process::exit(4);\n}\n',
     );
-    await petri.stdin.fill('one\ntwo');
-    expect(await petri.run()).toBe('exited 4');
-    expect(await petri.stdoutText()).toBe('<one>\n<two>\n');
-
-    // From now on nobody is there.
-    between.before = (_request, response) => {
-      response.destroy();
-      return true;
-    };
-    await expect(petri.page.getByText('Saved', { exact: false }).first()).toBeVisible();
-    await petri.page.reload();
-    await expect(petri.runButton).toBeVisible();
-    expect(await petri.run()).toBe('exited 4');
-    await expect(petri.status).toContainText('cached');
-    expect(await petri.stdoutText()).toBe('<one>\n<two>\n');
+    await expectNoServiceNextTime(petri, between);
   });
 
   test('one cell runs in the browser and natively, side by side, and its target is kept and shared', async ({
@@ -107,18 +112,7 @@ test.describe('the real service', () => {
     const petri = await openWith(await realService(between));
     await petri.choose('zig');
     await petri.setSource(ZIG);
-    await petri.stdin.fill('one\ntwo');
-    expect(await petri.run()).toBe('exited 4');
-    expect(await petri.stdoutText()).toBe('<one>\n<two>\n');
-    between.before = (_request, response) => {
-      response.destroy();
-      return true;
-    };
-    await expect(petri.page.getByText('Saved', { exact: false }).first()).toBeVisible();
-    await petri.page.reload();
-    await expect(petri.runButton).toBeVisible();
-    expect(await petri.run()).toBe('exited 4');
-    await expect(petri.status).toContainText('cached');
+    await expectNoServiceNextTime(petri, between);
   });
 
   test('Mojo runs there, and what it prints comes as it is printed', async ({ openWith }) => {

@@ -43,7 +43,6 @@ export function htmlBlocks(
 ): readonly HtmlBlock[] {
   // Reading a page takes a thousand times longer than looking for a word.
   if (!/petri/i.test(html)) return [];
-  const taken = new Set<Element>();
   const blocks: HtmlBlock[] = [];
   const page = elementsOf(html);
   const left: LeftOutCell[] = [];
@@ -55,7 +54,7 @@ export function htmlBlocks(
         ? codeBlock(element, html, file, languages)
         : cellBlock(element, { page, addresses: noting(addresses, element, left) }, html, file, languages);
     }, onFault);
-    if (block !== undefined && !taken.has(element)) blocks.push(block);
+    if (block !== undefined) blocks.push(block);
   }
   return withoutDependents(blocks, left, ({ file, line }, address) => {
     addresses.leftOut(address, { file, line });

@@ -2,7 +2,8 @@ import { access, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { isDigest, type Digest } from '#model/digest.ts';
-import { RECORDS, writeWhole } from './record-folder.ts';
+import { replaceFile } from '../node/replace-file.ts';
+import { RECORDS } from './record-folder.ts';
 
 const entry = v.object({
   id: v.exactOptional(v.string()),
@@ -73,7 +74,7 @@ export class BuildIndex {
     if (!this.#isChanged) return;
     const sorted = [...this.#pages].sort(([one], [other]) => (one < other ? -1 : 1));
     await mkdir(dirname(this.#path), { recursive: true });
-    await writeWhole(
+    await replaceFile(
       this.#path,
       `${JSON.stringify({ format: 1, pages: Object.fromEntries(sorted) }, null, 2)}\n`,
     );

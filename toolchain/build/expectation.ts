@@ -1,3 +1,4 @@
+import { comparedLines } from '#model/compared-lines.ts';
 import type { Block } from '../blocks/block.ts';
 import type { RecordedOutput } from './build-record.ts';
 
@@ -30,16 +31,6 @@ export function differenceOf(expected: string, actual: string, most = 8): string
   return [...show('-', one), ...show('+', other)].join('\n');
 }
 
-/** Whether outputs are the same but for white space at the ends of lines, which nobody sees: as the embed compares them. */
-export function isSameOutput(one: string, other: string): boolean {
-  return linesOf(one).join('\n') === linesOf(other).join('\n');
-}
-
 function linesOf(text: string): readonly string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n')
-    .replace(/^\n+|\n+$/g, '')
-    .split('\n');
+  return comparedLines(text).split('\n');
 }

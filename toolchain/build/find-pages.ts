@@ -1,9 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join, sep } from 'node:path';
+import { basename, join } from 'node:path';
 import { Failure } from '#model/errors.ts';
 
 const PAGE = /\.(?:md|mdx|markdown|html?|ipynb)$/i;
-const LEFT_OUT = /(?:^|\/)(?:node_modules|\.[^/.][^/]*)\//;
+/** Folders that are not looked into. */
+const LEFT_OUT = /^(?:node_modules|\.[^.].*)$/;
 const IS_PATTERN = /[*?{]/;
 
 export interface FoundPage {
@@ -74,14 +75,17 @@ function patternOf(glob: string): RegExp {
   return new RegExp(`^${text}$`);
 }
 
-/** Paths below a folder, with `/`; nothing hidden, and nothing of npm's. */
+/** Paths below a folder, with `/`; nothing in hidden folders, and nothing of npm's, which may be a hundred thousand files. */
 async function filesIn(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((path) => (folder === '.' ? path : path.slice(join(folder, '/').length)).split(sep).join('/'))
-    .filter((path) => !LEFT_OUT.test(`/${path}`));
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const paths = await Promise.all(
+    entries.map(async (entry) => {
+      if (entry.isFile()) return [entry.name];
+      if (!entry.isDirectory() || LEFT_OUT.test(entry.name)) return [];
+      return (await filesIn(join(folder, entry.name))).map((path) => `${entry.name}/${path}`);
+    }),
+  );
+  return paths.flat();
 }
 
 async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {

@@ -26,13 +26,14 @@ export async function readPage(
   onFault: OnFault,
   addresses: Addresses,
 ): Promise<PageFile> {
-  const text = await read(file);
+  const isHtml = /\.html?$/i.test(file);
+  // HTML is written back, byte for byte but for its cells: the mark that says its encoding stays in it.
+  const text = await read(file, isHtml);
   let isFaulty = false;
   const noting: OnFault = (fault) => {
     isFaulty = true;
     onFault(fault);
   };
-  const isHtml = /\.html?$/i.test(file);
   const blocks = isHtml
     ? htmlBlocks(text, file, languages, noting, addresses)
     : file.toLowerCase().endsWith('.ipynb')
@@ -41,9 +42,9 @@ export async function readPage(
   return { file, text, isHtml, blocks, isFaulty };
 }
 
-async function read(file: string): Promise<string> {
+async function read(file: string, ignoreBOM: boolean): Promise<string> {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM }).decode(await readFile(file));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new Failure('build.unreadable', `${file} cannot be read as a text in UTF-8: ${why}`, {

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestBytes, type Digest } from '#model/digest.ts';
+import { replaceFile } from '../node/replace-file.ts';
 import { parseRecord, type BuildRecord } from './build-record.ts';
 
 /** Folder of a site that records are kept in. */
@@ -42,9 +43,9 @@ export class RecordFolder {
     const earlier = await this.#parsed(recordName(identity));
     if (earlier?.artifact !== undefined) this.#replaced.add(earlier.artifact.url);
     if (module !== undefined && record.artifact !== undefined) {
-      await writeWhole(join(this.#folder, record.artifact.url), module);
+      await replaceFile(join(this.#folder, record.artifact.url), module);
     }
-    await writeWhole(join(this.#folder, recordName(identity)), `${JSON.stringify(record, null, 2)}\n`);
+    await replaceFile(join(this.#folder, recordName(identity)), `${JSON.stringify(record, null, 2)}\n`);
   }
 
   /**
@@ -79,11 +80,4 @@ export class RecordFolder {
 /** The name under which a module is kept. */
 export function moduleName(digest: Digest): string {
   return `${hexOf(digest)}.wasm`;
-}
-
-/** A reader sees all of it or none. */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${path}.${String(process.pid)}.tmp`;
-  await writeFile(temporary, content);
-  await rename(temporary, path);
 }

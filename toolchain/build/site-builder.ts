@@ -1,6 +1,7 @@
 import { relative, sep } from 'node:path';
 import type { Petri } from '#api/petri.ts';
 import { identityOf } from '#compile/identity.ts';
+import { isSameOutput } from '#model/compared-lines.ts';
 import { digestJson, type Digest } from '#model/digest.ts';
 import { asFailure, type Failure } from '#model/errors.ts';
 import type { LanguageEntry } from '#model/language.ts';
@@ -11,7 +12,7 @@ import { failureAt, placeText, type Place } from '../blocks/place.ts';
 import { BuildIndex } from './build-index.ts';
 import { RECORD_FORMAT, type BuildRecord, type RecordedOutput } from './build-record.ts';
 import { compileProblem } from './compile-problem.ts';
-import { differenceOf, endOf, endsAsExpected, EXPECTED, isSameOutput } from './expectation.ts';
+import { differenceOf, endOf, endsAsExpected, EXPECTED } from './expectation.ts';
 import type { FoundPage } from './find-pages.ts';
 import { identitiesOf, requestDigest, requestOf } from './identity.ts';
 import { readPage, type PageFile } from './page-file.ts';

@@ -1,3 +1,4 @@
+import { millisecondsOf } from '#model/time-text.ts';
 import type { Block } from '../blocks/block.ts';
 import { failureAt } from '../blocks/place.ts';
 
@@ -5,9 +6,8 @@ import { failureAt } from '../blocks/place.ts';
 export function timeoutMs(block: Block): number | undefined {
   const text = block.attributes.get('timeout');
   if (text === undefined) return undefined;
-  const [, digits = '', unit = 'ms'] = /^\s*(\d+(?:\.\d+)?)\s*(ms|s)?\s*$/.exec(text) ?? [];
-  const value = Number(digits) * (unit === 's' ? 1000 : 1);
-  if (digits !== '' && value > 0) return value;
+  const value = millisecondsOf(text);
+  if (value !== undefined) return value;
   throw failureAt(
     block,
     'blocks.invalid-attribute',

@@ -2,10 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { HtmlBlock } from '../blocks/html.ts';
 import { writeHtml } from '../blocks/write-html.ts';
+import { replaceFile } from '../node/replace-file.ts';
 import { cellExtras } from './cell-extras.ts';
 import type { FoundPage } from './find-pages.ts';
 import type { PageFile } from './page-file.ts';
-import { RECORDS, writeWhole } from './record-folder.ts';
+import { RECORDS } from './record-folder.ts';
 import type { BuiltCell } from './site-builder.ts';
 
 /**
@@ -36,7 +37,7 @@ export async function writePage(
   );
   if (isInSite && html === page.text) return;
   await mkdir(dirname(target), { recursive: true });
-  await writeWhole(target, html);
+  await replaceFile(target, html);
 }
 
 function slashed(path: string): string {

@@ -1,6 +1,7 @@
-import { open, rename, rm, writeFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { ARTIFACT_FORMAT, type Artifact, type Manifest } from '#model/artifact.ts';
 import { digestBytes, digestJson, type Digest } from '#model/digest.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** What stands in front of the bytes of an artifact file, as JSON. */
 export interface ArtifactHeader {
@@ -23,17 +24,9 @@ export async function formatArtifact(header: ArtifactHeader, bytes: Uint8Array):
   return Buffer.concat([Buffer.from(MAGIC), length, json, bytes]);
 }
 
-/** Writes the whole file beside its place, then puts it there: a reader sees all of it or none. */
+/** A reader sees all of it or none. */
 export async function writeArtifact(path: string, header: ArtifactHeader, bytes: Uint8Array): Promise<void> {
-  const content = await formatArtifact(header, bytes);
-  const temporary = `${path}.${String(process.pid)}.${crypto.randomUUID()}.tmp`;
-  try {
-    await writeFile(temporary, content, { flag: 'wx' });
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw error;
-  }
+  await replaceFile(path, await formatArtifact(header, bytes));
 }
 
 /** The header alone, unverified; undefined when it cannot be made out. Rejects when the file cannot be read. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { replaceFile } from '../node/replace-file.ts';
 
 /** Size of a file, or undefined when there is none. */
 export async function sizeOf(path: string): Promise<number | undefined> {
@@ -22,12 +23,10 @@ export async function readText(path: string): Promise<string | undefined> {
   return readFile(path, 'utf8').catch(() => undefined);
 }
 
-/** Writes beside the target and renames: after a kill there is the old file, the new one, or none, never half of one. */
+/** As `replaceFile`, in a folder that need not be there. */
 export async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${String(process.pid)}.tmp`;
-  await writeFile(temporary, bytes);
-  await rename(temporary, path);
+  await replaceFile(path, bytes);
 }
 
 export function sha256(bytes: Uint8Array | string): string {

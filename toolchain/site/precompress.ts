@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { replaceFile } from '../node/replace-file.ts';
 
 const COMPRESSIBLE = new Set([
   '.html',
@@ -57,6 +58,6 @@ async function sibling(file: string, cached: string, make: () => Promise<Buffer>
     (found) => found.size > 0,
     () => false,
   );
-  if (!isCached) await writeFile(cached, await make());
+  if (!isCached) await replaceFile(cached, await make());
   await cp(cached, file);
 }

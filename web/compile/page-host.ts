@@ -42,8 +42,7 @@ export class PageCompileHost implements CompileHost {
   async compile(request: CompileRequest, options: HostCallOptions): Promise<ToolchainResult> {
     const { signal, onProgress } = options;
     this.#yieldToReader();
-    const release = await this.#takeTurn(signal);
-    const bridge = this.#open();
+    const { bridge, release } = await this.#takeWorker(signal);
     const report = callback(onProgress ?? (() => undefined));
     const work = bridge.call<ToolchainResult>(
       // async: the proxy's type has one promise for each member of the union.
@@ -91,8 +90,7 @@ export class PageCompileHost implements CompileHost {
 
   async #warm(language: string, request: CompileRequest | undefined): Promise<void> {
     try {
-      const release = await this.#takeTurn(undefined);
-      const bridge = this.#open();
+      const { bridge, release } = await this.#takeWorker(undefined);
       await bridge
         .call((remote) => remote.warm(language, request), { deadlineMs: COMPILE_LIMITS.timeMs })
         .finally(release);
@@ -169,8 +167,7 @@ export class PageCompileHost implements CompileHost {
 
   async format(language: string, request: FormatRequest): Promise<FormatResult> {
     this.#yieldToReader();
-    const release = await this.#takeTurn(undefined);
-    const bridge = this.#open();
+    const { bridge, release } = await this.#takeWorker(undefined);
     // async: the proxy's type has one promise for each member of the union.
     return bridge
       .call<FormatResult>(async (remote) => remote.format(language, request), {
@@ -206,6 +203,20 @@ export class PageCompileHost implements CompileHost {
     const bridge = new Bridge<CompileWorker>(workerUrl, name);
     bridge.call((remote) => remote.open(this.#base.href, this.#modules)).catch(() => undefined);
     return bridge;
+  }
+
+  /** The worker, when nobody else has it; `release` is called when its work is done. Throws Failure `aborted`. */
+  async #takeWorker(
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly bridge: Bridge<CompileWorker>; readonly release: () => void }> {
+    const release = await this.#takeTurn(signal);
+    try {
+      return { bridge: this.#open(), release };
+    } catch (error) {
+      // A page's policy may allow no worker: whoever comes next is told so, too, and does not wait.
+      release();
+      throw error;
+    }
   }
 
   /** Waits for the compile before this one; the answer ends the turn. Throws Failure `aborted`. */

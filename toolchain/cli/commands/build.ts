@@ -43,7 +43,8 @@ What has not changed is not run again.
 --update       takes outputs that changed as they are now
 --keep         leaves records in petri/ that no page has any more
 --trust        also runs JavaScript, TypeScript and Python, which nothing confines outside of a page
---service URL  a compile service, https://play.example.org/api/: compiles cells in Rust and Zig. PETRI_SERVICE_URL says it for all commands
+--service URL  a compile service, https://play.example.org/api/: compiles cells in Rust and Zig, and runs those in Mojo and CUDA.
+               PETRI_SERVICE_URL says it for all commands
 --base URL     where the Petri site stands: its embed.js is put into HTML pages that have cells and lack it
 
 --offline      writes the app itself to --out instead, with the compilers of --languages c,python: a folder for any static server,

@@ -13,6 +13,11 @@ export class S3Refusal extends Error {
     super(message);
     this.status = status;
   }
+
+  /** Whether the same request may be answered later: nothing is wrong with it. */
+  get isPassing(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
 }
 
 /** As much of an error as its message is made of. */

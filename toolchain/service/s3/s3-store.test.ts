@@ -120,6 +120,17 @@ describe.skipIf(noS3 !== undefined)(title, () => {
     proxy.server.close();
   });
 
+  it.each([429, 503])(
+    'begins with a store that is too busy to say anything, and answers %i',
+    async (status) => {
+      const proxy = await openProxy(s3.port, () => status);
+      const { store } = open({ PETRI_SERVICE_S3: `${proxy.address}/artifacts` });
+      await store.check();
+      expect(store.whyDown).toContain(String(status));
+      proxy.server.close();
+    },
+  );
+
   it('reads no more of an object than any of ours has', async () => {
     const { store, reports } = open();
     const key = await keyOf('large');

@@ -52,7 +52,7 @@ export class S3Store implements ServiceStore {
       await this.#ask(() => this.#client.check());
     } catch (error) {
       const { cause } = error as Failure;
-      if (!(cause instanceof S3Refusal) || cause.status === 0 || cause.status >= 500) return;
+      if (!(cause instanceof S3Refusal) || cause.isPassing) return;
       throw new Failure('service.settings-invalid', `PETRI_SERVICE_S3 says: ${cause.message}.`, { cause });
     }
   }

@@ -2,6 +2,7 @@ import { CODE_PLACE } from '#model/code-place.ts';
 import { splitArgs } from '#model/args.ts';
 import { Failure } from '#model/errors.ts';
 import { nameOfAddress } from '#model/name-of-address.ts';
+import { millisecondsOf } from '#model/time-text.ts';
 import type { EmbedLevel } from '../../protocol.ts';
 import { tidied } from '#model/cell-text.ts';
 
@@ -31,9 +32,8 @@ export function readOptions(host: HTMLElement): CellOptions {
 
 function timeOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const [, digits = '', unit] = /^\s*(\d+(?:\.\d+)?)\s*(ms|s)?\s*$/.exec(text) ?? [];
-  const value = Number(digits) * (unit === 's' ? 1_000 : 1);
-  if (digits !== '' && value > 0) return value;
+  const value = millisecondsOf(text);
+  if (value !== undefined) return value;
   throw wrong('timeout', text, '5s, 500ms or a number of milliseconds');
 }
 

@@ -19,21 +19,44 @@ export interface RunListener {
 /** How often a run looks whether its frame is still in the page, in milliseconds. */
 const LOOK_MS = 1_000;
 
+/** A frame that has not ended a run by then, after Stop, does nothing any more. In milliseconds. */
+const STOP_MS = 10_000;
+
 /** One run of a cell: asks for what it needs, orders it in the frame, and waits for its end. */
 export class CellRun {
   readonly #core: CellCore;
   readonly #listener: RunListener;
   #link: FrameLink | undefined;
   #id: number | undefined;
-  #stopped = false;
+  #isStopped = false;
+  #stopWaiting!: (nothing: undefined) => void;
+  readonly #stopped = new Promise<undefined>((done) => (this.#stopWaiting = done));
+  #isOver = false;
+  #giveUp: (() => void) | undefined;
 
   constructor(core: CellCore, listener: RunListener) {
     this.#core = core;
     this.#listener = listener;
   }
 
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  /** What comes of it; undefined once Stop is pressed: what is still on its way may never come. */
+  unlessStopped<T>(work: Promise<T>): Promise<T | undefined> {
+    return Promise.race([work, this.#stopped]);
+  }
+
   /** Undefined when it was stopped before it began. Rejects with a Failure when nothing can be run. */
   async start(program: Program): Promise<EmbedResult | undefined> {
+    const order = await this.unlessStopped(this.#prepare(program));
+    if (order === undefined || this.#link === undefined) return undefined;
+    return this.#order(this.#link, order);
+  }
+
+  /** Fetches what the run needs, and opens its frame. */
+  async #prepare(program: Program): Promise<Parameters<FrameLink['run']>[0] | undefined> {
     const { host, language } = this.#core;
     const { level, timeMs, ...options } = readOptions(host);
     const files = await readFiles(host);
@@ -46,10 +69,10 @@ export class CellRun {
     };
     const [shared, artifact] = await Promise.all([sharedFrame(), this.#prebuilt(request)]);
     const found = usable(shared.languages, language);
+    if (this.#isStopped) return undefined;
     this.#link = found.needsStage ? await this.#stage() : shared;
-    if (this.#stopped) return undefined;
     const session = sessionOf(this.#core);
-    return this.#order(this.#link, {
+    return {
       cell: host.id === '' ? 'cell' : host.id.slice(0, 200),
       request,
       level,
@@ -57,13 +80,18 @@ export class CellRun {
       canAnswer: true,
       interactive: options.stdin === undefined && this.#link.canAsk,
       ...(artifact && { artifact }),
-    });
+    };
   }
 
-  /** True while it could be stopped before the program began. */
   stop(): void {
-    this.#stopped = true;
-    if (this.#id !== undefined) this.#link?.send({ type: 'stop', id: this.#id });
+    this.#isStopped = true;
+    this.#stopWaiting(undefined);
+    const link = this.#link;
+    if (this.#id === undefined || link === undefined) return;
+    link.send({ type: 'stop', id: this.#id });
+    setTimeout(() => {
+      if (!this.#isOver) link.drop();
+    }, STOP_MS);
   }
 
   input(text: string): void {
@@ -79,25 +107,27 @@ export class CellRun {
     if (this.#id !== undefined) this.#link?.send({ type: 'close-input', id: this.#id });
   }
 
-  /** Its page goes, and nothing more is heard of it. */
+  /** Its page goes, and nothing more is heard of it: whoever waits for its end is told that it was stopped. */
   end(): void {
     if (this.#id === undefined) return;
     this.#link?.send({ type: 'stop', id: this.#id });
     this.#link?.forget(this.#id);
+    this.#giveUp?.();
   }
 
-  #order(link: FrameLink, order: Parameters<FrameLink['run']>[0]): Promise<EmbedResult> {
-    return new Promise((done, fail) => {
+  #order(link: FrameLink, order: Parameters<FrameLink['run']>[0]): Promise<EmbedResult | undefined> {
+    return new Promise<EmbedResult | undefined>((done, fail) => {
       const look = setInterval(() => {
         if (link.isThere) return;
         clearInterval(look);
         fail(
-          new Failure(
-            'embed.frame-lost',
-            'This page took away the frame in which the program ran. Run it again.',
-          ),
+          new Failure('embed.frame-lost', 'The frame in which the program ran is gone. Run the cell again.'),
         );
       }, LOOK_MS);
+      this.#giveUp = () => {
+        clearInterval(look);
+        done(undefined);
+      };
       this.#id = link.run(order, (answer) => {
         if (answer.type === 'result') {
           clearInterval(look);
@@ -107,7 +137,8 @@ export class CellRun {
           fail(new Failure(answer.code, answer.message, { detail: { ...answer.detail } }));
         } else this.#listener.heard(answer);
       });
-      if (this.#stopped) link.send({ type: 'stop', id: this.#id });
+    }).finally(() => {
+      this.#isOver = true;
     });
   }
 

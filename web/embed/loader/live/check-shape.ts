@@ -1,3 +1,5 @@
+import { isDigest, type Digest } from '#model/digest.ts';
+
 /** Says whether a value has a form. What comes from another window is looked at to its last member. */
 export type Check<T> = (value: unknown) => value is T;
 
@@ -30,3 +32,5 @@ export function hasMembers<N extends Members, O extends Members>(
     Object.entries(needed).every(([name, check]) => check(value[name])) &&
     Object.entries(optional ?? {}).every(([name, check]) => value[name] === undefined || check(value[name]));
 }
+
+export const isDigestText: Check<Digest> = (value): value is Digest => isText(value) && isDigest(value);

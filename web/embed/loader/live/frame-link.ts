@@ -40,6 +40,10 @@ export class FrameLink {
       if (answer === undefined || answer.type === 'ready') return;
       this.#runs.get(answer.id)?.(answer);
     };
+    // Led elsewhere, or moved in the page: the document that answered is gone, and with it every run in it.
+    frame.addEventListener('load', () => {
+      this.drop();
+    });
   }
 
   /** Puts the frame where `place` wants it. Rejects with Failure `embed.unreachable`. */
@@ -81,6 +85,12 @@ export class FrameLink {
     return this.frame.isConnected;
   }
 
+  /** Takes a frame away that does not answer: the next run opens another. */
+  drop(): void {
+    this.#port.close();
+    this.frame.remove();
+  }
+
   send(message: ToFrame): void {
     this.#port.postMessage(message);
   }
@@ -101,11 +111,12 @@ export class FrameLink {
 
 let shared: Promise<FrameLink> | undefined;
 
-/** The one frame of the page, out of sight, that all cells share: opened at the first use, and again when the page took it away. */
+/** The one frame of the page, out of sight, that all cells share: opened at the first use, and again when that one is gone. */
 export async function sharedFrame(): Promise<FrameLink> {
-  const link = await shared?.catch(() => undefined);
-  if (link?.isThere === true && shared !== undefined) return shared;
-  if (link !== undefined) shared = undefined;
+  const known = shared;
+  const link = await known?.catch(() => undefined);
+  // Another cell may have opened a new one meanwhile.
+  if (shared === known && link?.isThere !== true) shared = undefined;
   shared ??= openShared();
   return shared;
 }

@@ -1,4 +1,5 @@
 import ansiCss from '#cells/outputs/ansi.css?inline';
+import { comparedLines, isSameOutput } from '#model/compared-lines.ts';
 import { asFailure, Failure } from '#model/errors.ts';
 import { keepEdit } from '#storage/cell-edits.ts';
 import typing from 'virtual:petri-embed-typing';
@@ -19,7 +20,7 @@ import { LeaveNote } from './leave-note.ts';
 import liveCss from './live.css?inline';
 import { OutputView } from './output-view.ts';
 import { problemList } from './problem-list.ts';
-import { checksOf, isExpected, programOf, trimmedLines, type Program } from './program.ts';
+import { checksOf, programOf, type Program } from './program.ts';
 import { outcomeNote, progressText, resultText } from './words.ts';
 
 const sheet = new CSSStyleSheet();
@@ -110,10 +111,11 @@ export class LiveCell {
     }
   }
 
-  reset(): void {
+  async reset(): Promise<void> {
     const core = this.#core;
     this.stop();
     this.#run?.end();
+    await this.#running;
     this.#clear();
     core.earlier = undefined;
     core.changeCode(core.authored);
@@ -186,13 +188,9 @@ export class LiveCell {
     }));
     try {
       for (const text of unknownAttributes(host)) core.note(text);
-      await this.#source;
-      await this.#runDependencies();
-      const program = programOf(core);
-      if (core.code.trim() === '')
-        throw new Failure('embed.empty', 'There is no code in this cell. Write some, then run it.');
-      const result = await run.start(program);
-      if (result === undefined) core.state('stopped', 'stopped');
+      const program = await run.unlessStopped(this.#program(run));
+      const result = program && (await run.start(program));
+      if (program === undefined || result === undefined) core.state('stopped', 'stopped');
       else this.#ended(result, program);
       return result;
     } catch (error) {
@@ -208,8 +206,18 @@ export class LiveCell {
     }
   }
 
-  async #runDependencies(): Promise<void> {
+  /** What is to be run, once its code is there and what it depends on has run. */
+  async #program(run: CellRun): Promise<Program> {
+    await this.#source;
+    await this.#runDependencies(run);
+    const program = programOf(this.#core);
+    if (this.#core.code.trim() !== '') return program;
+    throw new Failure('embed.empty', 'There is no code in this cell. Write some, then run it.');
+  }
+
+  async #runDependencies(run: CellRun): Promise<void> {
     for (const before of runOrder(this.#core)) {
+      if (run.isStopped) return;
       this.#core.state('loading', `Running ${before.host.id} first …`);
       if ((await before.use((live) => live.ensureRun())) === true) continue;
       throw new Failure(
@@ -276,7 +284,7 @@ export class LiveCell {
     const checks = checksOf(core.host);
     if (checks.length === 0) return;
     const failed = checks.find(({ kind, text }) =>
-      kind === 'program' ? exitCode !== 0 : !isExpected(stdout, text),
+      kind === 'program' ? exitCode !== 0 : !isSameOutput(stdout, text),
     );
     core.host.dataset['passed'] = String(failed === undefined);
     if (failed === undefined) {
@@ -291,7 +299,9 @@ export class LiveCell {
         : 'Not yet: this is yours (−) against what is expected (+).';
     const note = core.note(said + hint, 'bad');
     if (failed.kind === 'output')
-      note.after(diffView(trimmedLines(stdout), trimmedLines(failed.text), 'From yours to what is expected'));
+      note.after(
+        diffView(comparedLines(stdout), comparedLines(failed.text), 'From yours to what is expected'),
+      );
   }
 
   #failed({ code, message }: Failure): void {

@@ -1,7 +1,7 @@
-import type { Digest } from '#model/digest.ts';
 import type { FromFrame } from '../../protocol.ts';
 import {
   hasMembers,
+  isDigestText,
   isFlag,
   isListOf,
   isNumber,
@@ -57,8 +57,6 @@ const isOutcome = hasMembers(
   { kind: isOneOf(...OUTCOMES) },
   { exitCode: isNumber, trap: isTrap, afterMs: isNumber, capability: isText, limit: isText, message: isText },
 );
-const isDigest: Check<Digest> = (value): value is Digest =>
-  isText(value) && /^sha256:[0-9a-f]{64}$/.test(value);
 
 const isResult = hasMembers(
   {
@@ -74,7 +72,7 @@ const isResult = hasMembers(
     droppedBytes: isNumber,
     stays: isFlag,
   },
-  { exitCode: isNumber, artifact: hasMembers({ digest: isDigest, manifest: isRecord }) },
+  { exitCode: isNumber, artifact: hasMembers({ digest: isDigestText, manifest: isRecord }) },
 );
 
 const isProgress: Check<unknown> = (value): value is unknown =>

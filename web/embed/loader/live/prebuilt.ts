@@ -1,13 +1,11 @@
-import { digestBytes, digestJson, type Digest } from '#model/digest.ts';
+import { digestBytes, digestJson } from '#model/digest.ts';
 import { Failure } from '#model/errors.ts';
 import type { EmbedRequest, PrebuiltArtifact } from '../../protocol.ts';
-import { hasMembers, isRecord, isText, type Check } from './check-shape.ts';
+import { hasMembers, isDigestText, isRecord, isText } from './check-shape.ts';
 
-const isDigest: Check<Digest> = (value): value is Digest =>
-  isText(value) && /^sha256:[0-9a-f]{64}$/.test(value);
 const isRecordFile = hasMembers(
-  { language: isText, toolchain: isText, request: isDigest },
-  { artifact: hasMembers({ digest: isDigest, url: isText }), output: isRecord },
+  { language: isText, toolchain: isText, request: isDigestText },
+  { artifact: hasMembers({ digest: isDigestText, url: isText }), output: isRecord },
 );
 
 /**

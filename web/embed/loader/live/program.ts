@@ -43,16 +43,3 @@ export function checksOf(host: HTMLElement): readonly CellCheck[] {
     };
   });
 }
-
-/** Whether a program printed what it should: white space at ends of lines and of the text is no difference. */
-export function isExpected(printed: string, expected: string): boolean {
-  return trimmedLines(printed) === trimmedLines(expected);
-}
-
-export function trimmedLines(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n')
-    .replace(/^\n+|\n+$/g, '');
-}
