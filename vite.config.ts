@@ -19,6 +19,10 @@ const licences = licenceNotices();
 /** The language in whose folder a module is. */
 const languageOf = (id: string): string | undefined => /\/web\/languages\/([^_/]+)\//.exec(id)?.[1];
 
+/** Small parts that every first visit loads, and other entries too: one file of them, not twenty of a hundred bytes each. */
+const SHARED =
+  /\/web\/(?:model\/(?:base64|bytes|call|digest|errors|file-name|host-call|level|limits|outcome|output|session-files)|capabilities\/(?:call|level-names|question-rate)|api\/failure-diagnostic|service\/key-fault|ui\/(?:format|save-as)|cells\/(?:cell-name|target-name))\.ts$/;
+
 // The development server writes inline scripts, which the page's policy forbids: it sends the isolation headers only.
 const { 'Content-Security-Policy': _policy, ...headers } = headersFor('/index.html', { isolation: true });
 
@@ -83,6 +87,7 @@ export default defineConfig({
           const isOne = language !== undefined && others.length === 0;
           return `assets/${isOne ? `languages/${language}/` : ''}[name]-[hash].js`;
         },
+        codeSplitting: { groups: [{ name: 'shared', test: SHARED }] },
         entryFileNames: ({ name }) => (name === 'petri' ? 'petri.js' : 'assets/[name]-[hash].js'),
       },
     },
