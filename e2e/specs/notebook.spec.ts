@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/petri.ts';
 import { fragmentOf } from '../fixtures/petri-page.ts';
@@ -101,6 +102,17 @@ test('samples: every language can be reached on a phone, and what one language l
   await dialog.getByRole('searchbox').fill('shapes in two files');
   await dialog.getByRole('button', { name: /in other languages$/ }).click();
   await expect(dialog.getByRole('button', { name: /^Shapes in two files/ }).first()).toBeVisible();
+});
+
+test('a file of a cell is downloaded as it stands', async ({ petri, page }) => {
+  await petri.openCell({ language: 'lua', source: 'print("mine")' });
+  await page.getByRole('button', { name: 'File actions' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download main.lua' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('main.lua');
+  expect(await readFile(await download.path(), 'utf8')).toBe('print("mine")');
 });
 
 test('files of a cell: made, renamed by keyboard, written, deleted, and back again', async ({

@@ -91,8 +91,7 @@ export function versionOf(head: NotebookHead): NotebookVersion {
 }
 
 /** Lines with which programs begin, whatever they do: they tell none from another. */
-const PREAMBLE =
-  /^\s*(?:#\s*(?:include|pragma)\b|#!|<!doctype|(?:import|package|using|use|from)\b|[{}]*\s*$)|\bmain\s*\(/;
+const PREAMBLE = /^\s*(#include|#!|<!d|[{}]|(import|package|using|use|from)\b)|\bmain *\(/;
 
 /** What the list calls a notebook: its title, else the first line of text in it that says something. */
 export function titleOf(notebook: Notebook): string {
