@@ -78,3 +78,22 @@ test('cells that are run at once after their frame was taken away share a new on
   expect(ended).toEqual([true, true]);
   await expect(page.locator('iframe')).toHaveCount(1);
 });
+
+test('a cell whose script cannot be had throws nothing at its page while it is typed in', async ({
+  page,
+  docs,
+  site,
+}) => {
+  const thrown: string[] = [];
+  page.on('pageerror', ({ message }) => thrown.push(message));
+  await page.route('**/v1/assets/**', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await route.abort();
+  });
+  await openDocs(page, docs, site, markup('a', 'language="javascript"', says('a')));
+  const cell = cellOf(page, 'a');
+  await cell.editor.fill(says('b'));
+  await expect(cell.host).toHaveAttribute('data-state', 'unavailable');
+  await expect(cell.host).toContainText('could not be loaded');
+  expect(thrown).toEqual([]);
+});

@@ -123,7 +123,10 @@ export class CellCore {
     if (!wasEdited) {
       this.code = this.authored;
       if (hasKeptEdits(location.pathname))
-        void import('./live/restore-edit.ts').then((live) => live.restoreEdit(this));
+        void import('./live/restore-edit.ts').then(
+          (live) => live.restoreEdit(this),
+          () => undefined,
+        );
     }
     this.attributes();
     this.paint();
@@ -202,7 +205,10 @@ export class CellCore {
   changeCode(code: string): void {
     this.code = code;
     this.paint();
-    void this.#live?.then((live) => live.keepCode());
+    void this.#live?.then(
+      (live) => live.keepCode(),
+      () => undefined,
+    );
   }
 
   /** The code's part of the page takes what it needs: something was done with the cell. */

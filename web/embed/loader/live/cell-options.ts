@@ -1,4 +1,4 @@
-import { CODE_PLACE } from '#model/code-place.ts';
+import { aroundCode, CODE_PLACE } from '#model/code-place.ts';
 import { splitArgs } from '#model/args.ts';
 import { Failure } from '#model/errors.ts';
 import { nameOfAddress } from '#model/name-of-address.ts';
@@ -37,13 +37,14 @@ function timeOf(text: string | undefined): number | undefined {
   throw wrong('timeout', text, '5s, 500ms or a number of milliseconds');
 }
 
-/** The author's template around the code, or undefined. Its place for the code is `##CODE##`. */
-export function readTemplate(host: HTMLElement): string | undefined {
+/** What the author's template puts before the code, and after it. Throws Failure `embed.attribute` for one without a place for the code. */
+export function readTemplate(host: HTMLElement): readonly [before: string, after: string] | undefined {
   const own = host.querySelector(':scope > [data-template]');
   const said = host.getAttribute('template');
   if (own === null && said === null) return undefined;
   const text = own === null ? textAt(host, said ?? '', 'template') : contentOf(own);
-  if (text.includes(CODE_PLACE)) return text;
+  const around = aroundCode(text);
+  if (around !== undefined) return around;
   throw new Failure(
     'embed.attribute',
     `The template of this cell has no ${CODE_PLACE}, where its code would go.`,

@@ -1,5 +1,4 @@
 import type { CellCore } from '../cell-core.ts';
-import { CODE_PLACE } from '#model/code-place.ts';
 import { contentOf, readTemplate } from './cell-options.ts';
 import { unfold } from './unfold.ts';
 
@@ -20,7 +19,7 @@ export interface CellCheck {
 /** The reader's code with what is hidden of it, in its template, and the test program after it. Throws Failure `embed.attribute`. */
 export function programOf({ host, segments, code }: CellCore): Program {
   const { text, visibleLine } = unfold(segments, code);
-  const [before = '', after = ''] = (readTemplate(host) ?? CODE_PLACE).split(CODE_PLACE);
+  const [before, after] = readTemplate(host) ?? ['', ''];
   const offset = before.split('\n').length - 1;
   const tests = checksOf(host)
     .filter(({ kind }) => kind === 'program')
