@@ -7,7 +7,7 @@ test(
     await petri.openCell({
       limits: { timeMs: 60_000 },
       source:
-        '#include <stdio.h>\nint main(void) { for (int i = 0; i < 4000000; i++) puts("flooding the page"); }\n',
+        '#include <stdio.h>\n#include <unistd.h>\nint main(void) { for (int i = 0; i < 4000000; i++) puts("flooding the page"); }\n',
     });
     await page.evaluate(() => {
       const tasks: number[] = [0];
@@ -25,3 +25,22 @@ test(
     expect(longest).toBeLessThan(1500);
   },
 );
+
+test('long output is shown at its end, as long as its reader does not scroll up', async ({ petri }) => {
+  await petri.openCell({
+    source:
+      '#include <stdio.h>\n#include <unistd.h>\nint main(void) { for (int i = 0; i < 4000; i++) printf("%d a line that is long enough to be broken where there is little room, and then it is two of them, or three on a phone\\n", i); fflush(stdout); fputs("the last\\n", stderr); sleep(5); for (int i = 0; i < 400; i++) puts("more"); }\n',
+  });
+  const { output } = petri;
+  const toEnd = () =>
+    output.evaluate((region) => region.scrollHeight - region.scrollTop - region.clientHeight);
+  await petri.start();
+  await expect(output).toContainText('the last');
+  await expect.poll(toEnd).toBeLessThan(24);
+  await output.hover();
+  await petri.page.mouse.wheel(0, -600);
+  await expect.poll(toEnd).toBeGreaterThan(300);
+  expect(await petri.outcome()).toBe('exited 0');
+  await expect(output).toContainText('more');
+  expect(await toEnd()).toBeGreaterThan(600);
+});
