@@ -124,9 +124,9 @@ FILE *f = fopen("bytes.bin", "w"); for (int i = 0; i < 256; i++) fputc(i, f); fc
 
   it('threat 30 service host: what a program started does not change what it left', async () => {
     const { files, result } = await it_.c(
-      `${include}int main(void) { put("a", "0"); if (fork() == 0) { setsid(); signal(SIGTERM, SIG_IGN); for (;;) { put("a", "1"); for (int i = 0; i < 20; i++) fork(); } } usleep(200000); kill(1, SIGKILL); kill(1, SIGSTOP); kill(getppid(), SIGTERM); }`,
+      `${include}int main(void) { put("a", "0"); if (fork() == 0) { setsid(); signal(SIGTERM, SIG_IGN); for (;;) { put("a", "1"); fork(); } } usleep(200000); kill(1, SIGKILL); kill(1, SIGSTOP); kill(getppid(), SIGTERM); }`,
     );
-    expect(result.outcome).toBe('exited');
+    expect(result).toMatchObject({ outcome: 'exited', exitCode: 0 });
     expect([...files.keys()]).toEqual(['a']);
   });
 });

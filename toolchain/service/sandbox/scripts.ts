@@ -4,7 +4,8 @@ import { INSIDE } from './bwrap-argv.ts';
 export const FILES_FD = 4;
 
 /** The bound on processes is set inside, where only those of this sandbox are counted: dash calls it -p, others -u. */
-const PROCESSES = 'ulimit -p "$1" 2>/dev/null || ulimit -u "$1" || exit 125; shift; ';
+const LIMIT = 'ulimit -p "$processes" 2>/dev/null || ulimit -u "$processes" || exit 125';
+const PROCESSES = `processes=$1; shift; ${LIMIT}; `;
 
 /**
  * Every file below a folder, as `returnedFiles` reads them: its path, NUL, its size, a line end, and its bytes if there
@@ -30,19 +31,22 @@ const FILES = `walk() {
  *
  * - A compiler's output leaves by stdout, read by a program that sees what the sandbox sees: a link in its place leads nowhere else.
  * - A program's files leave after it has ended, and all that it started. The shell is the first process of its namespace then:
- *   nothing inside can end or stop it. What it says itself of a program's end is for nobody.
+ *   nothing inside can end or stop it. What it has killed may write on for a moment, and is counted until it is gone: it waits for that, by
+ *   children of its own, as a shell takes leave of whatever has ended while it waits for one. It has no bound on processes itself.
+ *   What it says of a program's end is for nobody.
  */
 export const SCRIPTS = {
   compile: `${PROCESSES}[ ! -d ${INSIDE.seed} ] || cp -R ${INSIDE.seed}/. ${INSIDE.scratch}/ || exit 125; "$@" </dev/null >&2 || exit; exec cat ${INSIDE.output}`,
   prepare: `${PROCESSES}exec "$@" </dev/null`,
   show: `${PROCESSES}exec "$@"`,
-  run: `${PROCESSES}count=$1 room=$2; shift 2
+  run: `processes=$1 count=$2 room=$3; shift 3
 cp -R ${INSIDE.sources}/. ${INSIDE.scratch}/ || exit 125
 exec 6>&2 2>/dev/null
-(exec "$@" 2>&6 ${String(FILES_FD)}>&- 6>&-)
+(${LIMIT}; exec "$@" 2>&6 ${String(FILES_FD)}>&- 6>&-)
 code=$?
+trap 'exit "$code"' EXIT
 exec >&${String(FILES_FD)} 6>&-
-kill -KILL -1
+while kill -KILL -1; do (:); done
 ${FILES}
 walk ${INSIDE.scratch}
 exit "$code"`,
