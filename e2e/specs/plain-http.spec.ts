@@ -31,6 +31,21 @@ test.afterEach(({ seen }) => {
 
 const HELLO_C = '#include <stdio.h>\nint main(void) { puts("from C"); }\n';
 
+/** How many programs the page has kept. */
+function artifacts(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('petri-cache');
+    opening.onerror = () => reject(new Error('it cannot be opened'));
+    opening.onsuccess = () => {
+      const counting = opening.result.transaction('entries').objectStore('entries').count();
+      counting.onsuccess = () => {
+        opening.result.close();
+        resolve(counting.result);
+      };
+    };
+  });
+}
+
 test('by plain HTTP from another machine the page compiles, runs, and keeps what it made', async ({
   petri,
   page,
@@ -39,6 +54,8 @@ test('by plain HTTP from another machine the page compiles, runs, and keeps what
   expect(await page.evaluate(() => [isSecureContext, 'subtle' in crypto])).toEqual([false, false]);
   expect(await petri.run()).toBe('exited 0');
   expect(await petri.outputText()).toBe('from C\n');
+  // A reader does not wait for the disk, and digests take their time here.
+  await expect.poll(() => page.evaluate(artifacts)).toBe(1);
   await page.reload();
   await petri.opened();
   petri.requests.length = 0;
