@@ -115,7 +115,7 @@ export function startSandbox(
       ...(isRun ? [String(returned.files), String(returned.bytes)] : []),
       ...command.argv,
     ],
-    { cwd: '/', env: {}, detached: true, stdio: Array<'pipe'>(isGated ? 6 : 5).fill('pipe'), ...OWNER },
+    { cwd: '/', env: {}, detached: true, stdio: descriptors(isRun, isGated), ...OWNER },
   );
   const group = openGate(child, command);
   // Said at the end, too.
@@ -147,9 +147,11 @@ export function startSandbox(
       }
     });
   }
-  const files = collect(child.stdio[FILES_FD] as Readable, () => {
-    end(exceeded('files', 'It left more files, or larger ones, than can be brought back.'));
-  });
+  const files = isRun
+    ? collect(child.stdio[FILES_FD] as Readable, () => {
+        end(exceeded('files', 'It left more files, or larger ones, than can be brought back.'));
+      })
+    : [];
   const time = new WorkTime(child.pid, limits.timeMs, {
     timedOut: () => end({ kind: 'timed-out' }),
     waitedTooLong: () => end(waitedTooLong()),
@@ -234,6 +236,14 @@ async function openGate(
 function addressLimit({ gpu, limits, root }: SandboxCommand): string {
   if (gpu !== undefined) return 'unlimited';
   return String(limits.memoryBytes + ADDRESS_SLACK + (root.reservedBytes ?? 0));
+}
+
+/** Input, output, errors, the filter, and what some have: a run's files, and the gate. What is undefined leads nowhere. */
+function descriptors(isRun: boolean, isGated: boolean): ('pipe' | undefined)[] {
+  const own: ('pipe' | undefined)[] = ['pipe', 'pipe', 'pipe', 'pipe'];
+  if (isRun || isGated) own[FILES_FD] = isRun ? 'pipe' : undefined;
+  if (isGated) own[GATE_FD] = 'pipe';
+  return own;
 }
 
 /** What comes of a run's files, as it comes: at most what the script sends of them. */
