@@ -3,7 +3,7 @@ import { readPackIndex } from './why-not.ts';
 import { ROOT } from './command.ts';
 import { groups, statics } from './sections.ts';
 import type { Section, SectionResult } from './section.ts';
-import { formatSlowest, formatSummary, type Finished } from './summary.ts';
+import { formatFailures, formatSlowest, formatSummary, type Finished } from './summary.ts';
 
 /** `npm test [-- section…]`: every check, then the sum alone on the last line. */
 async function main(names: readonly string[]): Promise<void> {
@@ -42,6 +42,8 @@ async function main(names: readonly string[]): Promise<void> {
   }
   const slowest = formatSlowest(inOrder);
   if (slowest !== '') console.log(`\nslowest tests\n${slowest}`);
+  const failures = formatFailures(inOrder);
+  if (failures !== '') console.log(`\nwhat failed\n${failures}`);
   console.log(`\nall of it: ${((Date.now() - started) / 60_000).toFixed(1)} min`);
   const sum = (pick: (result: SectionResult) => number) =>
     finished.reduce((total, { result }) => total + pick(result), 0);

@@ -10,8 +10,13 @@ interface Suite {
     readonly title: string;
     readonly tests: readonly {
       readonly projectName: string;
-      /** Durations in ms. */
-      readonly results: readonly { readonly duration: number }[];
+      /** Of a flaky one, too, the status is not the expected one. */
+      readonly status: 'expected' | 'unexpected' | 'flaky' | 'skipped';
+      readonly results: readonly {
+        /** ms. */
+        readonly duration: number;
+        readonly errors: readonly { readonly message?: string }[];
+      }[];
     }[];
   }[];
 }
@@ -68,9 +73,12 @@ export async function runPlaywright(
 
 function testsOf({ suites = [], specs }: Suite): TimedTest[] {
   const own = specs.flatMap(({ title, tests }) =>
-    tests.map(({ projectName, results }) => ({
+    tests.map(({ projectName, status, results }) => ({
       name: `[${projectName}] ${title}`,
       seconds: results.reduce((sum, { duration }) => sum + duration, 0) / 1000,
+      ...((status === 'unexpected' || status === 'flaky') && {
+        failure: results.flatMap(({ errors }) => errors.map(({ message }) => message ?? '')).join('\n'),
+      }),
     })),
   );
   return [...own, ...suites.flatMap(testsOf)];

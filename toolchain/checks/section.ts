@@ -14,6 +14,8 @@ export interface SectionResult {
 export interface TimedTest {
   readonly name: string;
   readonly seconds: number;
+  /** Why it failed, in the words of what ran it. */
+  readonly failure?: string;
 }
 
 export interface Section {

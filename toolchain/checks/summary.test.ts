@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatSlowest, formatSummary } from './summary.ts';
+import { formatFailures, formatSlowest, formatSummary } from './summary.ts';
 
 const result = { passed: 12, failed: 0, output: '' };
 
@@ -31,4 +31,15 @@ test('the ten slowest tests come from all sections, slowest first, each on one l
   expect(slowest[1]).toBe('    9.0 s  unit    test 8');
   expect(Math.max(...slowest.map(({ length }) => length))).toBe(120);
   expect(formatSlowest([{ name: 'lint', result, seconds: 100 }])).toBe('');
+});
+
+test('each test that failed says why, in some plain lines', () => {
+  const tests = [
+    { name: 'passes', seconds: 1 },
+    { name: 'fails', seconds: 1, failure: '\u001b[31mexpected 1\u001b[39m\n\n' + 'to be 2\n'.repeat(40) },
+  ];
+  const lines = formatFailures([{ name: 'e2e', result: { ...result, tests }, seconds: 1 }]).split('\n');
+  expect(lines.slice(0, 3)).toEqual(['e2e: fails', '    expected 1', '    to be 2']);
+  expect(lines).toHaveLength(13);
+  expect(formatFailures([{ name: 'lint', result, seconds: 1 }])).toBe('');
 });

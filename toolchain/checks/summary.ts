@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { SectionResult } from './section.ts';
 
 /** A section that has run. */
@@ -9,6 +10,8 @@ export interface Finished {
 }
 
 const SLOWEST = 10;
+/** What is shown of each failure; the rest stands above, in the output of its section. */
+const FAILURE_LINES = 12;
 /** Characters of a line: names of tests are sentences. */
 const WIDTH = 120;
 
@@ -35,5 +38,20 @@ export function formatSlowest(finished: readonly Finished[]): string {
       const line = `${seconds.toFixed(1).padStart(7)} s  ${section.padEnd(7)} ${name}`;
       return line.length > WIDTH ? `${line.slice(0, WIDTH - 1)}…` : line;
     })
+    .join('\n');
+}
+
+/** Each test that failed and why, cut to some lines: a long log is often read, or kept, from its end only. */
+export function formatFailures(finished: readonly Finished[]): string {
+  return finished
+    .flatMap(({ name: section, result }) =>
+      (result.tests ?? []).flatMap(({ name, failure }) => {
+        if (failure === undefined) return [];
+        const why = stripVTControlCharacters(failure)
+          .split('\n')
+          .filter((line) => line.trim() !== '');
+        return [`${section}: ${name}`, ...why.slice(0, FAILURE_LINES).map((line) => `    ${line}`)];
+      }),
+    )
     .join('\n');
 }

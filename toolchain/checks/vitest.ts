@@ -14,6 +14,8 @@ interface Report {
       readonly fullName: string;
       /** ms; none of what was skipped. */
       readonly duration?: number | null;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
     }[];
   }[];
 }
@@ -67,6 +69,10 @@ export async function runVitest(
     output,
     tests: report.testResults
       .flatMap(({ assertionResults }) => assertionResults)
-      .map(({ fullName, duration }) => ({ name: fullName, seconds: (duration ?? 0) / 1000 })),
+      .map(({ fullName, duration, status, failureMessages }) => ({
+        name: fullName,
+        seconds: (duration ?? 0) / 1000,
+        ...(status === 'failed' && { failure: failureMessages.join('\n') }),
+      })),
   };
 }
