@@ -21,7 +21,7 @@ const languageOf = (id: string): string | undefined => /\/web\/languages\/([^_/]
 
 /** Small parts that every first visit loads, and other entries too: one file of them, not twenty of a hundred bytes each. */
 const SHARED =
-  /\/web\/(?:model\/(?:base64|bytes|call|digest|errors|file-name|host-call|level|limits|outcome|output|session-files)|capabilities\/(?:call|level-names|question-rate)|api\/failure-diagnostic|service\/key-fault|ui\/(?:format|save-as)|cells\/(?:cell-name|target-name))\.ts$/;
+  /\/web\/(?:model\/(?:base64|bytes|call|digest|errors|file-name|host-call|level|limits|outcome|output|session-files)|capabilities\/(?:call|level-names|question-rate)|api\/failure-diagnostic|service\/key-fault|ui\/(?:format|mod-key|save-as)|cells\/(?:cell-name|target-name))\.ts$/;
 
 // The development server writes inline scripts, which the page's policy forbids: it sends the isolation headers only.
 const { 'Content-Security-Policy': _policy, ...headers } = headersFor('/index.html', { isolation: true });

@@ -69,6 +69,21 @@ for (const [name, open] of Object.entries(editors)) {
       await expect(petri.editor).toHaveValue('y');
     });
 
+    test('who has selected all of it to write replaces the first program that comes just then, too', async ({
+      petri,
+      page,
+    }) => {
+      const release = await hold(page, /starter.*\.js$/);
+      await petri.editor.fill(' ');
+      await petri.choose('lua');
+      await petri.editor.focus();
+      await page.keyboard.press('ControlOrMeta+a');
+      release();
+      await expect(petri.editor).toHaveValue(/print/);
+      await page.keyboard.insertText('print(1)');
+      await expect(petri.editor).toHaveValue('print(1)');
+    });
+
     test('fill replaces the text after the focus was elsewhere', async ({ petri, page }) => {
       for (const source of [CODE, 'int x;', `${CODE}// end`]) {
         await page.getByRole('textbox', { name: 'Standard input' }).focus();
@@ -287,10 +302,13 @@ test(
 );
 
 /** Monaco is not loaded before the function that it gives is called. */
-async function holdMonaco(page: Page): Promise<() => void> {
+const holdMonaco = (page: Page) => hold(page, /monaco.*\.js$/);
+
+/** Answers for these scripts come when the function that it returns is called. */
+async function hold(page: Page, scripts: RegExp): Promise<() => void> {
   let release = (): void => undefined;
   const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route(/monaco.*\.js$/, async (route) => {
+  await page.route(scripts, async (route) => {
     await held;
     await route.continue();
   });

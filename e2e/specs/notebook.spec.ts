@@ -36,6 +36,48 @@ test('cells are added, moved and deleted, and each of it can be undone and redon
   await expect(editors(page).first()).toHaveValue('// two');
 });
 
+test('the keyboard stays with the cell that moved, goes to the next one when it is deleted, and menus know arrows', async ({
+  petri,
+  page,
+}) => {
+  const cell = (language: string) => ({ kind: 'code', language, source: '' });
+  await petri.openLink({ format: 1, cells: [cell('c'), cell('lua'), cell('python')] });
+  const menus = page.getByRole('button', { name: 'Cell actions' });
+  await menus.nth(1).focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('button', { name: 'Move up' })).toBeFocused();
+  for (const [key, entry] of [
+    ['End', 'Delete cell'],
+    ['ArrowDown', 'Move up'],
+    ['ArrowUp', 'Delete cell'],
+    ['Home', 'Move up'],
+    ['ArrowDown', 'Move down'],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(page.getByRole('button', { name: entry })).toBeFocused();
+  }
+  await page.keyboard.press('Enter');
+  await expect(petri.language.nth(2)).toHaveValue('lua');
+  await expect(menus.nth(2)).toBeFocused();
+  for (const left of [2, 1, 0]) {
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await expect(menus).toHaveCount(left);
+    await expect(left === 0 ? page.getByRole('button', { name: 'Add cell' }) : menus.last()).toBeFocused();
+  }
+});
+
+test('"Undo" is offered while the notebook that it is about is on screen', async ({ petri, page }) => {
+  await petri.openCell({ source: '// one' });
+  await cellAction(page, 0, 'Delete cell');
+  const undo = page.getByRole('log', { name: 'Messages' }).getByRole('button', { name: 'Undo' });
+  await expect(undo).toBeVisible();
+  await more(page, 'New notebook');
+  await expect(petri.editor).toHaveValue(/Hello/);
+  await expect(undo).toHaveCount(0);
+});
+
 test('what is written is there after a reload, and the page says that it is saved', async ({
   petri,
   page,

@@ -90,7 +90,9 @@ test('a folder without the page’s first language begins with one that it has',
 test('petri serve serves it, with the headers that isolate the page', async ({ page }) => {
   const child = spawn(process.execPath, [PETRI, 'serve', 'stick', '--port', '0'], { cwd: cli.folder });
   let text = '';
-  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  }
   try {
     await expect.poll(() => text, { timeout: 60_000 }).toMatch(/http:\/\/[^ ]+/);
     const petri = new PetriPage(page, /http:\/\/[^ ]+/.exec(text)?.[0] ?? '');

@@ -1,3 +1,4 @@
+import { tick } from 'svelte';
 import type { Petri } from '#api/petri.ts';
 import type { CellFacts } from '#capabilities/cell-facts.ts';
 import type { Permissions } from '#capabilities/Permissions.svelte.ts';
@@ -214,9 +215,14 @@ export class AppState implements CellContext {
     if (action === 'add') void this.addCell(cell);
     else if (action === 'add-text') this.addText(cell);
     else if (action === 'delete') {
+      const at = notebook.cells.indexOf(cell);
       notebook.delete(cell);
       this.#offerUndo('Cell deleted.', notebook);
-    } else notebook.move(cell, action === 'up' ? -1 : 1);
+      void focusMenu(notebook.cells[at] ?? notebook.cells.at(-1));
+    } else {
+      notebook.move(cell, action === 'up' ? -1 : 1);
+      void focusMenu(cell);
+    }
   }
 
   deleteFile(cell: CellState, name: string): void {
@@ -236,7 +242,8 @@ export class AppState implements CellContext {
     const undo = (): void => {
       notebook.undo();
     };
-    this.toasts.show(text, { action: { label: 'Undo', do: undo } });
+    const isAbout = (): boolean => this.current.state === notebook;
+    this.toasts.show(text, { action: { label: 'Undo', do: undo }, isAbout });
   }
 
   /** Cell after cell, in order; ends at the first that does not exit with 0. */
@@ -251,4 +258,11 @@ export class AppState implements CellContext {
   stopAll(): void {
     for (const cell of this.current.state.cells) cell.run.stop();
   }
+}
+
+/** The keyboard stays where it was: an element that moves loses the focus, and one that is deleted takes it along. */
+async function focusMenu(cell: CellState | undefined): Promise<void> {
+  await tick();
+  const menu = cell === undefined ? '.add button' : `[data-cell="${cell.id}"] [aria-label="Cell actions"]`;
+  document.querySelector<HTMLElement>(menu)?.focus();
 }

@@ -3,6 +3,8 @@ export interface Toast {
   readonly text: string;
   readonly tone: 'plain' | 'warning' | 'error';
   readonly action?: { readonly label: string; readonly do: () => void };
+  /** Whether what it is about is on screen; without it, always. */
+  readonly isAbout?: () => boolean;
 }
 
 /** Short messages about what just happened. One with an action stays longer, an error until it is closed. */
@@ -11,13 +13,13 @@ export class ToastList {
   #count = 0;
 
   get shown(): readonly Toast[] {
-    return this.#toasts;
+    return this.#toasts.filter(({ isAbout }) => isAbout?.() ?? true);
   }
 
-  show(text: string, options: { tone?: Toast['tone']; action?: Toast['action'] } = {}): void {
+  show(text: string, options: Partial<Pick<Toast, 'tone' | 'action' | 'isAbout'>> = {}): void {
     const id = (this.#count += 1);
     const { tone = 'plain', action } = options;
-    const toast: Toast = { id, text, tone, ...(action && { action }) };
+    const toast: Toast = { ...options, id, text, tone };
     // The same message again takes the place of the one before.
     this.#toasts = [...this.#toasts.filter((other) => other.text !== text), toast].slice(-4);
     if (tone !== 'error') {
