@@ -1,4 +1,5 @@
 import type { Row } from './row.ts';
+import { rows as build } from './rows/build.ts';
 import { rows as compile } from './rows/compile.ts';
 import { rows as embed } from './rows/embed.ts';
 import { rows as flood } from './rows/flood.ts';
@@ -19,6 +20,7 @@ export const ROWS: readonly Row[] = [
   ...python,
   ...wgsl,
   ...embed,
+  ...build,
   ...hostCalls,
   ...inputOutput,
   ...flood,

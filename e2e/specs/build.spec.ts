@@ -201,18 +201,14 @@ test('runs JavaScript, TypeScript and Python with --trust only, and then holds t
   expect(wrong.error).toContain('docs/scripts.md:8: error: its output is not what the page says');
 });
 
-test('takes 100 cells that have not changed within a second', async () => {
-  const cells = Array.from({ length: 100 }, (_, at) =>
+// How long it takes is a row of the bench.
+test('makes nothing again of a page that has not changed', async () => {
+  const cells = Array.from({ length: 20 }, (_, at) =>
     fence('c petri', HELLO.replace('hello', `hello ${String(at)}`)),
   );
   await cli.write('docs/many.md', cells.join('\ntext\n\n'));
-  const first = await cli.petri(['build', 'docs']);
-  expect(first.error).toContain('100 made');
-  const again = await cli.petri(['build', 'docs']);
-  const [, seconds = ''] = /0 made, 100 unchanged \(([\d.]+) s\)/.exec(again.error) ?? [];
-  console.log(`100 cells that have not changed: ${seconds} s`);
-  expect(seconds).not.toBe('');
-  expect(Number(seconds)).toBeLessThanOrEqual(1);
+  expect((await cli.petri(['build', 'docs'])).error).toContain('20 made');
+  expect((await cli.petri(['build', 'docs'])).error).toContain('0 made, 20 unchanged');
 });
 
 test('writes cells, records and outputs into the pages of a built site, and finds them unchanged there', async () => {
