@@ -175,7 +175,7 @@ export class CellRun {
     this.#stays = false;
     const ticket = (this.#ticket += 1);
     const isCurrent = (): boolean => ticket === this.#ticket;
-    this.clear();
+    this.#clear(true);
     this.#diagnostics = [];
     this.#phase = 'compiling';
     this.#interactive = options.interactive;
@@ -261,14 +261,7 @@ export class CellRun {
 
   /** Forgets what was shown; the run goes on if there is one. */
   clear(): void {
-    if (this.#stays) this.stop();
-    this.#forgetOutputs();
-    this.#begunAgain = undefined;
-    this.#result = undefined;
-    this.#failure = undefined;
-    this.#progress = undefined;
-    this.#unasked = 0;
-    if (!this.busy) this.#phase = 'idle';
+    this.#clear(false);
   }
 
   /** Forgets all of the last run and ends one that goes on: what comes from it would stand beside a program that it is not of. */
@@ -279,6 +272,17 @@ export class CellRun {
     this.clear();
     this.#diagnostics = [];
     this.comparison.clear();
+  }
+
+  #clear(isFollowed: boolean): void {
+    if (this.#stays) this.stop();
+    this.#forgetOutputs(isFollowed);
+    this.#begunAgain = undefined;
+    this.#result = undefined;
+    this.#failure = undefined;
+    this.#progress = undefined;
+    this.#unasked = 0;
+    if (!this.busy) this.#phase = 'idle';
   }
 
   async #ask(ask: () => Promise<Answer | 'too-many'>, isCurrent: () => boolean): Promise<Answer> {
@@ -293,8 +297,8 @@ export class CellRun {
     }
   }
 
-  #forgetOutputs(): void {
-    this.log.clear();
+  #forgetOutputs(isFollowed: boolean): void {
+    this.log.clear(isFollowed);
     this.displays.clear();
     this.#record.clear();
     this.#printed = false;
@@ -303,7 +307,7 @@ export class CellRun {
 
   #accept(output: RunOutput): void {
     if (output.type === 'clear_output') {
-      this.#forgetOutputs();
+      this.#forgetOutputs(true);
       this.#begunAgain = output.reason;
       return;
     }

@@ -11,7 +11,8 @@ export interface LogListener {
   push(text: string, name: StreamName): void;
   /** The run is over: nothing more comes. */
   end(): void;
-  clear(): void;
+  /** Nothing of it counts any more. `isFollowed`: more is about to come, and what is on screen may stay for a moment. */
+  clear(isFollowed: boolean): void;
 }
 
 /** What a run printed, in order, for every view of it: one that comes later is told all that came before. */
@@ -33,10 +34,10 @@ export class OutputLog {
     for (const listener of this.#listeners) listener.end();
   }
 
-  clear(): void {
+  clear(isFollowed = false): void {
     this.#chunks = [];
     this.#ended = false;
-    for (const listener of this.#listeners) listener.clear();
+    for (const listener of this.#listeners) listener.clear(isFollowed);
   }
 
   /** All of it as it was printed. */
