@@ -3,7 +3,7 @@ import { readPackIndex } from './why-not.ts';
 import { ROOT } from './command.ts';
 import { groups, statics } from './sections.ts';
 import type { Section, SectionResult } from './section.ts';
-import { formatFailures, formatSlowest, formatSummary, type Finished } from './summary.ts';
+import { formatFailures, formatSkipped, formatSlowest, formatSummary, type Finished } from './summary.ts';
 
 /** `npm test [-- section…]`: every check, then the sum alone on the last line. */
 async function main(names: readonly string[]): Promise<void> {
@@ -40,6 +40,8 @@ async function main(names: readonly string[]): Promise<void> {
   for (const [id, reason] of Object.entries(readPackIndex().missing ?? {})) {
     console.log(`note ${id}: its tests were skipped. ${reason}`);
   }
+  const skipped = formatSkipped(inOrder);
+  if (skipped !== '') console.log(`\nskipped\n${skipped}`);
   const slowest = formatSlowest(inOrder);
   if (slowest !== '') console.log(`\nslowest tests\n${slowest}`);
   const failures = formatFailures(inOrder);

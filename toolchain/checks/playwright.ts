@@ -12,6 +12,7 @@ interface Suite {
       readonly projectName: string;
       /** Of a flaky one, too, the status is not the expected one. */
       readonly status: 'expected' | 'unexpected' | 'flaky' | 'skipped';
+      readonly annotations: readonly { readonly type: string; readonly description?: string }[];
       readonly results: readonly {
         /** ms. */
         readonly duration: number;
@@ -73,9 +74,12 @@ export async function runPlaywright(
 
 function testsOf({ suites = [], specs }: Suite): TimedTest[] {
   const own = specs.flatMap(({ title, tests }) =>
-    tests.map(({ projectName, status, results }) => ({
+    tests.map(({ projectName, status, annotations, results }) => ({
       name: `[${projectName}] ${title}`,
       seconds: results.reduce((sum, { duration }) => sum + duration, 0) / 1000,
+      ...(status === 'skipped' && {
+        skipped: annotations.find(({ type }) => type === 'skip')?.description ?? '',
+      }),
       ...((status === 'unexpected' || status === 'flaky') && {
         failure: results.flatMap(({ errors }) => errors.map(({ message }) => message ?? '')).join('\n'),
       }),

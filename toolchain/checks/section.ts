@@ -16,6 +16,8 @@ export interface TimedTest {
   readonly seconds: number;
   /** Why it failed, in the words of what ran it. */
   readonly failure?: string;
+  /** Why it was skipped; '' where its name says so. */
+  readonly skipped?: string;
 }
 
 export interface Section {

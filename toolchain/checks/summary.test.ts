@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatFailures, formatSlowest, formatSummary } from './summary.ts';
+import { formatFailures, formatSkipped, formatSlowest, formatSummary } from './summary.ts';
 
 const result = { passed: 12, failed: 0, output: '' };
 
@@ -42,4 +42,18 @@ test('each test that failed says why, in some plain lines', () => {
   expect(lines.slice(0, 3)).toEqual(['e2e: fails', '    expected 1', '    to be 2']);
   expect(lines).toHaveLength(13);
   expect(formatFailures([{ name: 'lint', result, seconds: 1 }])).toBe('');
+});
+
+test('each reason for which tests were skipped is a line', () => {
+  const skip = (name: string, skipped: string) => ({ name, seconds: 0, skipped });
+  const tests = [
+    skip('one', 'no such tool'),
+    { name: 'runs', seconds: 1 },
+    skip('two', 'no such tool'),
+    skip('three, skipped: not here', ''),
+  ];
+  expect(formatSkipped([{ name: 'unit', result: { ...result, tests }, seconds: 1 }])).toBe(
+    '   2  unit    no such tool\n   1  unit    three, skipped: not here',
+  );
+  expect(formatSkipped([{ name: 'lint', result, seconds: 100 }])).toBe('');
 });

@@ -55,3 +55,16 @@ export function formatFailures(finished: readonly Finished[]): string {
     )
     .join('\n');
 }
+
+/** Why tests were skipped: a line for each reason, with how many it was; a test whose name says why is a reason by itself. */
+export function formatSkipped(finished: readonly Finished[]): string {
+  const counts = new Map<string, number>();
+  for (const { name: section, result } of finished) {
+    for (const { name, skipped } of result.tests ?? []) {
+      if (skipped === undefined) continue;
+      const line = `${section.padEnd(7)} ${skipped === '' ? name : skipped}`;
+      counts.set(line, (counts.get(line) ?? 0) + 1);
+    }
+  }
+  return [...counts].map(([line, count]) => `${String(count).padStart(4)}  ${line}`).join('\n');
+}

@@ -1,8 +1,10 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { chromiumPath } from './chromium.ts';
 import { ROOT, runNode, toolPath } from './command.ts';
 import type { Section, SectionResult } from './section.ts';
+import type { SkipNotes } from './skip-notes.ts';
 
 interface Report {
   readonly numPassedTests: number;
@@ -19,6 +21,9 @@ interface Report {
     }[];
   }[];
 }
+
+/** What vitest's JSON report calls tests that were not run. */
+const NOT_RUN = ['skipped', 'pending', 'todo'];
 
 /** The tests of one vitest project, each one check. */
 export function vitestSection(name: string, project: 'node' | 'browser'): Section {
@@ -40,7 +45,8 @@ export async function runVitest(
 ): Promise<SectionResult> {
   const file = join(ROOT, 'build', 'test-results', `${name}.json`);
   await mkdir(join(ROOT, 'build', 'test-results'), { recursive: true });
-  await rm(file, { force: true });
+  const notesFile = file.replace(/json$/, 'skipped.json');
+  for (const each of [file, notesFile]) await rm(each, { force: true });
   const chromium = project === 'browser' ? { PETRI_CHROMIUM: await chromiumPath() } : {};
   const { code, output } = await runNode(
     [
@@ -50,16 +56,15 @@ export async function runVitest(
       project,
       '--reporter=default',
       '--reporter=json',
+      `--reporter=${fileURLToPath(new URL('skip-notes.ts', import.meta.url))}`,
       `--outputFile.json=${file}`,
       ...args,
     ],
-    { env: { ...env, ...chromium, PETRI_VITEST_RUN: name }, timeoutMs },
+    { env: { ...env, ...chromium, PETRI_VITEST_RUN: name, PETRI_SKIP_NOTES: notesFile }, timeoutMs },
   );
-  const report = await readFile(file, 'utf8').then(
-    (text) => JSON.parse(text) as Report,
-    () => undefined,
-  );
+  const report = await read<Report>(file);
   if (report === undefined) return { passed: 0, failed: 1, output };
+  const notes = (await read<SkipNotes>(notesFile)) ?? {};
   const failed = report.numFailedTests;
   return {
     passed: report.numPassedTests,
@@ -72,7 +77,15 @@ export async function runVitest(
       .map(({ fullName, duration, status, failureMessages }) => ({
         name: fullName,
         seconds: (duration ?? 0) / 1000,
+        ...(NOT_RUN.includes(status) && { skipped: notes[fullName] ?? '' }),
         ...(status === 'failed' && { failure: failureMessages.join('\n') }),
       })),
   };
+}
+
+function read<T>(file: string): Promise<T | undefined> {
+  return readFile(file, 'utf8').then(
+    (text) => JSON.parse(text) as T,
+    () => undefined,
+  );
 }

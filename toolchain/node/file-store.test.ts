@@ -85,7 +85,7 @@ describe('the file store', () => {
   });
 
   it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
-    'treats what it may not read as a miss',
+    'treats what it may not read as a miss (skipped for root, who may read all, and on Windows)',
     async () => {
       const folder = join(root, 'forbidden');
       const store = await openFileStore({ folder });
