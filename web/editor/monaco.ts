@@ -168,13 +168,9 @@ export function createMonaco(host: HTMLElement, setup: MonacoSetup): MonacoEdito
     },
     setText(text) {
       if (text === model.getValue()) return;
-      const all = model.getFullModelRange();
-      // Who is about to replace all of it replaces all of what it gives way to, too.
-      const isAllSelected = !all.isEmpty() && all.equalsRange(editor.getSelection());
       editor.pushUndoStop();
-      model.pushEditOperations(null, [{ range: all, text }], () => null);
+      model.pushEditOperations(null, [{ range: model.getFullModelRange(), text }], () => null);
       editor.pushUndoStop();
-      if (isAllSelected) editor.setSelection(model.getFullModelRange());
     },
     setLanguage(language, rules, next) {
       typing = next;
