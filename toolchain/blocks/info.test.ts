@@ -52,5 +52,5 @@ it('takes as long as a text is, whatever is in it', () => {
   expect(() => read(`c petri ${'a="\\"'.repeat(20_000)}`)).toThrow();
   expect(() => read(`c petri ${'a '.repeat(20_000)}=`)).toThrow();
   expect(read('{'.repeat(50_000))).toBeUndefined();
-  expect(performance.now() - startedAt).toBeLessThan(10_000);
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
 });

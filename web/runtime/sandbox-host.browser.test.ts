@@ -31,7 +31,7 @@ test('Stop ends a loop and keeps what it printed', async () => {
   const pressed = performance.now();
   handle.stop();
   const { end, stdout } = await finished;
-  expect(performance.now() - pressed).toBeLessThan(5_000);
+  expect(performance.now() - pressed).toBeLessThan(1_000);
   expect(end.outcome).toEqual({ kind: 'stopped' });
   expect(stdout.split('\n')).toHaveLength(1501);
 });
@@ -96,7 +96,7 @@ test('threat 5 page: a gigabyte of output is cut, counted, and does not block th
   expect(end.droppedBytes).toBe(2 ** 30 - 2 ** 20);
   expect(end.usage.outputBytes).toBe(2 ** 30);
   expect(pieces).toBeLessThan(200);
-  expect(longest).toBeLessThan(5_000);
+  expect(longest).toBeLessThan(1_000);
 });
 
 test('output beyond the hard limit ends the run', async () => {

@@ -164,7 +164,7 @@ describe.skipIf(noS3 !== undefined)(title, () => {
     const waited = Date.now() - startedAt;
     await expect(store.get(key)).rejects.toMatchObject({ code: 'service.store-down' });
     expect(waited).toBeGreaterThanOrEqual(S3_LIMITS.answerMs - 10);
-    expect(Date.now() - startedAt - waited).toBeLessThan(S3_LIMITS.answerMs);
+    expect(Date.now() - startedAt - waited).toBeLessThan(200);
     process.kill(s3.pid, 'SIGCONT');
     await expect.poll(() => store.whyDown, { timeout: 3 * S3_LIMITS.restMs }).toBeUndefined();
     expect(await store.get(key)).toBeUndefined();

@@ -118,5 +118,5 @@ test.each([
 test('a page that begins such data again and again takes no time', () => {
   const before = performance.now();
   expect(isNotebookPage('<script type="application/vnd.petri.notebook+json">'.repeat(100_000))).toBe(false);
-  expect(performance.now() - before).toBeLessThan(10_000);
+  expect(performance.now() - before).toBeLessThan(1_000);
 });

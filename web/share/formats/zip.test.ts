@@ -128,7 +128,7 @@ describe('archives that nobody should have made', () => {
     const lying = patched(bomb, entryAt(bomb) + 24, 10, 32);
     const before = performance.now();
     await expect(zipEntries(lying)).rejects.toEqual(refused('file.too-large'));
-    expect(performance.now() - before).toBeLessThan(10_000);
+    expect(performance.now() - before).toBeLessThan(1_000);
   });
 
   test('many entries over one another add up', async () => {
