@@ -1,7 +1,8 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromiumPath } from './chromium.ts';
 import { ROOT, runNode, toolPath } from './command.ts';
+import { readReport } from './report-file.ts';
 import type { Section, SectionResult, TimedTest } from './section.ts';
 
 interface Suite {
@@ -10,7 +11,6 @@ interface Suite {
     readonly title: string;
     readonly tests: readonly {
       readonly projectName: string;
-      /** Of a flaky one, too, the status is not the expected one. */
       readonly status: 'expected' | 'unexpected' | 'flaky' | 'skipped';
       readonly annotations: readonly { readonly type: string; readonly description?: string }[];
       readonly results: readonly {
@@ -56,10 +56,7 @@ export async function runPlaywright(
     [toolPath('@playwright/test/cli.js'), 'test', '--config', config, '--reporter=line,json', ...args],
     { env: { ...env, PETRI_CHROMIUM: await chromiumPath(), PLAYWRIGHT_JSON_OUTPUT_FILE: file }, timeoutMs },
   );
-  const report = await readFile(file, 'utf8').then(
-    (text) => JSON.parse(text) as Report,
-    () => undefined,
-  );
+  const report = await readReport<Report>(file);
   if (report === undefined) return { passed: 0, failed: 1, output };
   const { expected, unexpected, flaky, skipped } = report.stats;
   const failed = unexpected + flaky;

@@ -1,8 +1,9 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromiumPath } from './chromium.ts';
 import { ROOT, runNode, toolPath } from './command.ts';
+import { readReport } from './report-file.ts';
 import type { Section, SectionResult } from './section.ts';
 import type { SkipNotes } from './skip-notes.ts';
 
@@ -62,9 +63,9 @@ export async function runVitest(
     ],
     { env: { ...env, ...chromium, PETRI_VITEST_RUN: name, PETRI_SKIP_NOTES: notesFile }, timeoutMs },
   );
-  const report = await read<Report>(file);
+  const report = await readReport<Report>(file);
   if (report === undefined) return { passed: 0, failed: 1, output };
-  const notes = (await read<SkipNotes>(notesFile)) ?? {};
+  const notes = (await readReport<SkipNotes>(notesFile)) ?? {};
   const failed = report.numFailedTests;
   return {
     passed: report.numPassedTests,
@@ -81,11 +82,4 @@ export async function runVitest(
         ...(status === 'failed' && { failure: failureMessages.join('\n') }),
       })),
   };
-}
-
-function read<T>(file: string): Promise<T | undefined> {
-  return readFile(file, 'utf8').then(
-    (text) => JSON.parse(text) as T,
-    () => undefined,
-  );
 }

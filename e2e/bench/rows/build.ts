@@ -4,6 +4,7 @@ import { once } from '../once.ts';
 import type { Row } from '../row.ts';
 
 const BLOCKS = 100;
+const UNCHANGED = new RegExp(`0 made, ${String(BLOCKS)} unchanged \\(([\\d.]+) s\\)`);
 
 /** Milliseconds of `petri build` for a page whose blocks have not changed: by its own clock, and of the whole command. */
 const unchanged = once(async (bench: Bench): Promise<{ own: number[]; whole: number[] }> => {
@@ -19,7 +20,7 @@ const unchanged = once(async (bench: Bench): Promise<{ own: number[]; whole: num
       const begun = performance.now();
       const again = await cli.petri(['build', 'docs']);
       whole.push(performance.now() - begun);
-      const [, seconds] = /0 made, 100 unchanged \(([\d.]+) s\)/.exec(again.error) ?? [];
+      const [, seconds] = UNCHANGED.exec(again.error) ?? [];
       if (seconds === undefined) throw new Error(again.error);
       own.push(Number(seconds) * 1000);
     }

@@ -34,7 +34,7 @@ export class OutputLog {
     for (const listener of this.#listeners) listener.end();
   }
 
-  clear(isFollowed = false): void {
+  clear(isFollowed: boolean): void {
     this.#chunks = [];
     this.#ended = false;
     for (const listener of this.#listeners) listener.clear(isFollowed);
